@@ -1,0 +1,81 @@
+"""Typed readers for environment variables: nonsense stops the start with a sentence. Knows no setting by name."""
+
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+
+class BadSetting(SystemExit):
+    """An environment variable holds something that cannot be used."""
+
+    def __init__(self, name: str, value: str, wanted: str) -> None:
+        shown = "***" if any(word in name for word in ("SECRET", "TOKEN", "PASSWORD", "KEY", "URL")) else repr(value)
+        super().__init__(f"{name} is {shown}, but must be {wanted}. Correct or unset it. See docs/settings.md.")
+
+
+def env_str(name: str, default: str = "", *, choices: tuple[str, ...] = ()) -> str:
+    """Return the variable, or the text of the file that NAME_FILE points to, or `default`."""
+    value = os.environ.get(name)
+    file = os.environ.get(f"{name}_FILE")
+    if value is None and file:
+        try:
+            value = Path(file).read_text(encoding="utf-8").strip()
+        except OSError as error:
+            raise BadSetting(f"{name}_FILE", file, f"a readable file ({error.strerror})") from None
+    if value is None or value == "":
+        return default
+    if choices and value not in choices:
+        raise BadSetting(name, value, "one of " + ", ".join(choices))
+    return value
+
+
+def env_bool(name: str, default: bool) -> bool:
+    """Return True or False; anything but 1/true/yes/on and 0/false/no/off is refused."""
+    value = env_str(name).lower()
+    if not value:
+        return default
+    if value in ("1", "true", "yes", "on"):
+        return True
+    if value in ("0", "false", "no", "off"):
+        return False
+    raise BadSetting(name, value, "true or false")
+
+
+def env_int(name: str, default: int, *, least: int = 0) -> int:
+    """Return a whole number of at least `least`."""
+    value = env_str(name)
+    if not value:
+        return default
+    if not value.isdigit() or int(value) < least:
+        raise BadSetting(name, value, f"a whole number, {least} or more")
+    return int(value)
+
+
+def env_list(name: str, default: str = "") -> list[str]:
+    """Return the comma-separated parts of the variable, without blanks."""
+    return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
+
+
+def env_json(name: str) -> dict[str, Any]:
+    """Return a JSON object."""
+    value = env_str(name)
+    if not value:
+        return {}
+    try:
+        found = json.loads(value)
+    except ValueError:
+        found = None
+    if not isinstance(found, dict):
+        raise BadSetting(name, value, 'a JSON object such as {"video-generation": {"timeout": 1200}}')
+    return found
+
+
+def set_default(name: str, value: str) -> None:
+    """Set the variable for this process and its children, unless it is set."""
+    os.environ.setdefault(name, value)
+
+
+def child_env(**changes: str) -> dict[str, str]:
+    """Return a copy of the environment with `changes`, for a program that we start."""
+    return {**os.environ, **changes}

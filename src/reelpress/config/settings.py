@@ -1,0 +1,199 @@
+"""Every setting of Reelpress, in one file, a section a room. docs/settings.md lists each variable.
+
+Knows no room but by name.
+"""
+
+import secrets
+from pathlib import Path
+from typing import Any
+from urllib.parse import unquote, urlsplit
+
+from django.core.exceptions import ImproperlyConfigured
+
+from reelpress.config.env import BadSetting, env_bool, env_int, env_json, env_list, env_str
+from reelpress.config.unfold import UNFOLD as UNFOLD  # Django reads it from here
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent.parent
+
+
+# --- Where things live ------------------------------------------------------------------------------------
+def _default_home() -> Path:
+    if (CHECKOUT / "pyproject.toml").exists() and CHECKOUT.joinpath("src", "reelpress").is_dir():
+        return CHECKOUT / "var"
+    return Path("~/.local/share/reelpress").expanduser()
+
+
+HOME = Path(env_str("REELPRESS_HOME", str(_default_home()))).expanduser().absolute()
+MEDIA_ROOT = HOME / "media"
+MEDIA_URL = "/media/"
+ARTEFACTS = HOME / "artefacts"
+RUN = HOME / "run"
+LOGS = HOME / "logs"
+
+
+def _prepare_home() -> None:
+    try:
+        for folder in (HOME, MEDIA_ROOT, ARTEFACTS, RUN, LOGS):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise BadSetting("REELPRESS_HOME", str(HOME), f"a folder that can be written to ({error.strerror})") from None
+
+
+_prepare_home()
+
+
+def _secret_key() -> str:
+    """Return the configured key, else the one kept in the home, made on first start."""
+    given = env_str("REELPRESS_SECRET_KEY")
+    if given:
+        return given
+    kept = HOME / "secret_key"
+    try:
+        with kept.open("x", encoding="utf-8") as new:
+            kept.chmod(0o600)
+            new.write(secrets.token_urlsafe(48))
+    except FileExistsError:
+        pass
+    key = kept.read_text(encoding="utf-8").strip()
+    if not key:
+        raise ImproperlyConfigured(f"{kept} is empty. Put back the key it held, or delete the file to make a new one.")
+    return key
+
+
+# --- Django -----------------------------------------------------------------------------------------------
+# Tokens are sealed with the first key and opened with any; put a new key in front to rotate.
+SECRET_KEYS = [part for part in _secret_key().split(",") if part]
+SECRET_KEY = SECRET_KEYS[0]
+SECRET_KEY_FALLBACKS = SECRET_KEYS[1:]
+DEBUG = env_bool("REELPRESS_DEBUG", False)
+REELPRESS_URL = env_str("REELPRESS_URL", "http://127.0.0.1:8000").rstrip("/")
+_public_host = urlsplit(REELPRESS_URL).hostname or "127.0.0.1"
+ALLOWED_HOSTS = [*env_list("REELPRESS_ALLOWED_HOSTS"), _public_host, "127.0.0.1", "localhost", "[::1]"]
+CSRF_TRUSTED_ORIGINS = [REELPRESS_URL]
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = REELPRESS_URL.startswith("https:")
+SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if SESSION_COOKIE_SECURE else None
+X_FRAME_OPTIONS = "SAMEORIGIN"
+INSTALLED_APPS = [
+    "unfold",
+    "django.contrib.admin",
+    "django.contrib.auth",
+    "django.contrib.contenttypes",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "django.contrib.staticfiles",
+    "django.contrib.humanize",
+    "reelpress.jobs",
+    "reelpress.content",
+    "reelpress.video",
+    "reelpress.publishing",
+    "reelpress.metrics",
+    "reelpress.pipeline",
+    "reelpress.dashboard",
+]
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+]
+ROOT_URLCONF = "reelpress.config.urls"
+WSGI_APPLICATION = "reelpress.config.wsgi.application"
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+            ]
+        },
+    }
+]
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+USE_TZ = True
+TIME_ZONE = env_str("REELPRESS_TIME_ZONE", "UTC")
+LANGUAGE_CODE = "en-us"
+STATIC_URL = "/static/"
+WHITENOISE_USE_FINDERS = True
+LOGIN_URL = "admin:login"
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
+
+
+# --- Database ---------------------------------------------------------------------------------------------
+def _database() -> dict[str, Any]:
+    url = env_str("DATABASE_URL")
+    parts = urlsplit(url)
+    if not url or parts.scheme == "sqlite":
+        path = HOME / "db.sqlite3" if not url else Path(unquote(parts.path))
+        return {
+            "ENGINE": "django.db.backends.sqlite3",
+            "NAME": path,
+            "OPTIONS": {
+                "transaction_mode": "IMMEDIATE",
+                "timeout": 20,
+                "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
+            },
+            "TEST": {"NAME": HOME / "test.sqlite3"},
+        }
+    if parts.scheme in ("postgres", "postgresql"):
+        return {
+            "ENGINE": "django.db.backends.postgresql",
+            "NAME": unquote(parts.path.lstrip("/")),
+            "USER": unquote(parts.username or ""),
+            "PASSWORD": unquote(parts.password or ""),
+            "HOST": parts.hostname or "",
+            "PORT": str(parts.port or ""),
+            "CONN_MAX_AGE": 60,
+            "CONN_HEALTH_CHECKS": True,
+        }
+    raise BadSetting("DATABASE_URL", url, "like postgresql://user:password@host:5432/name, or unset for SQLite")
+
+
+DATABASES = {"default": _database()}
+
+# --- Jobs -------------------------------------------------------------------------------------------------
+QUEUE_MODE = env_str("REELPRESS_QUEUE", "celery", choices=("celery", "immediate", "manual"))
+# In the order in which one worker that serves all of them takes jobs.
+QUEUES = ("video", "social", "default", "low-priority")
+BROKER_URL = env_str("BROKER_URL") or env_str("REDIS_URL")  # empty: the embedded Valkey in the home
+JOB_OVERRIDES = env_json("REELPRESS_JOBS")  # {"video-generation": {"timeout": 1200, "max_attempts": 5}}
+JOB_GRACE_SECONDS = env_int("REELPRESS_GRACE", 10)  # what a cancelled handler gets before it is killed
+
+# --- Video ------------------------------------------------------------------------------------------------
+RENDER_WORKERS = env_int("REELPRESS_RENDER_WORKERS", 0)  # 0: as many as there are cores, four at most
+TARGET_SECONDS = env_int("REELPRESS_TARGET_SECONDS", 60, least=10)
+MAX_POST_MEGABYTES = env_int("REELPRESS_MAX_POST_MB", 10, least=1)
+
+# --- Publishing -------------------------------------------------------------------------------------------
+PLATFORM_URLS = {
+    "youtube": env_str("REELPRESS_YOUTUBE_URL"),
+    "instagram": env_str("REELPRESS_INSTAGRAM_URL"),
+    "twitter": env_str("REELPRESS_TWITTER_URL"),
+    "facebook": env_str("REELPRESS_FACEBOOK_URL"),
+    "linkedin": env_str("REELPRESS_LINKEDIN_URL"),
+    "tiktok": env_str("REELPRESS_TIKTOK_URL"),
+    "telegram": env_str("REELPRESS_TELEGRAM_URL"),
+}
+YOUTUBE_CLIENT_ID = env_str("REELPRESS_YOUTUBE_CLIENT_ID")
+YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")
+YOUTUBE_PRIVACY = env_str("REELPRESS_YOUTUBE_PRIVACY", "private", choices=("private", "unlisted", "public"))
+
+# --- Logging ----------------------------------------------------------------------------------------------
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
+    "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
+    "root": {"handlers": ["stderr"], "level": env_str("REELPRESS_LOG_LEVEL", "WARNING")},
+    "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
+}

@@ -1,0 +1,5 @@
+"""Addresses of the dashboard's own views."""
+
+from django.urls import URLPattern
+
+urlpatterns: list[URLPattern] = []

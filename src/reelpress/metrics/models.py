@@ -1,0 +1,25 @@
+"""Readings: the numbers of one publication at one moment. Append-only; knows no platform."""
+
+from django.db import models
+from django.db.models.functions import Now
+
+from reelpress.publishing.models import Publication
+
+
+class Reading(models.Model):
+    """What a platform said at one moment. None means that it does not say; never a made-up 0."""
+
+    publication = models.ForeignKey(Publication, on_delete=models.CASCADE, related_name="readings")
+    read_at = models.DateTimeField(db_default=Now())
+    views = models.BigIntegerField(null=True, blank=True)
+    likes = models.BigIntegerField(null=True, blank=True)
+    comments = models.BigIntegerField(null=True, blank=True)
+    shares = models.BigIntegerField(null=True, blank=True)
+    raw = models.JSONField(default=dict, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        indexes = [models.Index(fields=["publication", "-read_at"], name="reading_newest")]
+
+    def __str__(self) -> str:
+        return f"{self.publication} at {self.read_at:%Y-%m-%d %H:%M}"

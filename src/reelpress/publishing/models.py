@@ -1,0 +1,106 @@
+"""Accounts and what was published to them. Written by this room's services only; knows no job."""
+
+from typing import Self
+
+from django.db import models
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from reelpress.content.models import Post
+from reelpress.video.models import Video
+
+
+class Account(models.Model):
+    """One place where posts go, and the sealed keys to it."""
+
+    class Status(models.TextChoices):
+        ACTIVE = "active", "Active"
+        NEEDS_RECONNECT = "needs_reconnect", "Needs reconnect"
+        REMOVED = "removed", "Removed"
+
+    platform = models.CharField(max_length=12)
+    name = models.CharField(max_length=120)
+    remote_id = models.CharField(max_length=200, default="", blank=True, help_text="Channel, page or chat id")
+    access_token_sealed = models.TextField(default="", blank=True)
+    refresh_token_sealed = models.TextField(default="", blank=True)
+    expires_at = models.DateTimeField(null=True, blank=True)
+    scopes = models.JSONField(default=list, blank=True)
+    status = models.CharField(max_length=16, choices=Status, default=Status.ACTIVE)
+    status_reason = models.TextField(default="", blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+    checked_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["platform", "name"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["platform", "name"], name="account_one_per_name", condition=~Q(status="removed")
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.platform}: {self.name}"
+
+
+class PublicationQuerySet(models.QuerySet["Publication"]):
+    """Named reads."""
+
+    def published(self) -> Self:
+        return self.filter(status=Publication.Status.PUBLISHED)
+
+    def unsettled(self) -> Self:
+        """Neither final nor waiting for a person."""
+        return self.filter(status__in=["scheduled", "publishing", "processing", "committing"])
+
+
+class Publication(models.Model):
+    """One video (or text) to one account: at most one post there, whatever dies."""
+
+    class Status(models.TextChoices):
+        DRAFT = "draft", "Draft"
+        SCHEDULED = "scheduled", "Scheduled"
+        PUBLISHING = "publishing", "Publishing"
+        PROCESSING = "processing", "Processing"
+        COMMITTING = "committing", "Committing"
+        PUBLISHED = "published", "Published"
+        FAILED = "failed", "Failed"
+        UNCONFIRMED = "unconfirmed", "Unconfirmed"
+        NEEDS_RECONNECT = "needs_reconnect", "Needs reconnect"
+        CANCELLED = "cancelled", "Cancelled"
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="publications")
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="publications")
+    video = models.ForeignKey(Video, null=True, blank=True, on_delete=models.PROTECT, related_name="publications")
+    variant = models.CharField(max_length=40, help_text="The video's format, or text")
+    status = models.CharField(max_length=16, choices=Status, default=Status.DRAFT)
+    tag = models.CharField(max_length=40, unique=True, help_text="Names this publication to the platform's probe")
+    title = models.CharField(max_length=300, default="", blank=True)
+    text = models.TextField(default="", blank=True, help_text="Exactly what is sent")
+    state = models.JSONField(default=dict, blank=True, help_text="Saved steps: session, container and media ids")
+    remote_id = models.CharField(max_length=200, default="", blank=True)
+    url = models.URLField(max_length=1000, default="", blank=True)
+    error_class = models.CharField(max_length=20, default="", blank=True)
+    error_happened = models.TextField(default="", blank=True)
+    error_means = models.TextField(default="", blank=True)
+    error_todo = models.TextField(default="", blank=True)
+    error_raw = models.TextField(default="", blank=True, help_text="The platform's answer, redacted")
+    created_at = models.DateTimeField(db_default=Now())
+    attempted_at = models.DateTimeField(null=True, blank=True)
+    published_at = models.DateTimeField(null=True, blank=True)
+    updated_at = models.DateTimeField(db_default=Now())
+
+    objects = PublicationQuerySet.as_manager()
+
+    class Meta:
+        ordering = ["-id"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "post", "variant"], name="publication_one_per_account")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post} on {self.account}"
+
+    @property
+    def error(self) -> str:
+        """The three sentences as one text; empty when nothing is wrong."""
+        return " ".join(part for part in (self.error_happened, self.error_means, self.error_todo) if part)
