@@ -79,3 +79,13 @@ def set_default(name: str, value: str) -> None:
 def child_env(**changes: str) -> dict[str, str]:
     """Return a copy of the environment with `changes`, for a program that we start."""
     return {**os.environ, **changes}
+
+
+def supervised() -> bool:
+    """Return whether Supervisor started this process; it says so in the environment."""
+    return bool(os.environ.get("SUPERVISOR_ENABLED"))
+
+
+def set_value(name: str, value: str) -> None:
+    """Set the variable for this process and its children."""
+    os.environ[name] = value

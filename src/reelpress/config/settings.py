@@ -11,20 +11,11 @@ from urllib.parse import unquote, urlsplit
 from django.core.exceptions import ImproperlyConfigured
 
 from reelpress.config.env import BadSetting, env_bool, env_int, env_json, env_list, env_str
+from reelpress.config.home import home_folder
 from reelpress.config.unfold import UNFOLD as UNFOLD  # Django reads it from here
 
-PACKAGE = Path(__file__).resolve().parent.parent
-CHECKOUT = PACKAGE.parent.parent
-
-
 # --- Where things live ------------------------------------------------------------------------------------
-def _default_home() -> Path:
-    if (CHECKOUT / "pyproject.toml").exists() and CHECKOUT.joinpath("src", "reelpress").is_dir():
-        return CHECKOUT / "var"
-    return Path("~/.local/share/reelpress").expanduser()
-
-
-HOME = Path(env_str("REELPRESS_HOME", str(_default_home()))).expanduser().absolute()
+HOME = home_folder()
 MEDIA_ROOT = HOME / "media"
 MEDIA_URL = "/media/"
 ARTEFACTS = HOME / "artefacts"
@@ -175,6 +166,16 @@ TARGET_SECONDS = env_int("REELPRESS_TARGET_SECONDS", 60, least=10)
 MAX_POST_MEGABYTES = env_int("REELPRESS_MAX_POST_MB", 10, least=1)
 
 # --- Publishing -------------------------------------------------------------------------------------------
+# Seconds that each further account waits for the one before it, by platform.
+STAGGER_SECONDS = {
+    "youtube": 30,
+    "instagram": 60,
+    "twitter": 15,
+    "facebook": 30,
+    "linkedin": 45,
+    "telegram": 0,
+    **{name: int(seconds) for name, seconds in env_json("REELPRESS_STAGGER").items()},
+}
 PLATFORM_URLS = {
     "youtube": env_str("REELPRESS_YOUTUBE_URL"),
     "instagram": env_str("REELPRESS_INSTAGRAM_URL"),

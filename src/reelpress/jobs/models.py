@@ -115,11 +115,13 @@ class Job(models.Model):
         ordering = ["-id"]
         constraints = [
             models.UniqueConstraint(
-                fields=["unique_key"], name="job_one_live_per_unique_key",
+                fields=["unique_key"],
+                name="job_one_live_per_unique_key",
                 condition=Q(unique_key__isnull=False, status__in=["waiting", "pending", "processing"]),
             ),
             models.UniqueConstraint(
-                fields=["concurrency_key"], name="job_one_running_per_concurrency_key",
+                fields=["concurrency_key"],
+                name="job_one_running_per_concurrency_key",
                 condition=Q(concurrency_key__isnull=False, status="processing"),
             ),
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="job_status_known"),
@@ -232,6 +234,16 @@ class Leader(models.Model):
 
     def __str__(self) -> str:
         return f"{self.name}: {self.holder}"
+
+
+class Schedule(models.Model):
+    """When the clock last fired a repeated duty."""
+
+    name = models.CharField(max_length=80, primary_key=True)
+    fired_at = models.DateTimeField(db_default=Now())
+
+    def __str__(self) -> str:
+        return self.name
 
 
 def subject_of(subject: models.Model | None) -> dict[str, Any]:

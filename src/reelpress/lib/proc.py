@@ -97,7 +97,9 @@ def stderr_of(process: Process) -> str:
     return str(errors.read())
 
 
-def run(command: Sequence[str], *, timeout: float, name: str = "", cwd: Path | None = None) -> subprocess.CompletedProcess[str]:
+def run(
+    command: Sequence[str], *, timeout: float, name: str = "", cwd: Path | None = None
+) -> subprocess.CompletedProcess[str]:
     """Run `command` to its end; return its output, or raise `ProgramFailed` (also after `timeout` seconds)."""
     label = name or Path(command[0]).name
     with running(command, cwd=cwd) as process:

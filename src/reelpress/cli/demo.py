@@ -1,0 +1,191 @@
+"""`reelpress demo`: the whole way on one post with the real parts, on a home of its own; then it ends.
+
+Knows the order of the show; each act is a verb of the pipeline.
+"""
+
+import shutil
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from reelpress.cli import database, output, stack, up
+from reelpress.cli.output import say
+from reelpress.config.env import child_env, set_value
+from reelpress.config.home import CHECKOUT, home_folder
+from reelpress.lib import clock, files
+from reelpress.lib.errors import BadInput, Failure
+from reelpress.lib.text import duration
+
+LIMIT_SECONDS = 1200
+ACCOUNTS = {"youtube": ("Demo channel", ""), "telegram": ("Demo news", "@demo_news")}
+
+
+@dataclass(frozen=True)
+class Act:
+    """One thing that happened, and how long it took."""
+
+    what: str
+    seconds: float
+    result: str
+
+
+def demo(
+    post: Annotated[Path | None, typer.Argument(help="A Markdown post of yours; without it, a bundled one.")] = None,
+    out: Annotated[Path, typer.Option(help="Where the video, captions and thumbnail are left.")] = Path("demo-output"),
+) -> None:
+    """Go the whole way on one post: import, video, publish to a demo network, numbers back; then end.
+
+    Example: reelpress demo my-post.md --out demo-output
+    """
+    begun = clock.monotonic()
+    source = (post or bundled_post()).expanduser().absolute()
+    if not source.exists():
+        raise BadInput(f"There is no file {source}.", todo="Give the path of a Markdown post.")
+    out = out.expanduser().absolute()
+    network = stack.free_port()
+    _fresh_home(network)
+    database.ready()
+    wanted = [*stack.programs(port=None), up.demo_program(network)]
+    acts: list[Act] = []
+    say("Starting the queue server, two workers, the clock and the demo network ...")
+    with stack.running(wanted, env=child_env()) as supervisor:
+        stack.wait_until_ready(supervisor, workers=2, port=None)
+        acts.append(Act("services started", clock.monotonic() - begun, "queue server, 2 workers, clock, demo network"))
+        _perform(source, out, acts)
+    acts.append(Act("all of it", clock.monotonic() - begun, "everything that was started is stopped"))
+    say()
+    output.show_table(
+        ["what", "took", "result"], [(act.what, duration(act.seconds), act.result) for act in acts], empty=""
+    )
+
+
+def bundled_post() -> Path:
+    """Return a post that comes along: the first in `examples`."""
+    for folder in (CHECKOUT / "examples", Path(__file__).parent.parent / "examples"):
+        found = sorted([*folder.glob("*.md"), *folder.glob("*/index.md")])
+        if found:
+            return found[0]
+    raise Failure("No bundled post was found.", todo="Give one: reelpress demo my-post.md", permanent=True)
+
+
+def _fresh_home(network: int) -> None:
+    """Point this process and its children at an empty home of the demo's own and at the demo network."""
+    home = home_folder() / "demo"
+    _refuse_second(home)
+    shutil.rmtree(home, ignore_errors=True)
+    set_value("REELPRESS_HOME", str(home))
+    for name in ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "REELPRESS_JOBS", "REELPRESS_STAGGER"):
+        set_value(name, "")
+    set_value("REELPRESS_QUEUE", "celery")
+    for name, url in up.demo_addresses(network).items():
+        set_value(name, url)
+
+
+def _refuse_second(home: Path) -> None:
+    import psutil
+
+    pid_file = home / "run" / "supervisor.pid"
+    pid = pid_file.read_text(encoding="utf-8").strip() if pid_file.exists() else ""
+    if pid.isdigit() and psutil.pid_exists(int(pid)):
+        raise Failure("Another demo runs in this home.", todo="Wait for it to end, or stop it.")
+
+
+def _perform(source: Path, out: Path, acts: list[Act]) -> None:
+    from reelpress.content import services as content
+    from reelpress.pipeline import flow
+    from reelpress.publishing import services as publishing
+
+    started = clock.monotonic()
+    found = content.import_path(source)
+    post = found[0].post
+    acts.append(Act("post imported", clock.monotonic() - started, f"{post.slug}: {post.title}"))
+    for platform, (name, remote_id) in ACCOUNTS.items():
+        publishing.add_account(platform, name=name, token="1001:demo-token", remote_id=remote_id)
+    started = clock.monotonic()
+    job = flow.generate_video(post, "tiktok")
+    say(f"Making the video of “{post.title}” as job {job.public_id}")
+    _watch(job)
+    acts.append(_video_act(job, out, clock.monotonic() - started))
+    started = clock.monotonic()
+    _wait_for_publications(post)
+    _publication_acts(post, acts, clock.monotonic() - started)
+    started = clock.monotonic()
+    _read_metrics(post)
+    _metric_acts(post, acts, clock.monotonic() - started)
+
+
+def _watch(job: Any) -> None:
+    """Show the progress of `job` until it is final; raise `Failure` when it did not complete."""
+    deadline = clock.monotonic() + LIMIT_SECONDS
+    with output.progress("rendering") as listen:
+        while True:
+            job.refresh_from_db()
+            listen(job.progress, job.message or job.status)
+            if job.is_final:
+                break
+            if clock.monotonic() > deadline:
+                raise Failure(f"Job {job.public_id} did not end within {LIMIT_SECONDS // 60} minutes.")
+            clock.sleep(0.2)
+    if job.status != "completed":
+        raise Failure(job.error_message or f"Job {job.public_id} was {job.status}.")
+
+
+def _video_act(job: Any, out: Path, seconds: float) -> Act:
+    from reelpress.video.models import Video
+
+    video = Video.objects.get(pk=job.args["video_id"])
+    for made, name in (
+        (video.path, "video.mp4"),
+        (video.srt_path, "video.srt"),
+        (video.thumbnail_path, "thumbnail.jpg"),
+    ):
+        files.copy(made, out / name)
+    shape = f"{video.width}x{video.height}, {video.seconds:.1f} s, {video.seconds / max(seconds, 0.1):.1f}x real time"
+    return Act("video made", seconds, f"{out / 'video.mp4'} ({shape})")
+
+
+def _wait_for_publications(post: Any) -> None:
+    wanted = len(ACCOUNTS)
+
+    def settled() -> bool:
+        return bool(post.publications.filter(status__in=("published", "failed", "unconfirmed")).count() >= wanted)
+
+    if not clock.wait_until(settled, seconds=180, every=0.2):
+        raise Failure("The publications did not settle within three minutes.", todo="See the logs in the demo's home.")
+
+
+def _publication_acts(post: Any, acts: list[Act], seconds: float) -> None:
+    for publication in post.publications.select_related("account"):
+        if publication.status != "published":
+            raise Failure(f"{publication.account} is {publication.status}: {publication.error}")
+        acts.append(Act(f"published to {publication.account.platform}", seconds, publication.url))
+
+
+def _read_metrics(post: Any) -> None:
+    """Have the numbers read at once; in everyday use that happens an hour after publishing, then daily."""
+    from reelpress.pipeline import flow
+
+    jobs = flow.update_metrics(days=1)
+
+    def done() -> bool:
+        for job in jobs:
+            job.refresh_from_db()
+        return all(job.is_final for job in jobs)
+
+    if not clock.wait_until(done, seconds=60, every=0.2):
+        raise Failure("The numbers were not read within a minute.")
+    for job in jobs:
+        if job.status != "completed":
+            raise Failure(job.error_message)
+
+
+def _metric_acts(post: Any, acts: list[Act], seconds: float) -> None:
+    for publication in post.publications.select_related("account"):
+        reading = publication.readings.first()
+        said = [f"{name} {value}" for name in ("views", "likes", "comments", "shares")
+                if reading and (value := getattr(reading, name)) is not None]  # fmt: skip
+        acts.append(
+            Act(f"numbers from {publication.account.platform}", seconds, ", ".join(said) or "this platform gives none")
+        )

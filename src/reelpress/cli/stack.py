@@ -1,0 +1,168 @@
+"""The processes of one machine, run by Supervisor: queue server, workers, clock, web and, for a demo, its network.
+
+Knows which programs there are and when they are ready; what they do is theirs.
+"""
+
+import os
+import socket
+import sys
+from collections.abc import Iterator, Sequence
+from contextlib import closing, contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from reelpress.config.env import supervised
+from reelpress.lib import clock, proc
+from reelpress.lib.errors import Failure
+from reelpress.lib.files import write_text
+
+READY_SECONDS = 60
+STOP_SECONDS = 40
+
+
+@dataclass(frozen=True)
+class Program:
+    """One program that Supervisor keeps alive. `order` starts low first and stops last."""
+
+    name: str
+    command: tuple[str, ...]
+    order: int
+    stop_seconds: int = 10
+
+
+def reelpress(*arguments: str) -> tuple[str, ...]:
+    """Return the command that runs `reelpress` with this very Python."""
+    return (sys.executable, "-m", "reelpress", *arguments)
+
+
+def programs(*, port: int | None) -> list[Program]:
+    """Return what this machine runs; without `port` there is no web server."""
+    from django.conf import settings
+
+    grace = settings.JOB_GRACE_SECONDS + 10
+    slots = max(1, (os.cpu_count() or 1) // 4)
+    others = ",".join(queue for queue in settings.QUEUES if queue != "video")
+    found = [
+        Program(
+            "video", reelpress("queue", "work", "--queue", "video", "-c", str(slots), "--name", "video"), 20, grace
+        ),
+        Program("social", reelpress("queue", "work", "--queue", others, "-c", "2", "--name", "social"), 20, grace),
+        Program("clock", reelpress("queue", "clock"), 20),
+    ]
+    if not settings.BROKER_URL:
+        found.insert(0, Program("queue-server", reelpress("queue", "server"), 10))
+    if port is not None:
+        found.append(Program("web", reelpress("web", "--port", str(port)), 30))
+    return found
+
+
+def configuration(wanted: Sequence[Program], *, run: Path, logs: Path) -> str:
+    """Return a Supervisor configuration that keeps the programs alive in the foreground.
+
+    See the Supervisor manual, "Configuration File".
+    """
+    parts = [
+        "[supervisord]",
+        "nodaemon=true",
+        "silent=true",
+        "loglevel=warn",
+        f"logfile={_value(logs / 'supervisor.log')}",
+        f"pidfile={_value(run / 'supervisor.pid')}",
+        "minfds=256",
+    ]
+    for program in wanted:
+        parts += [
+            "",
+            f"[program:{program.name}]",
+            "command=" + " ".join(_quoted(word) for word in program.command),
+            f"priority={program.order}",
+            "autorestart=true",
+            "startsecs=1",
+            "startretries=20",
+            f"stopwaitsecs={program.stop_seconds}",
+            "redirect_stderr=true",
+            f"stdout_logfile={_value(logs / (program.name + '.log'))}",
+            "stdout_logfile_maxbytes=5MB",
+            "stdout_logfile_backups=2",
+        ]
+    return "\n".join(parts) + "\n"
+
+
+def _value(path: Path) -> str:
+    return str(path).replace("%", "%%")
+
+
+def _quoted(word: str) -> str:
+    text = word.replace("%", "%%")
+    if all(c.isalnum() or c in "%-_./:=,@+" for c in text):
+        return text
+    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@contextmanager
+def running(wanted: Sequence[Program], *, env: dict[str, str]) -> Iterator[proc.Process]:
+    """Run the programs under Supervisor while the block runs; stop them all in order on leaving it."""
+    from django.conf import settings
+
+    config = settings.RUN / "supervisor.conf"
+    write_text(config, configuration(wanted, run=settings.RUN, logs=settings.LOGS))
+    command = (sys.executable, "-W", "ignore", "-m", "supervisor.supervisord", "-c", str(config))
+    supervisor = proc.spawn(command, log=settings.LOGS / "supervisor.log", env=env)
+    try:
+        yield supervisor
+    finally:
+        proc.stop(supervisor, grace=STOP_SECONDS)
+
+
+def wait_until_ready(supervisor: proc.Process, *, workers: int, port: int | None) -> None:
+    """Wait until workers, clock and web answer; raise `Failure` with the reason when they do not."""
+    from django.conf import settings
+    from django.db.models.functions import Now
+
+    from reelpress.jobs.models import Leader, Worker
+    from reelpress.jobs.transitions import ago
+
+    begun = clock.monotonic()
+
+    def ready() -> bool:
+        if supervisor.poll() is not None:
+            return True
+        fresh = Worker.objects.filter(started_at__gte=ago(clock.monotonic() - begun + 1)).count()
+        leads = Leader.objects.filter(until__gt=Now()).exists()
+        return fresh >= workers and leads and (port is None or is_listening(port))
+
+    if not clock.wait_until(ready, seconds=READY_SECONDS, every=0.1) or supervisor.poll() is not None:
+        raise Failure(
+            f"Reelpress did not come up within {READY_SECONDS} s.",
+            means=_last_words(settings.LOGS),
+            todo=f"The whole story is in {settings.LOGS}. `reelpress check` looks for the usual causes.",
+        )
+
+
+def _last_words(logs: Path) -> str:
+    words = []
+    for log in sorted(logs.glob("*.log")):
+        lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
+        if lines:
+            words.append(f"{log.stem}: {lines[-1]}")
+    return " | ".join(words)
+
+
+def die_with_supervisor() -> None:
+    """Under Supervisor, ask the kernel to end this process should Supervisor be killed; else do nothing."""
+    if supervised():
+        proc.die_with_parent()
+
+
+def is_listening(port: int) -> bool:
+    """Return whether something answers on this port of this machine."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def free_port() -> int:
+    """Return a port of this machine on which nothing listens now."""
+    with closing(socket.socket(socket.AF_INET, socket.SOCK_STREAM)) as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])

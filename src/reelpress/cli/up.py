@@ -1,0 +1,149 @@
+"""`reelpress up`, `web` and `queue server`: everything on this machine, until told to stop.
+
+Knows how the processes are started and how the first admin comes to be.
+"""
+
+import os
+import secrets
+import signal
+import sys
+import threading
+from types import FrameType
+from typing import Annotated
+
+import typer
+
+from reelpress.cli.output import say
+from reelpress.cli.stack import Program, die_with_supervisor
+from reelpress.lib import clock
+from reelpress.lib.errors import Failure
+
+
+def up(
+    port: Annotated[int, typer.Option(help="Where the dashboard listens, on this machine only.", max=65535)] = 8000,
+    no_web: Annotated[bool, typer.Option("--no-web", help="Workers, clock and queue server only.")] = False,
+    demo_network: Annotated[
+        bool,
+        typer.Option("--demo-network", help="Publish to a demo network on this machine, not to the real platforms."),
+    ] = False,
+) -> None:
+    """Run everything on this machine: web, workers, clock, queue server. Ctrl-C ends it.
+
+    Example: reelpress up --port 8080
+    """
+    from reelpress.cli import stack
+    from reelpress.cli import database
+    from reelpress.config.env import child_env
+
+    web_port = None if no_web else port
+    if web_port is not None and stack.is_listening(web_port):
+        raise Failure(f"Port {port} is taken by another program.", todo="Choose another: reelpress up --port 8080.")
+    database.ready()
+    env = child_env(REELPRESS_URL=_address(port))
+    wanted = stack.programs(port=web_port)
+    if demo_network:
+        network = stack.free_port()
+        wanted.append(demo_program(network))
+        env |= demo_addresses(network)
+    password = first_admin()
+    say("Starting Reelpress ...")
+    stop = _stop_on_signal()
+    with stack.running(wanted, env=env) as supervisor:
+        stack.wait_until_ready(supervisor, workers=2, port=web_port)
+        _greet(port if not no_web else None, password, env.get("REELPRESS_YOUTUBE_URL") if demo_network else None)
+        while not stop.wait(0.5):
+            if supervisor.poll() is not None:
+                raise Failure("The supervisor ended by itself.", todo="Start `reelpress up` again.")
+        say("Stopping; running work gets a moment to end ...")
+    say("Stopped. Work that was not finished goes on at the next start.")
+
+
+def _address(port: int) -> str:
+    from django.conf import settings
+
+    shipped = "http://127.0.0.1:8000"
+    return f"http://127.0.0.1:{port}" if settings.REELPRESS_URL == shipped else str(settings.REELPRESS_URL)
+
+
+def _greet(port: int | None, password: str | None, network: str | None) -> None:
+    if port is not None:
+        say(f"The dashboard is at http://127.0.0.1:{port}")
+    if password is not None:
+        say(f"Log in as admin with the password {password}")
+        say("It is shown this once; change it in the dashboard.")
+    if network is not None:
+        say(f"The demo network is at {network}")
+    say("Ctrl-C stops everything.")
+
+
+def _stop_on_signal() -> threading.Event:
+    stop = threading.Event()
+
+    def end(_number: int, _frame: FrameType | None) -> None:
+        stop.set()
+
+    signal.signal(signal.SIGINT, end)
+    signal.signal(signal.SIGTERM, end)
+    return stop
+
+
+def first_admin() -> str | None:
+    """Create the user `admin` when there is no user at all; return its password, else None."""
+    from django.contrib.auth import get_user_model
+
+    users = get_user_model().objects
+    if users.exists():
+        return None
+    password = secrets.token_urlsafe(12)
+    users.create_superuser(username="admin", email="", password=password)  # type: ignore[attr-defined]
+    return password
+
+
+def demo_program(port: int) -> Program:
+    """Return the program of the demo network."""
+    from django.conf import settings
+
+    data = str(settings.HOME / "demo-network")
+    return Program("demo-network", (sys.executable, "-m", "reelpress.demo", "--port", str(port), "--data", data), 10)
+
+
+def demo_addresses(port: int) -> dict[str, str]:
+    """Return the settings that send the platforms' calls to the demo network."""
+    url = f"http://127.0.0.1:{port}"
+    return {"REELPRESS_YOUTUBE_URL": url, "REELPRESS_TELEGRAM_URL": url}
+
+
+def web(port: Annotated[int, typer.Option(max=65535)] = 8000) -> None:
+    """Serve the dashboard alone, on this machine only; put a proxy in front of it to open it to others.
+
+    Example: reelpress web --port 8000
+    """
+    from waitress import serve
+
+    from reelpress.config.wsgi import application
+
+    die_with_supervisor()
+    serve(application, host="127.0.0.1", port=port, threads=8, ident="reelpress")
+
+
+def server() -> None:
+    """Run the queue server that comes along, on a socket in the home.
+
+    Example: reelpress queue server
+    """
+    from reelpress.jobs.embedded import server_command, socket_path
+
+    # A server that was killed leaves its socket behind; a live one answers on it.
+    if socket_path().exists() and not clock.wait_until(lambda: not _answers(str(socket_path())), seconds=2):
+        raise Failure("A queue server already runs for this home.", todo="Stop the other `reelpress up` first.")
+    socket_path().unlink(missing_ok=True)
+    die_with_supervisor()
+    command = server_command()
+    os.execv(command[0], command)
+
+
+def _answers(path: str) -> bool:
+    import socket
+
+    with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as probe:
+        return probe.connect_ex(path) == 0

@@ -1,0 +1,19 @@
+"""Where everything is kept: one folder, settled before any setting is read. Knows no Django."""
+
+from pathlib import Path
+
+from reelpress.config.env import env_str
+
+PACKAGE = Path(__file__).resolve().parent.parent
+CHECKOUT = PACKAGE.parent.parent
+
+
+def home_folder() -> Path:
+    """Return REELPRESS_HOME, else `var` in a checkout, else a folder of the user's."""
+    return Path(env_str("REELPRESS_HOME", str(_default()))).expanduser().absolute()
+
+
+def _default() -> Path:
+    if (CHECKOUT / "pyproject.toml").exists() and (CHECKOUT / "src" / "reelpress").is_dir():
+        return CHECKOUT / "var"
+    return Path("~/.local/share/reelpress").expanduser()

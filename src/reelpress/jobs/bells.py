@@ -1,0 +1,60 @@
+"""Ringing: telling workers that something in a queue may be due. A bell may be lost, doubled or late.
+
+Knows the three queue modes; what a bell is made of is the broker's business.
+"""
+
+import logging
+from collections.abc import Callable
+from functools import partial
+
+from django.conf import settings
+from django.db import DatabaseError, transaction
+from django.db.models.functions import Now
+
+from reelpress.jobs.models import Job
+from reelpress.jobs.states import Status
+
+log = logging.getLogger(__name__)
+_immediate: list[Callable[[int], None]] = []
+
+
+def on_immediate(run: Callable[[int], None]) -> None:
+    """Tell who runs a job at once in `immediate` mode (the executor does, when it is loaded)."""
+    _immediate[:] = [run]
+
+
+def ring_on_commit(queue: str, job_id: int) -> None:
+    """Ring for `job_id` once the caller's transaction is committed; never fail the caller."""
+    if settings.QUEUE_MODE == "manual":
+        return
+    if settings.QUEUE_MODE == "immediate":
+        transaction.on_commit(partial(_run_now, job_id))
+        return
+    transaction.on_commit(partial(_ring, queue, job_id), robust=True)
+
+
+def _run_now(job_id: int) -> None:
+    from reelpress.jobs import executor  # noqa: F401  (registers itself)
+
+    _immediate[0](job_id)
+
+
+def _ring(queue: str, job_id: int) -> None:
+    if ring(queue):
+        # Ring first, then mark: a crash between rings twice, which is harmless, and loses nothing.
+        try:
+            Job.objects.filter(pk=job_id, rung_at__isnull=True, status=Status.PENDING).update(rung_at=Now())
+        except DatabaseError:
+            log.warning("could not mark job %s as rung; the clock rings again", job_id)
+
+
+def ring(queue: str, times: int = 1) -> bool:
+    """Put `times` bells into `queue`; return whether the broker took them. Never raises."""
+    from reelpress.jobs import broker  # celery is loaded only where a bell is rung
+
+    try:
+        broker.ring(queue, times)
+    except broker.UNREACHABLE as error:
+        log.warning("no bell for queue %s: %s; the clock rings when the broker is back", queue, error)
+        return False
+    return True

@@ -1,0 +1,43 @@
+"""The invariants of the job tables, each as a question with a sentence for an answer. Reads only."""
+
+from django.db.models import Count, F, Q, QuerySet
+from django.db.models.functions import Now
+
+from reelpress.jobs.executor import LEASE_SECONDS
+from reelpress.jobs.models import Attempt, Job
+from reelpress.jobs.states import FINAL, Status
+from reelpress.jobs.transitions import ago
+
+UNRUNG_SECONDS = 5
+
+
+def check() -> list[str]:
+    """Return a sentence for each invariant that does not hold; an empty list means all is well."""
+    counted = Job.objects.annotate(runs=Count("history"))
+    processing = Job.objects.filter(status=Status.PROCESSING)
+    waiting = Job.objects.filter(status=Status.WAITING)
+    unrung = Job.objects.filter(status=Status.PENDING, rung_at=None, run_after__lt=ago(UNRUNG_SECONDS))
+    findings: list[tuple[QuerySet[Job], str]] = [
+        (counted.exclude(runs=F("attempts") + F("snoozes")), "whose attempt rows do not match their attempts"),
+        (processing.filter(lease=""), "processing without a lease"),
+        (Job.objects.exclude(status=Status.PROCESSING).exclude(lease=""), "not processing but with a lease"),
+        (Job.objects.filter(status__in=FINAL, finished_at=None), "final without an end time"),
+        (processing.filter(heartbeat_at__lt=ago(LEASE_SECONDS + 10)), "without heartbeat; is the clock running?"),
+        (waiting.filter(Q(after=None) | Q(after__status__in=FINAL)), "waiting for a job that is final or gone"),
+        (unrung, "due and not rung for; is the clock running?"),
+        (Job.objects.filter(pk__in=_open_attempts()), "not processing but with an open attempt"),
+    ]
+    return [sentence for rows, what in findings if (sentence := _sentence(rows, what))]
+
+
+def _open_attempts() -> QuerySet[Attempt, int]:
+    still_open = Attempt.objects.filter(outcome="", started_at__lte=Now()).exclude(job__status=Status.PROCESSING)
+    return still_open.values_list("job_id", flat=True)
+
+
+def _sentence(rows: QuerySet[Job], what: str) -> str:
+    ids = list(rows.order_by("pk").values_list("public_id", flat=True)[:6])
+    if not ids:
+        return ""
+    shown = ", ".join(ids[:5]) + (" and more" if len(ids) > 5 else "")
+    return f"Jobs {what}: {shown}."

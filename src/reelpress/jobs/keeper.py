@@ -1,0 +1,147 @@
+"""The keeper: a thread that keeps the lease alive and ends the work when it must end.
+
+Every second it reads the cancel flag and the deadline, every five it writes the heartbeat.  To end a job it
+has the main thread raise `Cancelled`, `TimedOut` or `ShuttingDown` by a signal; what does not end within the
+grace is killed with its process.  Knows no handler.
+"""
+
+import contextlib
+import logging
+import os
+import signal
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
+from types import FrameType
+
+import psutil
+from django.conf import settings
+from django.db import DatabaseError, connection
+from django.db.models.functions import Now
+
+from reelpress.jobs.models import Attempt, Job
+from reelpress.jobs.outcomes import Cancelled, ClaimLost, ShuttingDown, Stop, TimedOut
+from reelpress.jobs.transitions import mine
+from reelpress.lib import clock
+
+log = logging.getLogger(__name__)
+LOOK_EVERY = 1.0
+BEAT_EVERY = 5.0
+SIGNAL = signal.SIGUSR2  # SIGUSR1 is taken by billiard's soft time limit
+
+
+class Keeper:
+    """Watches over one run. One at a time in a process may end its main thread."""
+
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.armed = threading.current_thread() is threading.main_thread()
+        self.verdict: type[Stop] | None = None
+        self.asked_at: float | None = None
+        self.shutting_down_at: float | None = None
+        self.peak_memory_mb = 0
+        self._deadline = clock.monotonic() + job.timeout_seconds
+        self._beaten = clock.monotonic()
+        self._done = threading.Event()
+
+    def run(self) -> None:
+        """Watch until the work is over; the body of the thread."""
+        try:
+            while not self._done.wait(LOOK_EVERY):
+                self._measure()
+                try:
+                    self._look()
+                except DatabaseError as error:
+                    log.warning("keeper of %s cannot reach the database: %s", self.job, error)
+                    connection.close()
+                self._press()
+        finally:
+            connection.close()
+
+    def finish(self) -> None:
+        """Disarm and end the thread."""
+        self.armed = False
+        self._done.set()
+
+    def _look(self) -> None:
+        now = clock.monotonic()
+        if now - self._beaten >= BEAT_EVERY:
+            self._beaten = now
+            if not mine(self.job).update(heartbeat_at=Now()):
+                self._end(ClaimLost)
+                return
+        row = mine(self.job).values_list("cancel_requested_at", flat=True).first()
+        if row is not None:
+            self._end(Cancelled)
+        elif now >= self._deadline:
+            self._end(TimedOut)
+        elif self.shutting_down_at is not None and now >= self.shutting_down_at + settings.JOB_GRACE_SECONDS:
+            self._end(ShuttingDown)
+
+    def _end(self, how: type[Stop]) -> None:
+        if self.verdict is None:
+            self.verdict = how
+            self.asked_at = clock.monotonic()
+
+    def _press(self) -> None:
+        """Ask the main thread to end, again and again; after the grace kill this process."""
+        if self.verdict is None or self.asked_at is None or self._done.is_set() or not self.armed:
+            return
+        if clock.monotonic() - self.asked_at > settings.JOB_GRACE_SECONDS:
+            log.warning("%s did not end within its grace; its process is killed", self.job)
+            # Programs started through lib/proc.py die with us by the kernel's hand.
+            os.kill(os.getpid(), signal.SIGKILL)
+        signal.pthread_kill(threading.main_thread().ident or 0, SIGNAL)
+
+    def _measure(self) -> None:
+        with contextlib.suppress(psutil.Error):
+            me = psutil.Process()
+            family = [me, *me.children(recursive=True)]
+            self.peak_memory_mb = max(self.peak_memory_mb, sum(_memory(p) for p in family) >> 20)
+
+
+def _memory(process: psutil.Process) -> int:
+    try:
+        return int(process.memory_info().rss)
+    except psutil.Error:
+        return 0
+
+
+_current: list[Keeper] = []
+
+
+def _on_signal(_number: int, _frame: FrameType | None) -> None:
+    """Raise the verdict in the main thread; a signal without one means that the worker shuts down."""
+    if not _current:
+        return
+    keeper = _current[-1]
+    if keeper.verdict is not None:
+        if keeper.armed:
+            raise keeper.verdict
+    elif keeper.shutting_down_at is None:
+        keeper.shutting_down_at = clock.monotonic()
+
+
+def install() -> None:
+    """Install the signal handler; only the main thread can."""
+    if threading.current_thread() is threading.main_thread() and signal.getsignal(SIGNAL) is not _on_signal:
+        signal.signal(SIGNAL, _on_signal)
+
+
+@contextmanager
+def keeping(job: Job) -> Iterator[Keeper]:
+    """Keep `job` alive, cancellable and on time while the block runs."""
+    install()
+    keeper = Keeper(job)
+    thread = threading.Thread(target=keeper.run, name=f"keeper-{job.public_id}", daemon=True)
+    _current.append(keeper)
+    thread.start()
+    try:
+        yield keeper
+    finally:
+        keeper.finish()
+        _current.remove(keeper)
+        thread.join(timeout=5)
+        if keeper.peak_memory_mb:
+            with contextlib.suppress(DatabaseError):
+                Attempt.objects.filter(job=job, lease=job.lease).update(peak_memory_mb=keeper.peak_memory_mb)

@@ -1,0 +1,168 @@
+"""The clock's work: ring for what is due, heal lost bells, bury the dead, release the waiting, fire the schedule.
+
+Each function is one duty and safe to run at any time by any number of processes.
+"""
+
+import logging
+from collections import Counter
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from datetime import timedelta
+
+from django.db import transaction
+from django.db.models import Count, Q
+from django.db.models.functions import Now
+
+from reelpress.jobs import bells, transitions
+from reelpress.jobs.executor import LEASE_SECONDS, standing, worker_name
+from reelpress.jobs.models import Job, Leader, Schedule
+from reelpress.jobs.outcomes import TimedOut, Verdict, cancelled, died, judge
+from reelpress.jobs.states import FINAL, Outcome, Status
+
+log = logging.getLogger(__name__)
+RING_AT_ONCE = 500
+LEADER_SECONDS = 10
+
+
+@dataclass
+class Ticker:
+    """What one clock process remembers between ticks."""
+
+    missing: Counter[str] = field(default_factory=Counter)
+
+    def tick(self, bells_in: Callable[[str], int] | None = None) -> bool:
+        """Do every duty once, if this process is the leader; return whether it is."""
+        if not lead():
+            self.missing.clear()
+            return False
+        ring_due()
+        if bells_in is not None:
+            self.missing = heal_lost_bells(self.missing, bells_in)
+        bury_lost()
+        release_stranded()
+        fire_schedule()
+        return True
+
+
+def lead() -> bool:
+    """Take or keep the leader's lease, a row that expires by the database's clock; return whether we have it."""
+    me = worker_name()
+    until = transitions.from_now(LEADER_SECONDS)
+    row = Leader.objects.filter(name="clock")
+    if row.filter(Q(holder=me) | Q(until__lt=Now())).update(holder=me, until=until):
+        return True
+    _, created = Leader.objects.get_or_create(name="clock", defaults={"holder": me, "until": until})
+    return created
+
+
+def resign() -> None:
+    """Give the lease up, so that a stand-by takes over at once."""
+    Leader.objects.filter(name="clock", holder=worker_name()).update(until=Now() - timedelta(seconds=1))
+
+
+def due() -> Q:
+    """Jobs that could start now, were a worker free."""
+    return Q(status=Status.PENDING, run_after__lte=Now())
+
+
+def ring_due() -> int:
+    """Ring for jobs that have become due or whose bell never left; return how many."""
+    rows = Job.objects.filter(due(), rung_at__isnull=True).order_by("run_after").values_list("pk", "queue")
+    by_queue: dict[str, list[int]] = {}
+    for job_id, queue in rows[:RING_AT_ONCE]:
+        by_queue.setdefault(queue, []).append(job_id)
+    rung = 0
+    for queue, ids in by_queue.items():
+        if bells.ring(queue, len(ids)):
+            Job.objects.filter(pk__in=ids, rung_at__isnull=True, status=Status.PENDING).update(rung_at=Now())
+            rung += len(ids)
+    return rung
+
+
+def heal_lost_bells(before: Counter[str], bells_in: Callable[[str], int]) -> Counter[str]:
+    """Ring for due jobs that outnumber the bells in their queue, if they did a tick ago too; return the shortage."""
+    rung = Job.objects.filter(due(), rung_at__isnull=False).values("queue").annotate(n=Count("pk")).order_by()
+    shortage: Counter[str] = Counter()
+    for row in rung:
+        queue, waiting = row["queue"], row["n"]
+        try:
+            shortage[queue] = max(0, waiting - bells_in(queue))
+        except Exception as error:  # the broker is away: ring when it is back
+            log.warning("cannot count the bells of %s: %s", queue, error)
+            continue
+        lost = min(shortage[queue], before[queue], RING_AT_ONCE)
+        if lost and bells.ring(queue, lost):
+            shortage[queue] -= lost
+    return shortage
+
+
+def bury_lost() -> int:
+    """Judge running jobs whose heartbeat stopped; return how many."""
+    buried = 0
+    stale = Job.objects.filter(status=Status.PROCESSING, heartbeat_at__lt=transitions.ago(LEASE_SECONDS))
+    for job in stale:
+        text = f"Its worker {job.worker} sent no heartbeat for {LEASE_SECONDS:.0f} s."
+        buried += _bury(job, Outcome.LOST, text)
+    return buried
+
+
+def bury(*, bell: str, how: str) -> bool:
+    """Judge the job of the worker process that answered `bell` and died; False when it had none."""
+    job = Job.objects.filter(bell=bell, status=Status.PROCESSING).first()
+    return job is not None and _bury(job, Outcome.CRASHED, how)
+
+
+def _bury(job: Job, outcome: Outcome, how: str) -> bool:
+    verdict: Verdict
+    overdue = Job.objects.filter(
+        pk=job.pk, started_at__lt=transitions.ago(job.timeout_seconds)
+    ).exists()  # fmt: skip
+    if job.cancel_requested_at is not None:
+        verdict = cancelled(job.cancel_requested_by)
+    elif overdue:
+        verdict = judge(TimedOut(), standing(job))
+    else:
+        verdict = died(standing(job), outcome=outcome, how=how)
+    return transitions.conclude(job, verdict)
+
+
+def release_stranded() -> int:
+    """Release or cancel jobs that still wait for a job that is final or gone."""
+    released = 0
+    stranded = Job.objects.filter(status=Status.WAITING).filter(Q(after__isnull=True) | Q(after__status__in=FINAL))
+    for job in stranded.select_related("after")[:RING_AT_ONCE]:
+        with transaction.atomic():
+            if job.after is not None:
+                transitions.release_waiting(job.after)
+            else:
+                Job.objects.filter(pk=job.pk, status=Status.WAITING).update(status=Status.PENDING, rung_at=None)
+        released += 1
+    return released
+
+
+_schedule: dict[str, tuple[timedelta, Callable[[], object]]] = {}
+
+
+def every(name: str, interval: timedelta) -> Callable[[Callable[[], object]], Callable[[], object]]:
+    """Register a function to be called once in each `interval` by the clock, whatever number of clocks runs."""
+
+    def register(action: Callable[[], object]) -> Callable[[], object]:
+        _schedule[name] = (interval, action)
+        return action
+
+    return register
+
+
+def fire_schedule() -> list[str]:
+    """Fire what is due; a row per name, moved by compare-and-set, keeps two clocks from firing the same slot."""
+    fired = []
+    for name, (interval, action) in _schedule.items():
+        if not Schedule.objects.filter(name=name).exists():
+            Schedule.objects.get_or_create(name=name)
+            continue
+        with transaction.atomic():
+            ours = Schedule.objects.filter(name=name, fired_at__lte=Now() - interval).update(fired_at=Now())
+            if ours:
+                action()
+                fired.append(name)
+    return fired

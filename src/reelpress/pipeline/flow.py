@@ -1,0 +1,197 @@
+"""The verbs for screens, commands and the clock: each puts the right job into the right queue.
+
+Knows what follows what; does none of the work itself.
+"""
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.conf import settings
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+
+from reelpress.content.models import Post
+from reelpress.jobs import control, executor, transitions
+from reelpress.jobs.enqueue import enqueue
+from reelpress.jobs.models import Job
+from reelpress.jobs.states import Status
+from reelpress.lib.errors import BadInput, Failure
+from reelpress.publishing.models import Account, Publication
+from reelpress.publishing.platforms.registry import platform_names
+from reelpress.video import services as video_services
+from reelpress.video.models import Video
+
+VIDEO = "video-generation"
+SOCIAL = "social-media-publish"
+PLATFORM = "platform-publish"
+TELEGRAM = "telegram-publish"
+METRICS = "engagement-metrics"
+METRICS_DELAY_SECONDS = 3600
+User = AbstractBaseUser | None
+
+
+@dataclass(frozen=True)
+class AutoPublished:
+    """What `auto_publish` found and started."""
+
+    posts: int
+    jobs: list[Job]
+
+
+def generate_video(
+    post: Post,
+    format: str,
+    *,
+    user: User = None,
+    publish: bool = True,
+    platforms: Sequence[str] | None = None,
+    priority: int = 0,
+) -> Job:
+    """Have a video of `post` made in the background, and published afterwards unless told not to."""
+    _check_platforms(platforms)
+    video = video_services.ensure_video(post, format)
+    return enqueue(
+        VIDEO,
+        {"video_id": video.pk, "publish": publish, "platforms": list(platforms) if platforms else None},
+        subject=post,
+        user=user,
+        unique_key=f"video:{video.pk}",
+        priority=priority,
+        metadata={"format": format, "video_id": video.pk},
+    )
+
+
+def make_now(post: Post, format: str, listen: Callable[[float, str], None]) -> tuple[Job, Video]:
+    """Make a video in this process, as a job like any other; raise `Failure` when it does not succeed."""
+    video = video_services.ensure_video(post, format)
+    arguments = {"video_id": video.pk, "publish": False, "platforms": None}
+    with transaction.atomic():
+        job = enqueue(
+            VIDEO,
+            arguments,
+            subject=post,
+            unique_key=f"video:{video.pk}",
+            metadata={"format": format, "video_id": video.pk},
+            max_attempts=1,
+        )
+        # Taken in the transaction that made it: no worker can hear of it first.
+        taken = executor.take(job)
+    executor.perform(taken, listen=listen)
+    job.refresh_from_db()
+    if job.status != Status.COMPLETED:
+        raise Failure(
+            job.error_message or f"Job {job.public_id} is {job.status}.",
+            todo=f"See `reelpress job show {job.public_id}`.",
+        )
+    video.refresh_from_db()
+    return job, video
+
+
+def publish_post(
+    post: Post,
+    *,
+    platforms: Sequence[str] | None = None,
+    at: datetime | None = None,
+    user: User = None,
+    parent: Job | None = None,
+) -> Job:
+    """Have the newest ready video of `post` published to every account of the chosen platforms."""
+    _check_platforms(platforms)
+    return enqueue(
+        SOCIAL,
+        {"post_id": post.pk, "platforms": list(platforms) if platforms else None},
+        subject=post,
+        user=user,
+        parent=parent,
+        run_at=at,
+        unique_key=f"social:{post.pk}:{'-'.join(sorted(platforms or ())) or 'all'}:{at.isoformat() if at else 'now'}",
+    )
+
+
+def publish_to(publication: Publication, *, delay: float = 0, user: User = None, parent: Job | None = None) -> Job:
+    """Have one publication sent to its account; one at a time an account."""
+    return enqueue(
+        TELEGRAM if publication.account.platform == "telegram" else PLATFORM,
+        {"publication_id": publication.pk},
+        subject=publication,
+        user=user,
+        parent=parent,
+        delay=delay,
+        unique_key=f"publication:{publication.pk}",
+        concurrency_key=f"account:{publication.account_id}",
+        metadata={"platform": publication.account.platform, "account": publication.account.name},
+    )
+
+
+def auto_publish(*, platforms: Sequence[str] | None = None, user: User = None) -> AutoPublished:
+    """Start publishing for every post that has a ready video and an account where it was not yet sent."""
+    _check_platforms(platforms)
+    jobs = [publish_post(post, platforms=platforms, user=user) for post in ready_posts(platforms)]
+    return AutoPublished(len(jobs), jobs)
+
+
+def ready_posts(platforms: Sequence[str] | None = None) -> list[Post]:
+    """Return the posts with a ready video that some chosen account has not been sent."""
+    accounts = set(chosen_accounts(platforms))
+    posts = []
+    for post in Post.objects.filter(videos__status=Video.Status.READY).distinct().order_by("pk"):
+        sent = {
+            publication.account for publication in post.publications.exclude(status="draft").select_related("account")
+        }
+        if accounts - sent:
+            posts.append(post)
+    return posts
+
+
+def chosen_accounts(platforms: Sequence[str] | None = None) -> list[Account]:
+    """Return the active accounts of `platforms` (all, by default)."""
+    accounts = Account.objects.filter(status=Account.Status.ACTIVE)
+    if platforms:
+        accounts = accounts.filter(platform__in=platforms)
+    return list(accounts.order_by("pk"))
+
+
+def update_metrics(*, days: int = 30) -> list[Job]:
+    """Have the numbers of everything published in the last `days` days read."""
+    recent = Publication.objects.published().filter(published_at__gte=transitions.ago(days * 86_400.0))
+    return [measure_later(publication, delay=0) for publication in recent.order_by("pk")]
+
+
+def measure_later(publication: Publication, *, delay: float = METRICS_DELAY_SECONDS, parent: Job | None = None) -> Job:
+    """Have the numbers of one publication read `delay` seconds from now."""
+    return enqueue(
+        METRICS,
+        {"publication_id": publication.pk},
+        subject=publication,
+        parent=parent,
+        delay=delay,
+        unique_key=f"metrics:{publication.pk}:{'now' if delay <= 0 else 'later'}",
+        metadata={"platform": publication.account.platform},
+    )
+
+
+def retry_job(job: Job, *, user: User = None) -> Job:
+    """Put a finished job back into its queue."""
+    return control.retry(job, by=_name(user))
+
+
+def cancel_job(job: Job, *, user: User = None) -> Job:
+    """Cancel a job, running or not."""
+    return control.cancel(job, by=_name(user))
+
+
+def job_url(job: Job) -> str:
+    """Return where a person can watch `job`."""
+    return f"{settings.REELPRESS_URL}/admin/jobs/job/{job.pk}/change/"
+
+
+def _name(user: User) -> str:
+    return user.get_username() if user is not None else "the command line"
+
+
+def _check_platforms(platforms: Sequence[str] | None) -> None:
+    known = platform_names()
+    for name in platforms or ():
+        if name not in known:
+            raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(known)}.")

@@ -1,0 +1,12 @@
+"""What runs by the clock, as one list. Knows no clock."""
+
+from datetime import timedelta
+
+from reelpress.jobs.upkeep import every
+from reelpress.pipeline import flow
+
+
+@every("metrics-daily", timedelta(days=1))
+def read_metrics() -> None:
+    """Have the numbers of the last thirty days read."""
+    flow.update_metrics(days=30)

@@ -1,0 +1,61 @@
+"""The five job types of Reelpress: load, call one service, name what follows. Each is safe to run twice."""
+
+from django.db import transaction
+
+from reelpress.content.models import Post
+from reelpress.jobs.context import Run
+from reelpress.jobs.registry import job
+from reelpress.metrics import services as metrics
+from reelpress.pipeline import flow, stagger
+from reelpress.publishing import services as publishing
+from reelpress.publishing.models import Publication
+from reelpress.video import services as videos
+from reelpress.video.models import Video
+
+
+@job(flow.VIDEO, queue="video", max_attempts=3, backoff=(60, 300, 900), timeout=600)
+def generate_video(run: Run, *, video_id: int, publish: bool = True, platforms: list[str] | None = None) -> None:
+    """Make the video of a post; then start its publishing, unless told not to."""
+    video = Video.objects.select_related("post").get(pk=video_id)
+    video = videos.produce(video, progress=run.progress, log=run.log)
+    with transaction.atomic():
+        run.note(file=str(video.path), seconds=round(video.seconds, 3))
+        if publish:
+            flow.publish_post(video.post, platforms=platforms, user=run.job.user, parent=run.job)
+
+
+@job(flow.SOCIAL, queue="social", max_attempts=3, backoff=(120, 600, 1800), timeout=300)
+def publish_post(run: Run, *, post_id: int, platforms: list[str] | None = None) -> None:
+    """Start one job an account, staggered; accounts that already have the post are left out."""
+    post = Post.objects.get(pk=post_id)
+    started = stagger.start_publications(run, post, flow.chosen_accounts(platforms))
+    run.note(accounts=started)
+
+
+@job(flow.PLATFORM, queue="social", max_attempts=3, backoff=(180, 900, 3600), timeout=300)
+def publish_to_platform(run: Run, *, publication_id: int) -> None:
+    """Send one video to one account, never twice; have its numbers read an hour later."""
+    _release(run, publication_id)
+
+
+@job(flow.TELEGRAM, queue="social", max_attempts=3, backoff=(60, 60, 60), timeout=60)
+def publish_to_telegram(run: Run, *, publication_id: int) -> None:
+    """Send one video to one Telegram channel, never twice; have its numbers read an hour later."""
+    _release(run, publication_id)
+
+
+@job(flow.METRICS, queue="low-priority", max_attempts=2, backoff=(300, 1800), timeout=60)
+def update_metrics(run: Run, *, publication_id: int) -> None:
+    """Read the numbers of one publication."""
+    publication = Publication.objects.select_related("account").get(pk=publication_id)
+    reading = metrics.measure(publication)
+    run.note(views=reading.views, likes=reading.likes, comments=reading.comments, shares=reading.shares)
+
+
+def _release(run: Run, publication_id: int) -> None:
+    publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
+    publication = publishing.release(publication, progress=run.progress, log=run.log)
+    with transaction.atomic():
+        run.note(status=publication.status, url=publication.url)
+        if publication.status == Publication.Status.PUBLISHED:
+            flow.measure_later(publication, parent=run.job)
