@@ -31,8 +31,7 @@ def up(
 
     Example: reelpress up --port 8080
     """
-    from reelpress.cli import stack
-    from reelpress.cli import database
+    from reelpress.cli import database, stack
     from reelpress.config.env import child_env
 
     web_port = None if no_web else port
@@ -62,7 +61,7 @@ def _address(port: int) -> str:
     from django.conf import settings
 
     shipped = "http://127.0.0.1:8000"
-    return f"http://127.0.0.1:{port}" if settings.REELPRESS_URL == shipped else str(settings.REELPRESS_URL)
+    return f"http://127.0.0.1:{port}" if shipped == settings.REELPRESS_URL else str(settings.REELPRESS_URL)
 
 
 def _greet(port: int | None, password: str | None, network: str | None) -> None:

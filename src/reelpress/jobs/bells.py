@@ -49,7 +49,12 @@ def _ring(queue: str, job_id: int) -> None:
 
 
 def ring(queue: str, times: int = 1) -> bool:
-    """Put `times` bells into `queue`; return whether the broker took them. Never raises."""
+    """Put `times` bells into `queue`; return whether the broker took them. Never raises.
+
+    Without a broker (`immediate` and `manual` mode) there is nobody to ring for.
+    """
+    if settings.QUEUE_MODE != "celery":
+        return True
     from reelpress.jobs import broker  # celery is loaded only where a bell is rung
 
     try:
