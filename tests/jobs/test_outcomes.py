@@ -23,7 +23,7 @@ def standing(attempts=1, **changes):
     return Standing(attempts, **facts)
 
 
-@pytest.mark.parametrize(("_case", "attempts", "wait"), [("first", 1, 60), ("second", 2, 300), ("past the list", 9, 900)])
+@pytest.mark.parametrize(("_case", "attempts", "wait"), [("first", 1, 60), ("second", 2, 300), ("last", 9, 900)])
 def test_backoff_follows_the_list_and_repeats_its_last_entry(_case, attempts, wait):
     assert backoff_seconds((60, 300, 900), attempts) == wait
 

@@ -170,8 +170,9 @@ def put_into(status):
 
 def moves_of(job):
     """Every function that moves a job, by the state that it leads to."""
+    pending = Job.objects.filter(pk=job.pk, status=Status.PENDING)
     return {
-        Status.PROCESSING: lambda: transitions.claim(Job.objects.filter(pk=job.pk, status=Status.PENDING), worker="w", pid=1),
+        Status.PROCESSING: lambda: transitions.claim(pending, worker="w", pid=1),
         Status.COMPLETED: lambda: transitions.complete(job),
         Status.FAILED: lambda: transitions.conclude(job, Verdict(Status.FAILED, Outcome.ERROR)),
         Status.CANCELLED: lambda: (

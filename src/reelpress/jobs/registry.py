@@ -35,13 +35,13 @@ def job(name: str, **options: Any) -> Callable[[Handler], Handler]:
     Options: `queue`, `max_attempts`, `backoff` (seconds, the last repeats), `timeout` (seconds).
     An unknown or missing option and a name used twice are refused at import.
     """
+    missing = [option for option in OPTIONS if option not in options]
+    if missing:
+        raise ValueError(f"Job type {name!r} lacks {', '.join(missing)}.")
 
     def register(handler: Handler) -> Handler:
         if name in _types and _types[name].handler.__qualname__ != handler.__qualname__:
             raise ValueError(f"Two handlers are named {name!r}.")
-        missing = [option for option in OPTIONS if option not in options]
-        if missing:
-            raise ValueError(f"Job type {name!r} lacks {', '.join(missing)}.")
         kind = JobType(name, handler, queue="", max_attempts=1, backoff=(), timeout=1)
         _types[name] = with_options(kind, options)
         return handler

@@ -1,0 +1,116 @@
+"""The clock's duties, each alone."""
+
+from datetime import timedelta
+
+import pytest
+from django.db.models.functions import Now
+
+from reelpress.jobs import control, executor, transitions, upkeep
+from reelpress.jobs.enqueue import enqueue
+from reelpress.jobs.models import Job, Leader, Schedule
+from reelpress.jobs.states import Outcome, Status
+
+pytestmark = pytest.mark.django_db
+
+
+def running(**options):
+    return executor.take(enqueue("test-echo", {}, **options))
+
+
+def silent_for(job, seconds):
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=transitions.ago(seconds))
+
+
+def test_a_job_without_heartbeat_is_lost_and_tried_again_at_once():
+    job = running()
+    silent_for(job, 31)
+
+    assert upkeep.bury_lost() == 1
+
+    job.refresh_from_db()
+    assert (job.status, job.lease, job.crashes) == (Status.PENDING, "", 1)
+    assert job.history.get().outcome == Outcome.LOST
+    assert executor.take(job)
+
+
+def test_a_job_with_a_fresh_heartbeat_is_left_alone():
+    silent_for(running(), 29)
+
+    assert upkeep.bury_lost() == 0
+
+
+def test_a_lost_job_that_was_to_be_cancelled_is_cancelled():
+    job = running()
+    control.cancel(job, by="ada")
+    silent_for(job, 31)
+
+    upkeep.bury_lost()
+
+    job.refresh_from_db()
+    assert (job.status, job.history.get().outcome) == (Status.CANCELLED, Outcome.CANCELLED)
+
+
+def test_a_lost_job_past_its_limit_timed_out():
+    job = running(timeout=60)
+    silent_for(job, 31)
+    Job.objects.filter(pk=job.pk).update(started_at=transitions.ago(61))
+
+    upkeep.bury_lost()
+
+    job.refresh_from_db()
+    assert (job.status, job.history.get().outcome) == (Status.PENDING, Outcome.TIMEOUT)
+
+
+def test_a_job_that_kills_three_workers_is_given_up():
+    job = enqueue("test-echo", {}, max_attempts=9)
+    for _ in range(3):
+        Job.objects.filter(pk=job.pk).update(run_after=Now())
+        silent_for(executor.take(job), 31)
+        upkeep.bury_lost()
+
+    job.refresh_from_db()
+    assert (job.status, job.error_class, job.attempts) == (Status.FAILED, "CrashLoop", 3)
+
+
+def test_what_waits_for_a_job_that_was_deleted_is_released():
+    first = enqueue("test-echo", {})
+    follower = enqueue("test-echo", {}, after=first)
+    Job.objects.filter(pk=first.pk).delete()
+
+    assert upkeep.release_stranded() == 1
+
+    follower.refresh_from_db()
+    assert follower.status == Status.PENDING
+
+
+def test_one_clock_leads_until_its_lease_ends(monkeypatch):
+    assert upkeep.lead()
+    assert upkeep.lead()
+    monkeypatch.setattr(upkeep, "worker_name", lambda: "another:1")
+    assert not upkeep.lead()
+
+    Leader.objects.update(until=transitions.ago(1))
+
+    assert upkeep.lead()
+
+
+def test_a_clock_that_resigns_is_followed_at_once(monkeypatch):
+    upkeep.lead()
+    upkeep.resign()
+    monkeypatch.setattr(upkeep, "worker_name", lambda: "another:1")
+
+    assert upkeep.lead()
+
+
+def test_a_duty_fires_once_in_each_interval(monkeypatch):
+    fired = []
+    monkeypatch.setattr(upkeep, "_schedule", {})
+    upkeep.every("daily", timedelta(days=1))(lambda: fired.append(1))
+    upkeep.fire_schedule()
+    assert fired == []  # the first interval begins now
+
+    Schedule.objects.update(fired_at=transitions.ago(90_000))
+    upkeep.fire_schedule()
+    upkeep.fire_schedule()
+
+    assert fired == [1]

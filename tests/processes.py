@@ -1,0 +1,89 @@
+"""Real processes for tests: the queue server, workers and the clock, on the tests' own database and home.
+
+They share the test's database by its URL and its queue server by its home.
+"""
+
+import sys
+from contextlib import contextmanager
+from urllib.parse import quote
+
+import psutil
+from django.conf import settings
+from django.db import connection
+
+from reelpress.config.env import child_env
+from reelpress.jobs import broker, workers
+from reelpress.jobs.embedded import server_command, socket_path
+from reelpress.lib import clock, proc
+
+SECONDS = 30
+
+
+def database_url():
+    """The address of the database that the test uses now."""
+    facts = connection.settings_dict
+    if connection.vendor == "sqlite":
+        return f"sqlite:///{quote(str(facts['NAME']).lstrip('/'))}"
+    password = f":{quote(facts['PASSWORD'])}" if facts["PASSWORD"] else ""
+    host = f"{facts['HOST'] or '127.0.0.1'}:{facts['PORT'] or 5432}"
+    return f"postgresql://{quote(facts['USER'])}{password}@{host}/{facts['NAME']}"
+
+
+def environment(**changes):
+    """What the children are told; the types of the tests are known to them."""
+    return child_env(
+        DJANGO_SETTINGS_MODULE="tests.settings",
+        DATABASE_URL=database_url(),
+        REELPRESS_HOME=str(settings.HOME),
+        REELPRESS_QUEUE="celery",
+        REELPRESS_GRACE="1",
+        **changes,
+    )
+
+
+@contextmanager
+def program(*arguments, **changes):
+    """Run `reelpress` with `arguments` until the block ends, then stop it."""
+    log = settings.LOGS / f"test-{arguments[-1].strip('-')}.log"
+    process = proc.spawn((sys.executable, "-m", "reelpress", *arguments), log=log, env=environment(**changes))
+    try:
+        yield process
+    finally:
+        proc.stop(process, grace=10)
+
+
+@contextmanager
+def queue_server():
+    """Run the queue server that comes along."""
+    socket_path().unlink(missing_ok=True)
+    server = proc.spawn(server_command(), log=settings.LOGS / "test-queue.log")
+    try:
+        assert clock.wait_until(socket_path().exists, seconds=SECONDS), "the queue server did not start"
+        yield server
+    finally:
+        proc.stop(server)
+        broker.app.pool.force_close_all()
+
+
+@contextmanager
+def worker(*, queue="default", concurrency=1, **changes):
+    """Run a worker that serves `queue`, and wait until it does."""
+    with program("queue", "work", "--queue", queue, "-c", str(concurrency), **changes) as process:
+        alive = workers.alive().filter(pid=process.pid)
+        assert clock.wait_until(alive.exists, seconds=SECONDS), "the worker did not start"
+        yield process
+
+
+def children(process):
+    """The processes that `process` started."""
+    return psutil.Process(process.pid).children(recursive=True)
+
+
+def becomes(job, *statuses, seconds=SECONDS):
+    """Wait until `job` has one of `statuses`; return whether it came to that."""
+
+    def arrived():
+        job.refresh_from_db()
+        return job.status in statuses
+
+    return clock.wait_until(arrived, seconds=seconds)
