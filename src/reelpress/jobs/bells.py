@@ -5,7 +5,6 @@ Knows the three queue modes; what a bell is made of is the broker's business.
 
 import logging
 from collections.abc import Callable
-from functools import partial
 
 from django.conf import settings
 from django.db import DatabaseError, transaction
@@ -28,9 +27,9 @@ def ring_on_commit(queue: str, job_id: int) -> None:
     if settings.QUEUE_MODE == "manual":
         return
     if settings.QUEUE_MODE == "immediate":
-        transaction.on_commit(partial(_run_now, job_id))
+        transaction.on_commit(lambda: _run_now(job_id))
         return
-    transaction.on_commit(partial(_ring, queue, job_id), robust=True)
+    transaction.on_commit(lambda: _ring(queue, job_id), robust=True)
 
 
 def _run_now(job_id: int) -> None:

@@ -23,7 +23,6 @@ from reelpress.jobs.workers import seen
 from reelpress.lib.proc import die_with_parent
 
 log = logging.getLogger(__name__)
-UNREACHABLE = (OperationalError, KombuError, OSError)
 BELL = "reelpress.bell"
 SECONDS_PER_DAY = 86_400
 
@@ -54,6 +53,11 @@ app.conf.update(
     worker_hijack_root_logger=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
 )
+
+_transport = app.connection_for_write().transport
+UNREACHABLE: tuple[type[Exception], ...] = (
+    OperationalError, KombuError, OSError, *_transport.connection_errors, *_transport.channel_errors,
+)  # fmt: skip
 
 
 @app.task(name=BELL, bind=True, acks_late=True, ignore_result=True)
