@@ -1,0 +1,74 @@
+"""The program `reelpress`: every command by its name, one file a noun.
+
+Importing this is cheap and touches neither disk nor database, so that `--help` and `--version` are instant:
+Django and the rooms are imported inside the commands that need them.
+"""
+
+from typing import Annotated
+
+import typer
+
+from reelpress import __version__
+from reelpress.cli import (
+    account,
+    check,
+    database,
+    demo,
+    job,
+    manage,
+    metrics,
+    post,
+    publication,
+    queue,
+    social,
+    up,
+    video,
+    work,
+)
+from reelpress.cli.errors import Program
+from reelpress.cli.output import say
+
+app = typer.Typer(
+    cls=Program,
+    name="reelpress",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        say(f"reelpress {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def reelpress(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help="Print the version and end.")
+    ] = False,
+) -> None:
+    """A blog post goes in; a narrated, captioned video comes out, is published, and the numbers come back.
+
+    Example: reelpress demo
+    """
+
+
+app.command("demo")(demo.demo)
+app.command("up")(up.up)
+app.command("web", hidden=True)(up.web)
+app.add_typer(post.app, name="post")
+app.add_typer(video.app, name="video")
+app.add_typer(account.app, name="account")
+app.add_typer(social.app, name="social")
+app.add_typer(publication.app, name="publication")
+app.add_typer(metrics.app, name="metrics")
+app.add_typer(job.app, name="job")
+app.add_typer(queue.app, name="queue")
+app.command("check")(check.check)
+app.command("manage", context_settings=manage.PASS_THROUGH)(manage.manage)
+
+queue.app.command("work")(database.needed(work.work))
+queue.app.command("clock")(database.needed(work.run_clock))
+queue.app.command("server", hidden=True)(database.started(up.server))

@@ -1,0 +1,210 @@
+"""`reelpress check`: looks at everything this installation needs, and says what is wrong and how to mend it.
+
+Every question is one small function with a finding for an answer; a question that breaks is a finding too.
+"""
+
+import importlib.util
+import shutil
+from collections.abc import Callable
+from dataclasses import asdict, dataclass
+from pathlib import Path
+
+from reelpress.cli import database, output
+from reelpress.cli.errors import FAILED, explain, leave
+from reelpress.cli.options import Json
+from reelpress.lib import clock, proc
+
+LEAST_MEGABYTES = 1024  # a video with its artefacts takes some hundred
+EXPIRES_SOON_DAYS = 3
+PROGRAM_SECONDS = 20
+
+
+@dataclass(frozen=True)
+class Finding:
+    """The answer to one question; `todo` says how to mend what is not ok."""
+
+    name: str
+    ok: bool
+    detail: str
+    todo: str = ""
+
+
+def check(json: Json = False) -> None:
+    """Look at settings, database, queue server, fonts, ffmpeg, voices, disk and accounts; exit code 1 on a problem.
+
+    Example: reelpress check
+    """
+    findings = [_ask("settings", settings)]
+    if findings[0].ok:
+        findings += [_ask(name, question) for name, question in QUESTIONS.items()]
+    if json:
+        output.show_json([asdict(finding) for finding in findings])
+    else:
+        _show(findings)
+    if not all(finding.ok for finding in findings):
+        leave(FAILED)
+
+
+def _ask(name: str, question: Callable[[], Finding]) -> Finding:
+    try:
+        return question()
+    except (Exception, SystemExit) as error:
+        known = explain(error)
+        if known is None:
+            return Finding(name, False, f"{type(error).__name__}: {error}", "Set REELPRESS_DEBUG=1 and report this.")
+        explanation, _ = known
+        detail = " ".join(part for part in (explanation.happened, explanation.means) if part)
+        return Finding(name, False, detail, explanation.todo)
+
+
+def _show(findings: list[Finding]) -> None:
+    rows = [(finding.name, "ok" if finding.ok else "problem", finding.detail) for finding in findings]
+    output.show_table(("what", "state", "detail"), rows, empty="")
+    for finding in findings:
+        if not finding.ok and finding.todo:
+            output.say()
+            output.say(f"{finding.name}: {output.printable(finding.todo)}")
+
+
+def settings() -> Finding:
+    """Ask whether the settings can be used."""
+    database.start()
+    from django.conf import settings as loaded
+
+    from reelpress.jobs.registry import UnknownJobType, job_type, with_options
+
+    for name, changes in loaded.JOB_OVERRIDES.items():
+        try:
+            with_options(job_type(name), changes)
+        except (UnknownJobType, ValueError, TypeError, AttributeError) as error:
+            return Finding("settings", False, f"REELPRESS_JOBS: {error}", "Correct or unset REELPRESS_JOBS.")
+    return Finding("settings", True, f"home {loaded.HOME}, queue mode {loaded.QUEUE_MODE}")
+
+
+def database_() -> Finding:
+    """Ask whether the database answers and is up to date."""
+    database.ready()
+    from django.db import connection
+
+    place = connection.settings_dict["NAME"]
+    return Finding("database", True, f"{connection.display_name} {place}, up to date")
+
+
+def queue_server() -> Finding:
+    """Ask whether the queue server answers, or can be started."""
+    from django.conf import settings as loaded
+
+    if loaded.QUEUE_MODE != "celery":
+        return Finding("queue server", True, f"not needed: the queue mode is {loaded.QUEUE_MODE}")
+    from reelpress.jobs import broker, embedded
+
+    ours = not loaded.BROKER_URL
+    if ours:
+        program = embedded.server_program()
+        if not embedded.socket_path().exists():
+            return Finding("queue server", True, f"{program.name} is here; `reelpress up` starts it")
+    try:
+        broker.bells_in("default")
+    except broker.UNREACHABLE:
+        todo = "Start `reelpress up`." if ours else "Start it, or correct REDIS_URL or BROKER_URL."
+        return Finding("queue server", False, "It does not answer.", todo)
+    return Finding("queue server", True, "answers")
+
+
+def workers() -> Finding:
+    """Ask who works now; nobody is no problem, jobs wait."""
+    from reelpress.jobs.workers import alive
+
+    count = alive().count()
+    return Finding("workers", True, f"{count} running" if count else "none running; `reelpress up` starts them")
+
+
+def fonts() -> Finding:
+    """Ask whether the fonts that cards and captions need are installed."""
+    wanted = ("fontpkg_inter", "fontpkg_jetbrains_mono", "fontpkg_noto_sans")
+    missing = [name.replace("_", "-") for name in wanted if importlib.util.find_spec(name) is None]
+    if missing:
+        return Finding("fonts", False, f"{', '.join(missing)} missing", f"pip install {' '.join(missing)}")
+    return Finding("fonts", True, "Inter, JetBrains Mono, Noto Sans")
+
+
+def ffmpeg() -> Finding:
+    """Ask whether ffmpeg runs."""
+    import imageio_ffmpeg
+
+    try:
+        program = imageio_ffmpeg.get_ffmpeg_exe()
+    except RuntimeError as error:
+        return Finding("ffmpeg", False, str(error), "pip install --force-reinstall imageio-ffmpeg")
+    said = proc.run([program, "-version"], timeout=PROGRAM_SECONDS, name="ffmpeg").stdout
+    return Finding("ffmpeg", True, " ".join(said.split()[:3]))
+
+
+def encoder() -> Finding:
+    """Ask whether the H.264 encoder is there."""
+    import av
+
+    if "libx264" not in av.codecs_available:
+        return Finding("encoder", False, "PyAV has no libx264", "pip install --force-reinstall av")
+    return Finding("encoder", True, f"PyAV {av.__version__} with libx264")
+
+
+def voices() -> Finding:
+    """Ask whether the offline voice is whole."""
+    missing = [name for name in ("hibari", "onnxruntime") if importlib.util.find_spec(name) is None]
+    if missing:
+        return Finding("voices", False, f"{', '.join(missing)} missing", "pip install hibari-tts onnxruntime")
+    spec = importlib.util.find_spec("hibari")
+    folder = Path(str(((spec and spec.submodule_search_locations) or [""])[0])) / "assets"
+    if not (folder / "hibari.onnx").exists():
+        return Finding("voices", False, "The voice of hibari is missing", "pip install --force-reinstall hibari-tts")
+    return Finding("voices", True, "hibari, offline")
+
+
+def disk() -> Finding:
+    """Ask whether there is room for videos."""
+    from django.conf import settings as loaded
+
+    free = shutil.disk_usage(loaded.HOME).free >> 20
+    detail = f"{free / 1024:.1f} GB free"
+    return Finding(
+        "disk", free >= LEAST_MEGABYTES, detail, "Free some space or set REELPRESS_HOME to a larger disk."
+    )  # fmt: skip
+
+
+def accounts() -> Finding:
+    """Ask whether the accounts can be published to, today and in the next days."""
+    from reelpress.publishing.models import Account
+
+    connected = list(Account.objects.exclude(status=Account.Status.REMOVED).order_by("pk"))
+    if not connected:
+        return Finding("accounts", True, "none connected yet; `reelpress account add` connects one")
+    broken = [account for account in connected if account.status != Account.Status.ACTIVE]
+    if broken:
+        names = ", ".join(f"{account} (id {account.pk})" for account in broken)
+        return Finding(
+            "accounts", False, f"to be reconnected: {names}", "Connect them again, then `reelpress account check`."
+        )
+    now = clock.now()
+    ending = [
+        account for account in connected
+        if account.expires_at and not account.refresh_token_sealed
+        and (account.expires_at - now).total_seconds() < EXPIRES_SOON_DAYS * 86_400
+    ]  # fmt: skip
+    if ending:
+        names = ", ".join(f"{account} (id {account.pk})" for account in ending)
+        return Finding("accounts", False, f"tokens end within {EXPIRES_SOON_DAYS} days: {names}", "Connect them again.")
+    return Finding("accounts", True, f"{len(connected)} active")
+
+
+QUESTIONS: dict[str, Callable[[], Finding]] = {
+    "database": database_,
+    "queue server": queue_server,
+    "workers": workers,
+    "fonts": fonts,
+    "ffmpeg": ffmpeg,
+    "encoder": encoder,
+    "voices": voices,
+    "disk": disk,
+    "accounts": accounts,
+}

@@ -1,0 +1,31 @@
+"""`reelpress metrics`: have the numbers read back."""
+
+from typing import Annotated
+
+import typer
+
+from reelpress.cli import database, output
+from reelpress.cli.job import warn_if_nobody_works
+from reelpress.cli.options import Json, group
+
+app = group("Read views, likes, comments and shares back.", example="metrics update")
+
+
+@app.command()
+@database.needed
+def update(
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Of what was published in so many days.")] = 30,
+    json: Json = False,
+) -> None:
+    """Have the numbers of what was published lately read, as background jobs.
+
+    Example: reelpress metrics update --days 7
+    """
+    from reelpress.pipeline import flow
+
+    jobs = flow.update_metrics(days=days)
+    if json:
+        output.show_json({"jobs": len(jobs), "job_ids": [job.public_id for job in jobs]})
+    else:
+        output.say(f"Jobs queued: {len(jobs)}" if jobs else f"Nothing was published in the last {days} days.")
+    warn_if_nobody_works({job.queue for job in jobs})

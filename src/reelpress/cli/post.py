@@ -1,0 +1,123 @@
+"""`reelpress post`: bring posts in and look at them."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reelpress.cli import database, output, times
+from reelpress.cli.errors import do_each, report
+from reelpress.cli.options import Json, Limit, PostArgument, group
+from reelpress.lib import clock
+from reelpress.lib.errors import BadInput
+
+if TYPE_CHECKING:
+    from reelpress.content.models import Post
+    from reelpress.content.services import Imported
+
+app = group("Bring blog posts in and look at them.", example="post import posts/")
+
+
+@app.command("import")
+@database.needed
+def import_(
+    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Markdown files, or folders of them.")],
+    json: Json = False,
+) -> None:
+    """Import posts from Markdown files or folders; a post that was imported before is updated.
+
+    Example: reelpress post import posts/
+    """
+    batches, failures = do_each(paths, _import)
+    imported = [one for batch in batches for one in batch]
+    if imported:
+        _show_imported(imported, json)
+    report(failures)
+
+
+def _import(path: str) -> "list[Imported]":
+    from reelpress.content import services
+
+    if "://" in path:
+        raise BadInput(
+            f"{path} is an address; posts are imported from files.",
+            todo="Save the post as a Markdown file and give its path.",
+        )
+    return services.import_path(Path(path).expanduser())
+
+
+def _show_imported(imported: "list[Imported]", json: bool) -> None:
+    rows = [
+        {"id": one.post.pk, "slug": one.post.slug, "title": one.post.title, "outcome": one.outcome} for one in imported
+    ]
+    if json:
+        output.show_json(rows)
+    else:
+        output.show_table(("id", "slug", "title", "outcome"), [list(row.values()) for row in rows], empty="")
+
+
+@app.command("list")
+@database.needed
+def list_(limit: Limit = 100, json: Json = False) -> None:
+    """List the posts, the newest first.
+
+    Example: reelpress post list
+    """
+    from reelpress.content.models import Post
+
+    found = list(Post.objects.order_by("-pk")[:limit])
+    if json:
+        output.show_json([{"id": post.pk, "slug": post.slug, "title": post.title} for post in found])
+        return
+    now = clock.now()
+    rows = [(post.pk, post.slug, post.title, times.ago(post.created_at, now)) for post in found]
+    output.show_table(
+        ("id", "slug", "title", "imported"), rows, empty="No posts yet. Bring some in: reelpress post import PATH"
+    )
+
+
+@app.command()
+@database.needed
+def show(post: PostArgument, json: Json = False) -> None:
+    """Show one post, its videos and where it was published.
+
+    Example: reelpress post show my-first-post
+    """
+    from reelpress.content.services import find_post
+
+    facts = _facts(find_post(post))
+    if json:
+        output.show_json(facts)
+        return
+    videos, publications = facts.pop("videos"), facts.pop("publications")
+    output.show_details(facts | {"tags": ", ".join(facts["tags"])})
+    if videos:
+        output.say()
+        output.show_table(("video", "format", "status"), [list(video.values()) for video in videos], empty="")
+    if publications:
+        output.say()
+        output.show_table(
+            ("publication", "account", "status", "url"), [list(row.values()) for row in publications], empty=""
+        )
+
+
+def _facts(post: "Post") -> dict[str, Any]:
+    return {
+        "id": post.pk,
+        "slug": post.slug,
+        "title": post.title,
+        "author": post.author,
+        "summary": post.summary,
+        "language": post.language,
+        "tags": post.tags,
+        "words": len(post.body.split()),
+        "images": post.images.count(),
+        "url": post.canonical_url,
+        "published_at": post.published_at,
+        "origin": post.origin,
+        "videos": [{"id": made.pk, "format": made.format, "status": made.status} for made in post.videos.all()],
+        "publications": [
+            {"id": one.pk, "account": str(one.account), "status": one.status, "url": one.url}
+            for one in post.publications.select_related("account")
+        ],
+    }

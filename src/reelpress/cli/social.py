@@ -1,0 +1,54 @@
+"""`reelpress social`: publish posts to the connected accounts, as background jobs."""
+
+from typing import Annotated
+
+import typer
+
+from reelpress.cli import database, output, times
+from reelpress.cli.job import show_queued, warn_if_nobody_works
+from reelpress.cli.options import Json, Platforms, PostArgument, group, split_platforms
+
+app = group("Publish posts to the connected accounts.", example="social auto-publish")
+
+
+@app.command("auto-publish")
+@database.needed
+def auto_publish(platforms: Platforms = "", json: Json = False) -> None:
+    """Publish every post that has a video and an account where it was not sent yet.
+
+    Example: reelpress social auto-publish --platforms youtube,twitter
+    """
+    from reelpress.pipeline import flow
+
+    done = flow.auto_publish(platforms=split_platforms(platforms))
+    if json:
+        output.show_json({"posts": done.posts, "jobs": len(done.jobs), "job_ids": [j.public_id for j in done.jobs]})
+    else:
+        output.say(f"Posts processed: {done.posts}")
+        output.say(f"Jobs queued: {len(done.jobs)}")
+    warn_if_nobody_works({job.queue for job in done.jobs})
+
+
+@app.command()
+@database.needed
+def publish(
+    post: PostArgument,
+    platforms: Platforms = "",
+    at: Annotated[
+        str, typer.Option("--at", metavar="TIME", help="Not now but then: +2h, 18:30, 2026-03-01T09:00.")
+    ] = "",
+    json: Json = False,
+) -> None:
+    """Publish one post to its accounts, now or at a time.
+
+    Example: reelpress social publish my-first-post --platforms youtube --at 18:30
+    """
+    from reelpress.content.services import find_post
+    from reelpress.pipeline import flow
+
+    found = find_post(post)
+    moment = times.when(at) if at else None
+    job = flow.publish_post(found, platforms=split_platforms(platforms), at=moment)
+    if moment is not None and not json:
+        output.say(f"“{output.printable(found.title)}” goes out at {moment:%Y-%m-%d %H:%M %Z}.")
+    show_queued(job, json)

@@ -1,0 +1,72 @@
+"""Moments as people type and read them: "+2h", "18:30", "2026-03-01 09:00"; "5m ago". Knows no room."""
+
+import re
+from datetime import datetime, timedelta, tzinfo
+
+from reelpress.lib.errors import BadInput
+from reelpress.lib.text import duration
+
+UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
+DAY = 24 * 3600
+FAR = 3660  # days; further ahead is a slip of the finger
+
+
+def parse_when(text: str, *, now: datetime, zone: tzinfo) -> datetime:
+    """Return the moment `text` names, which must lie ahead; without an offset it is meant in `zone`."""
+    wanted = text.strip()
+    moment = _relative(wanted, now) or _clock_time(wanted, now, zone) or _absolute(wanted, zone)
+    if moment is None:
+        raise BadInput(
+            f"“{wanted}” is not a time.",
+            todo="Write it like +2h, 18:30, 2026-03-01 or 2026-03-01T09:00+01:00.",
+        )
+    if moment <= now:
+        raise BadInput(f"{moment:%Y-%m-%d %H:%M %Z} is in the past.", todo="Name a moment that lies ahead.")
+    if moment > now + timedelta(days=FAR):
+        raise BadInput(f"{moment:%Y-%m-%d} is more than ten years ahead.", todo="Check the year.")
+    return moment
+
+
+def _relative(text: str, now: datetime) -> datetime | None:
+    match = re.fullmatch(r"\+(\d{1,6})([mhd])", text, re.ASCII)
+    return now + int(match[1]) * UNITS[match[2]] if match else None
+
+
+def _clock_time(text: str, now: datetime, zone: tzinfo) -> datetime | None:
+    match = re.fullmatch(r"(\d{1,2}):(\d{2})", text, re.ASCII)
+    if not match or int(match[1]) > 23 or int(match[2]) > 59:
+        return None
+    today = now.astimezone(zone).replace(hour=int(match[1]), minute=int(match[2]), second=0, microsecond=0)
+    return today if today > now else today + timedelta(days=1)
+
+
+def _absolute(text: str, zone: tzinfo) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+
+
+def ago(moment: datetime | None, now: datetime) -> str:
+    """Return how far away `moment` is: "5s ago", "in 2m 10s", "3 days ago"; "" for None."""
+    if moment is None:
+        return ""
+    seconds = (now - moment).total_seconds()
+    span = _span(abs(seconds))
+    return f"{span} ago" if seconds >= 0 else f"in {span}"
+
+
+def _span(seconds: float) -> str:
+    return f"{seconds / DAY:.0f} days" if seconds >= 2 * DAY else duration(float(round(seconds))).replace(".0s", "s")
+
+
+def when(text: str) -> datetime:
+    """Return the moment that a person typed, in the time zone of the settings."""
+    from zoneinfo import ZoneInfo
+
+    from django.conf import settings
+
+    from reelpress.lib import clock
+
+    return parse_when(text, now=clock.now(), zone=ZoneInfo(settings.TIME_ZONE))

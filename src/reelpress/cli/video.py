@@ -1,0 +1,138 @@
+"""`reelpress video`: make videos here and now, or in the background."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from reelpress.cli import database, output, times
+from reelpress.cli.job import show_queued
+from reelpress.cli.options import Json, Limit, PostArgument, group
+from reelpress.lib import clock, files
+from reelpress.lib.errors import BadInput
+from reelpress.lib.text import duration
+
+if TYPE_CHECKING:
+    from reelpress.content.models import Post
+    from reelpress.video.models import Video
+
+app = group("Make videos of posts.", example="video generate my-first-post tiktok")
+
+
+@app.command()
+@database.needed
+def generate(
+    post: PostArgument,
+    format: Annotated[
+        str, typer.Argument(metavar="FORMAT", help="tiktok, reel or short (9:16), youtube (16:9), square (1:1).")
+    ],
+    queue: Annotated[
+        bool, typer.Option("--queue", help="Have a worker do it; return at once with the job id.")
+    ] = False,
+    out: Annotated[
+        Path | None, typer.Option("--out", metavar="FILE", help="Leave a copy of the video here as well.")
+    ] = None,
+    no_publish: Annotated[
+        bool, typer.Option("--no-publish", help="With --queue: make the video only, do not publish it afterwards.")
+    ] = False,
+    json: Json = False,
+) -> None:
+    """Make the video of a post in one format, here and now; with --queue in the background, then publish it.
+
+    Example: reelpress video generate my-first-post tiktok
+    """
+    from reelpress.content.services import find_post
+    from reelpress.pipeline import flow
+
+    found = find_post(post)
+    if queue:
+        if out is not None:
+            raise BadInput("--out and --queue do not go together.", todo="The finished job names the file.")
+        show_queued(flow.generate_video(found, format, publish=not no_publish), json)
+        return
+    target = _target(out, f"{found.slug}-{format}.mp4") if out is not None else None
+    _generate_now(found, format, target, json)
+
+
+def _target(out: Path, name: str) -> Path:
+    """Return the file to copy to, refused before an hour of work and not after it."""
+    path = out.expanduser().absolute()
+    if path.is_dir():
+        path = path / name
+    if path.parent.exists() and not path.parent.is_dir():
+        raise BadInput(f"{path.parent} is not a folder.", todo="Choose another file for --out.")
+    return path
+
+
+def _generate_now(post: "Post", format: str, target: Path | None, json: bool) -> None:
+    from reelpress.pipeline import flow
+
+    begun = clock.monotonic()
+    with output.progress(f"{post.slug} {format}") as listen:
+        _, video = flow.make_now(post, format, listen)
+    if target is not None:
+        files.copy(video.path, target)
+    facts = _facts(video, target or video.path, clock.monotonic() - begun)
+    if json:
+        output.show_json(facts)
+        return
+    output.say(output.printable(facts["path"]))
+    output.say(
+        f"{video.width}x{video.height}, {video.fps} fps, {duration(video.seconds)}, {facts['scenes']} scenes; "
+        f"made in {duration(facts['wall_seconds'])}"
+    )
+
+
+def _facts(video: "Video", path: Path, wall_seconds: float) -> dict[str, Any]:
+    return {
+        "video_id": video.pk,
+        "path": path,
+        "srt": video.srt_path,
+        "thumbnail": video.thumbnail_path,
+        "width": video.width,
+        "height": video.height,
+        "fps": video.fps,
+        "frames": video.frames,
+        "seconds": round(video.seconds, 3),
+        "scenes": len(video.storyboard.get("scenes", ())),
+        "wall_seconds": round(wall_seconds, 3),
+    }
+
+
+@app.command("list")
+@database.needed
+def list_(limit: Limit = 100, json: Json = False) -> None:
+    """List the videos, the newest first.
+
+    Example: reelpress video list
+    """
+    from reelpress.video.models import Video
+
+    found = list(Video.objects.select_related("post").order_by("-pk")[:limit])
+    if json:
+        output.show_json([_row(video) for video in found])
+        return
+    now = clock.now()
+    rows = [
+        (video.pk, video.post.slug, video.format, video.status, duration(video.seconds or None),
+         times.ago(video.updated_at, now), video.path if video.file else "")
+        for video in found
+    ]  # fmt: skip
+    output.show_table(
+        ("id", "post", "format", "status", "length", "made", "file"),
+        rows,
+        empty="No videos yet. Make one: reelpress video generate POST tiktok",
+    )
+
+
+def _row(video: "Video") -> dict[str, Any]:
+    return {
+        "id": video.pk,
+        "post": video.post.slug,
+        "format": video.format,
+        "status": video.status,
+        "seconds": round(video.seconds, 3),
+        "width": video.width,
+        "height": video.height,
+        "path": video.path if video.file else None,
+    }
