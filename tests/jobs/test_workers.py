@@ -45,7 +45,7 @@ def test_a_killed_worker_process_is_noticed_and_the_job_runs_again(ringing):
 
         os.kill(first.pid, signal.SIGKILL)
 
-        assert clock.wait_until(lambda: job.history.count() == 2, seconds=5)
+        assert clock.wait_until(lambda: job.history.count() == 2, seconds=15)
         first.refresh_from_db()
         assert first.outcome == Outcome.CRASHED
         assert "died" in first.error
