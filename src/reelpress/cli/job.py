@@ -75,7 +75,7 @@ def _refuse_other(option: str, value: str, known: list[str]) -> None:
 
 def show_jobs(jobs: "QuerySet[Job]", limit: int, json: bool, *, empty: str) -> None:
     """Print the newest of `jobs`."""
-    found = list(jobs.select_related("parent").prefetch_related("subject").order_by("-id")[:limit])
+    found = list(jobs.select_related("parent", "subject_type").prefetch_related("subject").order_by("-id")[:limit])
     if json:
         output.show_json([facts(job) for job in found])
         return

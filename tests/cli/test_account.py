@@ -1,0 +1,105 @@
+"""`reelpress account`: accounts by token, whose secrets are never shown."""
+
+import json
+
+import pytest
+
+from reelpress.publishing.models import Account
+from tests.cli import rows
+
+pytestmark = pytest.mark.django_db
+SECRET = "1234567:AAtopsecret"
+
+
+def _add(run, *options, stdin="", name="News", platform="telegram"):
+    return run("account", "add", platform, "--name", name, "--remote-id", "@news", *options, stdin=stdin)
+
+
+def test_an_account_is_added_sealed_and_its_token_never_shown(run):
+    said = _add(run, "--token", SECRET)
+    account = Account.objects.get()
+    assert said.code == 0
+    assert f"account {account.pk}" in said.out
+    assert (account.platform, account.name, account.remote_id, account.status) == (
+        "telegram",
+        "News",
+        "@news",
+        "active",
+    )
+    assert account.access_token_sealed
+    shown = said.out + run("account", "list").out + run("account", "list", "--json").out + json.dumps(
+        list(Account.objects.values()), default=str
+    )  # fmt: skip
+    assert SECRET not in shown
+
+
+def test_tokens_can_come_by_stdin_a_line_each(run):
+    said = _add(
+        run, "--token", "-", "--refresh-token", "-", "--json", stdin=f"{SECRET}\nrefreshing\n", platform="youtube"
+    )
+    assert said.code == 0
+    account = Account.objects.get()
+    assert account.refresh_token_sealed
+    assert said.data["id"] == account.pk
+    assert list(said.data) == [
+        "id",
+        "platform",
+        "name",
+        "remote_id",
+        "status",
+        "status_reason",
+        "expires_at",
+        "checked_at",
+    ]
+
+
+@pytest.mark.parametrize("stdin", ["", "\n"])
+def test_without_a_token_nothing_is_added(run, stdin):
+    for options in ((), ("--token", "-")):
+        assert _add(run, *options, stdin=stdin).code == 2
+    assert not Account.objects.exists()
+
+
+def test_the_end_of_a_token_is_kept_and_listed(run):
+    assert _add(run, "--token", SECRET, "--expires-at", "+30d").code == 0
+    assert "in 30 days" in run("account", "list").out
+
+
+@pytest.mark.parametrize("options", [("--expires-at", "never"), ()])
+def test_what_cannot_be_meant_adds_nothing(run, options):
+    platform = "telegram" if options else "myspace"
+    assert _add(run, "--token", SECRET, *options, platform=platform).code == 2
+    assert not Account.objects.exists()
+
+
+def test_the_list_without_accounts_says_how_to_begin(run):
+    assert run("account", "list").out.startswith("No accounts yet. Connect one: reelpress account add")
+    assert run("account", "list", "--json").data == []
+    assert run("account", "check").out == "No accounts to check.\n"
+
+
+@pytest.mark.parametrize("typed", ["{pk}", "News", "telegram:News"])
+def test_an_account_is_removed_by_id_or_name(run, typed):
+    _add(run, "--token", SECRET)
+    account = Account.objects.get()
+    assert run("account", "remove", typed.format(pk=account.pk)).code == 0
+    account.refresh_from_db()
+    assert (account.status, account.access_token_sealed) == ("removed", "")
+    assert run("account", "list", "--json").data == []
+
+
+def test_a_name_that_fits_two_accounts_is_not_guessed(run):
+    rows.account("youtube", "News")
+    rows.account("telegram", "News")
+    said = run("account", "remove", "News")
+    assert said.code == 2
+    assert "telegram:News" in said.err
+    assert "youtube:News" in said.err
+    assert Account.objects.filter(status="active").count() == 2
+
+
+def test_an_account_that_does_not_exist_is_wrong_usage(run):
+    for command in ("remove", "check"):
+        said = run("account", command, "nobody")
+        assert said.code == 2
+        assert said.err.startswith("There is no account 'nobody'.")

@@ -1,0 +1,80 @@
+"""`reelpress check`: what is wrong, and how to mend it."""
+
+from datetime import timedelta
+
+import pytest
+
+from reelpress.cli import check
+from reelpress.lib import clock
+from reelpress.lib.errors import Failure
+from tests.cli import rows
+
+pytestmark = pytest.mark.django_db
+
+
+def test_a_sound_installation_passes(run):
+    said = run("check")
+    assert said.code == 0, said.out
+    assert "problem" not in said.out
+    for what in ("settings", "database", "queue server", "fonts", "ffmpeg", "encoder", "voices", "disk", "accounts"):
+        assert f"\n{what}  " in said.out
+
+
+def test_the_json_says_each_answer(run):
+    shown = run("check", "--json").data
+    assert {"name", "ok", "detail", "todo"} == set(shown[0])
+    assert all(finding["ok"] for finding in shown)
+
+
+def test_an_account_to_be_reconnected_is_a_problem_with_a_way_out(run):
+    account = rows.account(status="needs_reconnect")
+    said = run("check")
+    assert said.code == 1
+    assert f"youtube: Channel (id {account.pk})" in said.out
+    assert "\naccounts: Connect them again" in said.out
+
+
+def test_a_token_that_ends_soon_is_a_problem_unless_it_renews_itself(run):
+    soon = clock.now() + timedelta(days=2)
+    account = rows.account(expires_at=soon)
+    assert run("check").code == 1
+    account.refresh_token_sealed = "sealed"
+    account.save()
+    assert run("check").code == 0
+
+
+def test_a_senseless_override_of_a_job_type_is_a_problem(run, settings):
+    settings.JOB_OVERRIDES = {"video-generation": {"timeout": "long"}}
+    said = run("check")
+    assert said.code == 1
+    assert "REELPRESS_JOBS" in said.out
+
+
+def test_an_override_of_a_job_type_that_does_not_exist_is_a_problem(run, settings):
+    settings.JOB_OVERRIDES = {"video-generatoin": {"timeout": 900}}
+    assert "video-generatoin" in run("check").out
+
+
+def test_a_full_disk_is_a_problem(run, monkeypatch):
+    monkeypatch.setattr(check, "LEAST_MEGABYTES", 1 << 40)
+    said = run("check")
+    assert said.code == 1
+    assert "\ndisk: Free some space" in said.out
+
+
+def test_a_question_that_breaks_is_a_finding_like_any_other():
+    def fails():
+        raise Failure("It is gone.", todo="Bring it back.")
+
+    def breaks():
+        raise ZeroDivisionError("division by zero")
+
+    assert check._ask("it", fails) == check.Finding("it", False, "It is gone.", "Bring it back.")
+    found = check._ask("it", breaks)
+    assert (found.ok, found.detail) == (False, "ZeroDivisionError: division by zero")
+
+
+def test_the_queue_server_that_does_not_answer_is_a_problem(settings):
+    settings.QUEUE_MODE = "celery"
+    settings.BROKER_URL = ""
+    assert check.queue_server().ok

@@ -1,0 +1,150 @@
+"""`reelpress social`, `publication` and `metrics`: what goes out, what went out, what came back."""
+
+from datetime import timedelta
+
+import pytest
+
+from reelpress.cli.job import warn_if_nobody_works
+from reelpress.jobs.models import Job
+from reelpress.jobs.workers import seen
+from reelpress.lib import clock
+from tests.cli import rows
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture(autouse=True)
+def _own_media(settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+
+
+def test_auto_publish_queues_a_job_for_every_post_that_is_ready(run):
+    ready, sent, bare = rows.post("ready"), rows.post("sent"), rows.post("bare")
+    account = rows.account()
+    rows.video(ready)
+    rows.video(sent)
+    rows.publication(sent, account)
+    assert run("social", "auto-publish").out == "Posts processed: 1\nJobs queued: 1\n"
+    job = Job.objects.get()
+    assert (job.type, job.subject) == ("social-media-publish", ready)
+    assert bare.videos.count() == 0
+
+
+def test_auto_publish_names_its_jobs_in_json(run):
+    rows.video(rows.post())
+    rows.account("telegram")
+    shown = run("social", "auto-publish", "--platforms", "telegram", "--json").data
+    assert shown == {"posts": 1, "jobs": 1, "job_ids": [Job.objects.get().public_id]}
+    assert Job.objects.get().args["platforms"] == ["telegram"]
+
+
+def test_auto_publish_with_nothing_ready_is_no_failure(run):
+    said = run("social", "auto-publish")
+    assert (said.code, said.out) == (0, "Posts processed: 0\nJobs queued: 0\n")
+
+
+def test_publish_queues_one_job_and_says_where_to_watch_it(run):
+    post = rows.post()
+    rows.video(post)
+    said = run("social", "publish", post.slug, "--platforms", "youtube, Telegram,youtube", "--json")
+    job = Job.objects.get()
+    assert said.data["job_id"] == job.public_id
+    assert str(job.pk) in said.data["url"]
+    assert job.args["platforms"] == ["youtube", "telegram"]
+    assert job.public_id in run("job", "list").out
+
+
+def test_publish_at_a_time_waits_until_then(run):
+    post = rows.post()
+    rows.video(post)
+    before = clock.now()
+    said = run("social", "publish", post.pk, "--at", "+2h")
+    assert said.code == 0
+    assert "“A post” goes out at " in said.out
+    due = Job.objects.get().run_after
+    assert before + timedelta(hours=2) <= due <= clock.now() + timedelta(hours=2)
+
+
+@pytest.mark.parametrize(
+    "options", [("--platforms", "myspace"), ("--platforms", ","), ("--at", "yesterday"), ("--at", "2001-01-01")]
+)
+def test_what_cannot_be_meant_is_wrong_usage_and_queues_nothing(run, options):
+    post = rows.post()
+    rows.video(post)
+    said = run("social", "publish", post.slug, *options)
+    assert (said.code, said.out) == (2, "")
+    assert not Job.objects.exists()
+
+
+def test_publishing_a_post_that_does_not_exist_is_wrong_usage(run):
+    assert run("social", "publish", "nonsense").code == 2
+
+
+def test_a_note_on_stderr_says_when_no_worker_serves_the_queue(settings, capsys):
+    settings.QUEUE_MODE = "celery"
+    seen(["video", "default"])
+    warn_if_nobody_works({"video", "social"})
+    captured = capsys.readouterr()
+    assert captured.err.startswith("No worker serves the queue social now. Start one with `reelpress up`")
+    assert captured.out == ""
+    seen(["video", "social"])
+    warn_if_nobody_works({"video", "social"})
+    assert capsys.readouterr().err == ""
+
+
+def test_publications_are_listed_with_exactly_the_promised_keys(run):
+    post = rows.post()
+    rows.publication(post, rows.account(), remote_id="abc", url="https://example.com/v/abc")
+    rows.publication(
+        post,
+        rows.account("telegram", "News"),
+        status="failed",
+        error_happened="It was refused.",
+        error_todo="Reconnect.",
+    )
+    second, first = run("publication", "list", "--json").data
+    assert list(first) == ["id", "post", "account", "platform", "status", "remote_id", "url", "error"]
+    assert (first["post"], first["account"], first["platform"]) == ("a-post", "Channel", "youtube")
+    assert (first["status"], first["remote_id"], first["url"]) == ("published", "abc", "https://example.com/v/abc")
+    assert (second["status"], second["error"]) == ("failed", "It was refused. Reconnect.")
+    text = run("publication", "list").out
+    assert "https://example.com/v/abc" in text
+    assert "It was refused." in text
+
+
+@pytest.mark.parametrize(("verdict", "status"), [("--there", "published"), ("--not-there", "failed")])
+def test_a_person_decides_about_an_unconfirmed_publication(run, verdict, status):
+    publication = rows.publication(rows.post(), rows.account(), status="unconfirmed")
+    said = run("publication", "confirm", publication.pk, verdict, "--json")
+    assert said.code == 0
+    publication.refresh_from_db()
+    assert publication.status == said.data["status"]
+    assert (publication.status == "published") == (status == "published")
+    assert publication.status != "unconfirmed"
+
+
+def test_a_verdict_needs_a_side_and_an_unconfirmed_publication(run):
+    publication = rows.publication(rows.post(), rows.account())
+    assert run("publication", "confirm", publication.pk).code == 2
+    assert run("publication", "confirm", publication.pk, "--not-there").code == 2
+    assert run("publication", "confirm", publication.pk, "--not-there", "--url", "https://example.com").code == 2
+    assert run("publication", "confirm", 999, "--there").code == 2
+    publication.refresh_from_db()
+    assert publication.status == "published"
+
+
+def test_metrics_are_read_of_what_was_published_lately(run):
+    post = rows.post()
+    fresh = rows.publication(post, rows.account())
+    old = rows.publication(post, rows.account(name="Old"))
+    type(old).objects.filter(pk=old.pk).update(published_at=clock.now() - timedelta(days=40))
+    shown = run("metrics", "update", "--json").data
+    job = Job.objects.get()
+    assert shown == {"jobs": 1, "job_ids": [job.public_id]}
+    assert job.subject == fresh
+    assert run("metrics", "update", "--days", 60).out == "Jobs queued: 2\n"
+
+
+def test_metrics_without_publications_say_so(run):
+    assert run("metrics", "update", "--days", 3).out == "Nothing was published in the last 3 days.\n"
+    assert run("metrics", "update", "--days", 0).code == 2
