@@ -8,6 +8,7 @@ from reelpress.publishing.models import Account
 from tests.cli import rows
 
 pytestmark = pytest.mark.django_db
+KEYS = "id platform name remote_id status status_reason expires_at checked_at"
 SECRET = "1234567:AAtopsecret"
 
 
