@@ -4,7 +4,6 @@ import re
 from datetime import datetime, timedelta, tzinfo
 
 from reelpress.lib.errors import BadInput
-from reelpress.lib.text import duration
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
 DAY = 24 * 3600
@@ -49,7 +48,7 @@ def _absolute(text: str, zone: tzinfo) -> datetime | None:
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
-    """Return how far away `moment` is: "5s ago", "in 2m 10s", "3 days ago"; "" for None."""
+    """Return how far away `moment` is, roughly: "5s ago", "in 2m", "3h ago", "4 days ago"; "" for None."""
     if moment is None:
         return ""
     seconds = (now - moment).total_seconds()
@@ -58,7 +57,11 @@ def ago(moment: datetime | None, now: datetime) -> str:
 
 
 def _span(seconds: float) -> str:
-    return f"{seconds / DAY:.0f} days" if seconds >= 2 * DAY else duration(float(round(seconds))).replace(".0s", "s")
+    if seconds < 60:
+        return f"{seconds:.0f}s"
+    if seconds < 3600:
+        return f"{seconds // 60:.0f}m"
+    return f"{seconds // 3600:.0f}h" if seconds < 2 * DAY else f"{seconds / DAY:.0f} days"
 
 
 def when(text: str) -> datetime:
