@@ -1,0 +1,157 @@
+"""The frames of one scene: ground, card, captions, pills, and the way in from the scene before. Knows no encoder."""
+
+import numpy as np
+
+from reelpress.video.renderer.ground import Ground
+from reelpress.video.renderer.planes import Frame, Sprite
+from reelpress.video.renderer.spec import FPS, Segment
+from reelpress.video.visuals.card import WIPE
+from reelpress.video.visuals.cards import Drawn, draw
+from reelpress.video.visuals.layout import Layout
+from reelpress.video.visuals.look import Look
+from reelpress.video.visuals.palette import WHITE
+from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_mask
+from reelpress.video.visuals.words import CaptionLine, draw_caption
+
+ENTER = 15  # frames that the transition takes
+APPEAR = 13  # frames that a layer takes to appear
+CARD_AT = 9  # the card begins to appear while the scene is still coming in
+GROUND_EVERY = 2  # a soft ground drifts by less than a pixel a frame: every second one is enough
+POP = 4  # frames that a caption line takes to appear
+
+
+def eased(share: float) -> float:
+    """Return `share` (0..1) as a movement that starts fast and settles softly."""
+    left = 1 - min(max(share, 0.0), 1.0)
+    return 1 - left * left * left
+
+
+def sprites_of(drawn: Drawn, look: Look) -> list[Sprite]:
+    """Return the layers of a card, ready to be laid."""
+    return [Sprite(layer.pixels, layer.x, layer.y, look.width, look.height) for layer in drawn.layers]
+
+
+def paint_still(look: Look, *, moment: float = 1.0) -> Frame:
+    """Return a scene's picture without captions and pills: what the next scene comes in over, and the thumbnail."""
+    drawn = draw(look)
+    frame = Ground(drawn.background, look.width, look.height).draw(moment)
+    for sprite in sprites_of(drawn, look):
+        sprite.lay(frame)
+    return frame
+
+
+class Painter:
+    """Paints a segment frame by frame, in order."""
+
+    def __init__(self, segment: Segment) -> None:
+        look = segment.look
+        self.segment = segment
+        self.layout = Layout(look.width, look.height)
+        self.frame = Frame.blank(look.width, look.height)
+        drawn = draw(look)
+        self.ground = Ground(drawn.background, look.width, look.height)
+        self.before = paint_still(segment.previous) if segment.previous else None
+        self._prepare_card(drawn)
+        self.pills = Pills(self.layout, segment.index, segment.count)
+        self.captions = Captions(self.layout, segment)
+
+    def _prepare_card(self, drawn: Drawn) -> None:
+        # The first frame is the cover that a platform shows: there the card is complete from the start.
+        start = CARD_AT if self.before else -FPS * 60
+        sprites = sprites_of(drawn, self.segment.look)
+        self.layers = [
+            (sprite, start + round(layer.delay * FPS), layer.effect)
+            for sprite, layer in zip(sprites, drawn.layers, strict=True)
+        ]
+        self.still = Sprite.merge(sprites)
+        self.still_from = max((begins + APPEAR for _, begins, _ in self.layers), default=0)
+
+    def paint(self, number: int) -> Frame:
+        """Return frame `number`; it is painted over by the next call."""
+        if number % GROUND_EVERY == 0 or number == 0:
+            self.ground.draw(number / max(1, self.segment.frames - 1))
+        np.copyto(self.frame.data, self.ground.frame.data)
+        self._lay_card(number)
+        if self.before is not None and number < ENTER:
+            self._come_in(self.before, eased((number + 1) / ENTER))
+        self.pills.lay(self.frame, number / self.segment.frames)
+        self.captions.lay(self.frame, number)
+        return self.frame
+
+    def _lay_card(self, number: int) -> None:
+        if number >= self.still_from:
+            self.still.lay(self.frame)
+            return
+        for sprite, begins, effect in self.layers:
+            share = eased((number - begins) / APPEAR)
+            if sprite.empty or share <= 0:
+                continue
+            if effect == WIPE:
+                sprite.lay(self.frame, width=round(sprite.colour[0].shape[1] * share))
+            else:
+                sprite.lay(self.frame, alpha=share, down=round(self.layout.px(54) * (1 - share)))
+
+    def _come_in(self, before: Frame, share: float) -> None:
+        """Move this scene up over the one before, which gives way more slowly and darkens."""
+        dark = 1 - 0.55 * share
+        for (plane, shrink), (old, _) in zip(self.frame.planes, before.planes, strict=True):
+            tall = plane.shape[0]
+            edge = round(self.frame.y.shape[0] * (1 - share)) // 2 * 2 // shrink
+            given = round(self.frame.y.shape[0] * share * 0.25) // 2 * 2 // shrink
+            if edge <= 0:
+                continue
+            zero = 16 if shrink == 1 else 128
+            visible = old[given : given + edge].astype(np.float32)
+            plane[edge:] = plane[: tall - edge].copy()
+            plane[:edge] = (visible - zero) * dark + zero + 0.5
+
+
+class Pills:
+    """One pill a scene at the top: past ones full, the present one filling."""
+
+    def __init__(self, layout: Layout, index: int, count: int) -> None:
+        gap = layout.px(10)
+        whole = layout.width - 2 * layout.pills_left
+        gap = gap if count * (gap + 4) < whole else 2
+        wide = max(2, (whole - gap * (count - 1)) // count)
+        tall = max(2, layout.px(9))
+        mask = rounded_mask(wide, tall, tall / 2)
+        row: Pixels = blank(whole, tall)
+        for number in range(count):
+            over(row, fill(mask, WHITE, 1.0 if number < index else 0.34), number * (wide + gap))
+        size = (layout.width, layout.height)
+        self.row = Sprite(row, layout.pills_left, layout.pills_y, *size)
+        self.full = Sprite(fill(mask, WHITE), layout.pills_left + index * (wide + gap), layout.pills_y, *size)
+        self.wide = wide
+
+    def lay(self, frame: Frame, share: float) -> None:
+        self.row.lay(frame)
+        self.full.lay(frame, width=round(self.wide * share))
+
+
+class Captions:
+    """The caption lines of a scene; each is drawn when its turn comes."""
+
+    def __init__(self, layout: Layout, segment: Segment) -> None:
+        self.layout = layout
+        self.lines = segment.lines
+        self.current = -1
+        self.drawn: CaptionLine | None = None
+        self.sprites: dict[int, Sprite] = {}
+
+    def lay(self, frame: Frame, number: int) -> None:
+        index = next((i for i, line in enumerate(self.lines) if line.starts[0] <= number < line.end), -1)
+        if index < 0:
+            return
+        line = self.lines[index]
+        if index != self.current:
+            self.current, self.sprites = index, {}
+            self.drawn = draw_caption(self.layout, line.words)
+        if self.drawn is None:
+            return
+        spoken = max(i for i, start in enumerate(line.starts) if start <= number or i == 0)
+        if spoken not in self.sprites:
+            pixels = self.drawn.states[spoken]
+            self.sprites[spoken] = Sprite(pixels, self.drawn.x, self.drawn.y, self.layout.width, self.layout.height)
+        share = eased((number - line.starts[0] + 2) / POP)
+        self.sprites[spoken].lay(frame, alpha=share, down=round(self.layout.px(14) * (1 - share)))

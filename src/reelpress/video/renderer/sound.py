@@ -1,0 +1,134 @@
+"""The narration of all scenes as one track, at the loudness that platforms play. Knows no picture.
+
+Loudness is measured on the result, not assumed: gain and limit are corrected until they are right.
+"""
+
+import re
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import av
+import imageio_ffmpeg
+import numpy as np
+from av.audio.resampler import AudioResampler
+from numpy.typing import NDArray
+
+from reelpress.lib import proc
+from reelpress.lib.errors import Failure
+from reelpress.video.renderer.spec import RATE, SAMPLES_PER_FRAME, Voice
+
+LEAD_SAMPLES = RATE // 4
+TARGET_LUFS, TOLERANCE = -14.0, 0.3
+PEAK_LIMIT = -1.0  # dB, true peak
+FIRST_LIMIT = -1.9  # what the limiter is set to: it holds samples, and the curve between them goes higher
+ROUNDS = 6
+PROGRAM_SECONDS = 180
+Samples = NDArray[np.float32]
+
+
+@dataclass(frozen=True)
+class Loudness:
+    """What was measured: integrated loudness in LUFS and true peak in dB."""
+
+    integrated: float
+    peak: float
+
+    @property
+    def right(self) -> bool:
+        return abs(self.integrated - TARGET_LUFS) <= TOLERANCE and self.peak < PEAK_LIMIT
+
+
+def make_sound(voices: Sequence[Voice], target: Path, folder: Path, *, done: Callable[[str], None]) -> Loudness:
+    """Write the track (AAC in MP4) to `target`, by way of `folder`; return its measured loudness."""
+    mix, part = folder / "mix.wav", folder / "sound.part.m4a"
+    _write_wav(mix, _placed(voices))
+    done("mixed")
+    first = measure(mix)
+    if first.integrated < -60:
+        raise Failure(
+            "The narration is silent.",
+            means="No video was made.",
+            todo="Choose another narrator, or check that the scenes have text to be spoken.",
+        )
+    gain, limit = TARGET_LUFS - first.integrated, FIRST_LIMIT
+    for _ in range(ROUNDS):
+        _finish(mix, part, gain, limit)
+        done("levelled")
+        found = measure(part)
+        done("measured")
+        if found.right:
+            part.replace(target)
+            return found
+        gain += TARGET_LUFS - found.integrated
+        limit -= max(0.0, found.peak - PEAK_LIMIT + 0.15)
+    raise Failure(
+        f"The narration came out at {found.integrated:.1f} LUFS with peaks of {found.peak:.1f} dB.",
+        means="Platforms would play it too loud or too soft, so no video was made.",
+        todo="Choose another narrator for this video, then retry.",
+    )
+
+
+def read_voice(path: Path) -> Samples:
+    """Return the samples of any audio file: one channel, 48 kHz."""
+    resampler = AudioResampler(format="flt", layout="mono", rate=RATE)
+    parts: list[Samples] = []
+    with av.open(str(path)) as container:
+        for frame in container.decode(audio=0):
+            parts += [piece.to_ndarray()[0] for piece in resampler.resample(frame)]
+    parts += [piece.to_ndarray()[0] for piece in resampler.resample(None)]
+    return np.concatenate(parts) if parts else np.zeros(0, np.float32)
+
+
+def _placed(voices: Sequence[Voice]) -> Samples:
+    """Return all voices on one track: each begins its lead after its scene, which has exactly its frames' samples."""
+    track = np.zeros(sum(voice.frames for voice in voices) * SAMPLES_PER_FRAME, np.float32)
+    start = 0
+    for voice in voices:
+        room = voice.frames * SAMPLES_PER_FRAME
+        samples = read_voice(Path(voice.path))[: max(0, room - LEAD_SAMPLES)] if voice.path else np.zeros(0, np.float32)
+        track[start + LEAD_SAMPLES : start + LEAD_SAMPLES + len(samples)] = samples
+        start += room
+    return track
+
+
+def _write_wav(path: Path, samples: Samples) -> None:
+    with av.open(str(path), "w", format="wav") as container:
+        stream = container.add_stream("pcm_f32le", rate=RATE, layout="mono")
+        for start in range(0, len(samples), RATE):
+            piece = np.ascontiguousarray(samples[None, start : start + RATE])
+            frame = av.AudioFrame.from_ndarray(piece, format="flt", layout="mono")
+            frame.sample_rate, frame.pts = RATE, start
+            container.mux(stream.encode(frame))
+        container.mux(stream.encode(None))
+
+
+def _ffmpeg(*arguments: str, name: str) -> str:
+    command = [imageio_ffmpeg.get_ffmpeg_exe(), "-nostdin", "-hide_banner", "-nostats", "-threads", "1", *arguments]
+    return proc.run(command, timeout=PROGRAM_SECONDS, name=name).stderr
+
+
+def measure(path: Path) -> Loudness:
+    """Return the loudness of an audio or video file, as two equal channels play it."""
+    chain = "aformat=channel_layouts=stereo,ebur128=peak=true:framelog=quiet"
+    said = _ffmpeg("-i", str(path), "-vn", "-af", chain, "-f", "null", "-", name="The loudness meter")
+    integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", said)
+    peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", said)
+    if not integrated or not peak:
+        raise Failure("The loudness of the narration could not be measured.", todo="Retry.")
+    return Loudness(_number(integrated[-1]), _number(peak[-1]))
+
+
+def _number(text: str) -> float:
+    value = float(text)
+    return value if np.isfinite(value) else -99.0
+
+
+def _finish(mix: Path, target: Path, gain: float, limit: float) -> None:
+    chain = (
+        f"aformat=channel_layouts=stereo,volume={gain:.3f}dB,"
+        f"alimiter=limit={limit:.2f}dB:attack=4:release=60:level=false:latency=true"
+    )
+    encoder = ["-c:a", "aac", "-b:a", "160k", "-aac_coder", "fast", "-ar", str(RATE)]
+    exact = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
+    _ffmpeg("-y", "-i", str(mix), "-af", chain, *encoder, *exact, "-f", "mp4", str(target), name="The sound encoder")

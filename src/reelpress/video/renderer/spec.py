@@ -1,0 +1,73 @@
+"""What a render program is asked to do, as data: read and written by both sides. Imports no library.
+
+A segment is one scene as one video file; its key names everything that its bytes depend on.
+"""
+
+from dataclasses import asdict, dataclass
+from typing import Any, Self
+
+from reelpress.lib.files import digest
+from reelpress.video.visuals.look import Look
+
+# Changes whenever the same spec would give other frames.
+VERSION = 1
+FPS = 30
+RATE = 48_000
+SAMPLES_PER_FRAME = RATE // FPS
+PRESET, CRF, GOP = "superfast", "23", 60
+X264 = "weightp=0:b-adapt=0:scenecut=0:bframes=2:aq-mode=3:open-gop=0"
+
+
+@dataclass(frozen=True)
+class Line:
+    """A caption line: its words, the frame at which each begins, and the frame at which the line goes."""
+
+    words: tuple[str, ...]
+    starts: tuple[int, ...]
+    end: int
+
+
+@dataclass(frozen=True)
+class Segment:
+    """One scene to be drawn and encoded."""
+
+    look: Look
+    previous: Look | None
+    frames: int
+    lines: tuple[Line, ...]
+    index: int
+    count: int
+    target: str = ""
+
+    def key(self) -> str:
+        """Return the digest of all that this segment's bytes depend on."""
+        encoder = [PRESET, CRF, GOP, X264, FPS]
+        before = self.previous.key() if self.previous else None
+        lines = [[list(line.words), list(line.starts), line.end] for line in self.lines]
+        return digest("segment", VERSION, encoder, self.look.key(), before, self.frames, lines, self.index, self.count)
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for a spec file."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Return the segment that `to_dict` described."""
+        before = data["previous"]
+        return cls(
+            look=Look.from_dict(data["look"]),
+            previous=Look.from_dict(before) if before else None,
+            frames=data["frames"],
+            lines=tuple(Line(tuple(x["words"]), tuple(x["starts"]), x["end"]) for x in data["lines"]),
+            index=data["index"],
+            count=data["count"],
+            target=data["target"],
+        )
+
+
+@dataclass(frozen=True)
+class Voice:
+    """One scene's narration and its place: the file, and how many frames its scene has."""
+
+    path: str
+    frames: int

@@ -1,0 +1,69 @@
+"""Where things may stand in a frame of any shape. Everything is measured from the shorter side.
+
+Knows no card. The platforms' own buttons and captions cover the edges of a tall frame; nothing stands there.
+"""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Layout:
+    """The safe places of one frame size; all in pixels, `unit` is one 1080th of the shorter side."""
+
+    width: int
+    height: int
+
+    @property
+    def unit(self) -> float:
+        return min(self.width, self.height) / 1080
+
+    @property
+    def tall(self) -> bool:
+        return self.height > self.width
+
+    @property
+    def wide(self) -> bool:
+        return self.width > self.height
+
+    def px(self, length: float) -> int:
+        """Return `length` (pixels at a shorter side of 1080) in pixels of this frame."""
+        return round(length * self.unit)
+
+    @property
+    def left(self) -> int:
+        return self.px(150 if self.wide else 72)
+
+    @property
+    def right(self) -> int:
+        return self.width - self.left
+
+    @property
+    def inner(self) -> int:
+        """How wide the content may be."""
+        return self.right - self.left
+
+    @property
+    def top(self) -> int:
+        return self.px(200 if self.tall else 116)
+
+    @property
+    def bottom(self) -> int:
+        """Where the content ends; captions begin below it."""
+        return self.caption_y - self.px(118 if self.tall else 92)
+
+    @property
+    def caption_y(self) -> int:
+        """The middle of the caption line."""
+        return round(self.height * 0.729) if self.tall else self.height - self.px(118)
+
+    @property
+    def caption_size(self) -> int:
+        return self.px(84 if self.tall else 70)
+
+    @property
+    def pills_y(self) -> int:
+        return self.px(90 if self.tall else 48)
+
+    @property
+    def pills_left(self) -> int:
+        return self.px(60)

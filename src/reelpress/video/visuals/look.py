@@ -1,0 +1,43 @@
+"""What a scene looks like, as data: equal looks give equal pictures. Draws nothing and imports no library."""
+
+from dataclasses import asdict, dataclass, replace
+from pathlib import Path
+from typing import Any, Self
+
+# Changes whenever the same look would be drawn differently.
+VERSION = 1
+
+
+@dataclass(frozen=True)
+class Look:
+    """All that a card and its background depend on."""
+
+    kind: str
+    width: int
+    height: int
+    seed: str
+    index: int
+    title: str = ""
+    text: str = ""
+    items: tuple[str, ...] = ()
+    code: str = ""
+    language: str = ""
+    picture: str = ""  # an absolute path
+    picture_digest: str = ""
+    attribution: str = ""
+    number: str = ""
+    label: str = ""  # the small pill above a title
+
+    def to_dict(self) -> dict[str, Any]:
+        """Return plain data for a spec."""
+        return asdict(self)
+
+    @classmethod
+    def from_dict(cls, data: dict[str, Any]) -> Self:
+        """Return the look that `to_dict` described."""
+        return cls(**{**data, "items": tuple(data.get("items", ()))})
+
+    def key(self) -> list[Any]:
+        """Return what names this look: the picture by its bytes, not by where it lies."""
+        named = asdict(replace(self, picture=Path(self.picture).suffix if self.picture else ""))
+        return [VERSION, sorted(named.items())]
