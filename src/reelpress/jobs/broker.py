@@ -96,7 +96,8 @@ def worker_arguments(queues: list[str], *, concurrency: int, name: str) -> list[
 
 def run_worker(queues: list[str], *, concurrency: int, name: str) -> None:
     """Run a worker in this process until it is told to stop."""
-    app.worker_main(worker_arguments(queues, concurrency=concurrency, name=name))
+    connections.close_all()  # children must not inherit one
+    app.worker_main(["--quiet", *worker_arguments(queues, concurrency=concurrency, name=name)])
 
 
 # --- In a worker's child process --------------------------------------------------------------------------
