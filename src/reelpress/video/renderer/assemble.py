@@ -49,14 +49,18 @@ def _copy_pictures(path: Path, before: int, out: Any, stream: Any, expected: byt
             raise Failure(
                 "Two scenes were encoded differently and cannot be joined.", todo="Retry: they will be made anew."
             )
-        shift = int(Fraction(before, FPS) / track.time_base)
+        shift = before * _step(track)
         for packet in source.demux(track):
-            if packet.dts is None:
+            if packet.dts is None or packet.pts is None:
                 continue
-            packet.pts += shift
-            packet.dts += shift
+            packet.pts, packet.dts = packet.pts + shift, packet.dts + shift
             packet.stream = stream
             out.mux(packet)
+
+
+def _step(track: Any) -> int:
+    """Return how many units of the track's clock one picture lasts."""
+    return int(Fraction(1, FPS) / track.time_base)
 
 
 def _copy_sound(waiting: Any, out: Any, stream: Any, *, until: Fraction | None) -> None:
@@ -74,8 +78,8 @@ def check(path: Path, *, frames: int, joints: Sequence[int], tick: Callable[[str
     """Raise `Failure` unless the file has exactly `frames` even pictures, decodable at every joint and to the end."""
     with av.open(str(path)) as container:
         track = container.streams.video[0]
-        step = int(Fraction(1, FPS) / track.time_base)
-        times = sorted(packet.pts for packet in container.demux(track) if packet.dts is not None)
+        step = _step(track)
+        times = sorted(packet.pts for packet in container.demux(track) if packet.pts is not None)
         if len(times) != frames:
             raise _wrong(f"it has {len(times)} pictures, not {frames}")
         if times != [index * step for index in range(frames)]:

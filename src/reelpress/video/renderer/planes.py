@@ -10,7 +10,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from reelpress.video.visuals.shapes import Pixels
+from reelpress.video.visuals.shapes import Array, Pixels
 
 KR, KB = 0.2126, 0.0722
 KG = 1 - KR - KB
@@ -82,8 +82,14 @@ class Sprite:
         planes = cv2.split(cv2.transform(whole, FOUR))
         half = (wide // 2, tall // 2)
         held = [cv2.multiply(plane, alpha, scale=1 / 255) for plane in planes]
-        self.colour = [held[0], *(cv2.resize(plane, half, interpolation=cv2.INTER_AREA) for plane in held[1:])]
-        self.clear = [cv2.bitwise_not(alpha), cv2.bitwise_not(cv2.resize(alpha, half, interpolation=cv2.INTER_AREA))]
+        self.colour: list[Array] = [
+            held[0],
+            *(cv2.resize(plane, half, interpolation=cv2.INTER_AREA) for plane in held[1:]),
+        ]
+        self.clear: list[Array] = [
+            cv2.bitwise_not(alpha),
+            cv2.bitwise_not(cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)),
+        ]
 
     @classmethod
     def merge(cls, sprites: Sequence["Sprite"]) -> "Sprite":
@@ -129,6 +135,6 @@ class Sprite:
                 _mix(target, cv2.convertScaleAbs(np.ascontiguousarray(colour[part]), alpha=alpha), fainter)
 
 
-def _mix(target: Pixels, colour: NDArray[np.uint8], clear: NDArray[np.uint8]) -> None:
+def _mix(target: Array, colour: Array, clear: Array) -> None:
     cv2.multiply(target, clear, dst=target, scale=1 / 255)
     cv2.add(target, colour, dst=target)

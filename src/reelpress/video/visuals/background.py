@@ -99,8 +99,8 @@ class Blurred:
         tall, wide = picture.shape[:2]
         scale = max(self.w * 1.2 / wide, self.h * 1.2 / tall)
         size = (math.ceil(wide * scale), math.ceil(tall * scale))
-        small = cv2.resize(picture[..., :3], size, interpolation=cv2.INTER_AREA).astype(np.float32)
-        small = cv2.GaussianBlur(small, (0, 0), self.h / 26)
+        sharp = cv2.resize(picture[..., :3], size, interpolation=cv2.INTER_AREA).astype(np.float32)
+        small = cv2.GaussianBlur(sharp, (0, 0), self.h / 26)
         grey = small.mean(axis=2, keepdims=True)
         vivid = np.clip(grey + (small - grey) * 1.5, 0, 255)
         self.picture = np.asarray(16 + vivid * (92 / max(150.0, float(vivid.mean()) * 1.6)), np.float32)

@@ -17,7 +17,6 @@ from reelpress.video.visuals.card import (
     HEAVY,
     Layer,
     Part,
-    Style,
     has_text,
     heading,
     paragraph,
@@ -30,7 +29,7 @@ from reelpress.video.visuals.look import Look
 from reelpress.video.visuals.palette import INK, WHITE, Theme, theme_of
 from reelpress.video.visuals.pictures import is_colourful, open_picture
 from reelpress.video.visuals.shapes import Pixels, fill, over, rounded_mask, with_shadow
-from reelpress.video.visuals.typeset import draw_fitted, fit
+from reelpress.video.visuals.typeset import Style, draw_fitted, fit
 
 
 @dataclass(frozen=True)
@@ -186,7 +185,7 @@ def _text(look: Look, layout: Layout, theme: Theme) -> list[Part]:
 
 
 def _end(look: Look, layout: Layout, theme: Theme) -> list[Part]:
-    room = (layout.bottom - layout.top) * 0.5
+    room = (layout.bottom - layout.top) * 0.4
     fitted = fit(
         look.title or look.text,
         HEAVY,
@@ -199,7 +198,7 @@ def _end(look: Look, layout: Layout, theme: Theme) -> list[Part]:
     below = look.text if look.title else ""
     return _kept(
         text_part(layout, fitted) if fitted.lines else None,
-        paragraph(layout, below, largest=50, smallest=38, height=layout.px(200), gap=layout.px(30)),
+        paragraph(layout, below, largest=50, smallest=38, height=layout.px(140), gap=layout.px(30)),
         _address(layout, look.attribution, theme),
     )
 
@@ -213,7 +212,7 @@ def _address(layout: Layout, address: str, theme: Theme) -> Part | None:
         shown,
         style,
         width=layout.inner - 2 * side,
-        height=layout.px(150),
+        height=layout.px(112),
         largest=layout.px(50),
         smallest=layout.px(32),
         limit=90,

@@ -150,10 +150,15 @@ def drawable(text: str, family: str = SANS) -> str:
     return "".join(kept)
 
 
+def is_leftward(text: str) -> bool:
+    """Return whether `text` holds letters that are written from right to left."""
+    return any(unicodedata.bidirectional(c) in ("R", "AL") for c in text)
+
+
 @lru_cache(maxsize=4096)
 def runs(text: str, family: str) -> tuple[tuple[str, Path], ...]:
     """Split `text` (already `drawable`) into pieces that one file each can draw."""
-    if any(unicodedata.bidirectional(c) in ("R", "AL") for c in text):
+    if is_leftward(text):
         return _one_run(text, family)
     pieces: list[tuple[str, Path]] = []
     for character in text:

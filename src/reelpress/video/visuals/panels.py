@@ -11,11 +11,11 @@ from pygments.token import Token
 from pygments.util import ClassNotFound
 
 from reelpress.video.visuals import fonts
-from reelpress.video.visuals.card import WIPE, Layer, Part, Style
+from reelpress.video.visuals.card import WIPE, Layer, Part
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.palette import INK, RGB, WHITE, Theme
 from reelpress.video.visuals.shapes import Pixels, fill, over, panel, rounded_mask, with_shadow
-from reelpress.video.visuals.typeset import Colour, Fitted, draw_fitted, draw_line, fit, width_of
+from reelpress.video.visuals.typeset import Colour, Fitted, Style, draw_fitted, draw_line, fit, width_of
 
 MOST_ROWS, MOST_BARS = 5, 6
 ROW = Style(660, 1.2)
@@ -87,8 +87,8 @@ def code(layout: Layout, source: str, language: str, *, room: int, gap: int) -> 
     )
     for index, pieces in enumerate(_coloured(lines, language)):
         x, baseline = float(side), bar + (index + 0.72) * step
-        for text, colour in pieces:
-            x = draw_line(draw, x, baseline, text, CODE, size, colour)
+        for text, ink in pieces:
+            x = draw_line(draw, x, baseline, text, CODE, size, ink)
     lifted, pad = _lifted(np.asarray(image), layout)
     return Part(lifted, height, gap=gap, pad=pad, delay=0.12)
 

@@ -38,7 +38,7 @@ def draw_caption(layout: Layout, words: tuple[str, ...]) -> CaptionLine | None:
     masks = _word_masks(shown, line, size, pad, (width, height))
     letters = np.maximum.reduce(list(masks.values()))
     kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * stroke + 1, 2 * stroke + 1))
-    edge = cv2.GaussianBlur(cv2.dilate(letters, kernel), (0, 0), 0.8)
+    edge = np.asarray(cv2.GaussianBlur(cv2.dilate(letters, kernel), (0, 0), 0.8), np.uint8)
     under = fill(blurred(np.roll(edge, stroke, axis=0), stroke * 1.3), OUTLINE, 0.62)
     over(under, fill(edge, OUTLINE))
     over(under, fill(letters, WHITE))
@@ -59,17 +59,17 @@ def _size(layout: Layout, line: str) -> int:
 
 def _word_masks(shown: list[str], line: str, size: int, pad: int, frame: tuple[int, int]) -> dict[int, Pixels]:
     """Return where the letters of each word are; right-to-left lines are laid out from the right."""
-    rightward = not any(fonts.unicodedata.bidirectional(c) in ("R", "AL") for c in line)
+    from_left = not fonts.is_leftward(line)
     space = width_of(" ", STYLE, size)
     masks: dict[int, Pixels] = {}
-    x = float(pad) if rightward else float(frame[0] - pad)
+    x = float(pad) if from_left else float(frame[0] - pad)
     for index, word in enumerate(shown):
         if not word:
             continue
         wide = width_of(word, STYLE, size)
         image = Image.new("L", frame, 0)
-        left = x if rightward else x - wide
+        left = x if from_left else x - wide
         draw_line(ImageDraw.Draw(image), left, pad + size * 1.0, word, STYLE, size, (255,))  # type: ignore[arg-type]
         masks[index] = np.asarray(image)
-        x += (wide + space) * (1 if rightward else -1)
+        x += (wide + space) * (1 if from_left else -1)
     return masks

@@ -1,0 +1,110 @@
+"""The painter: what stands in which frame of a scene."""
+
+import numpy as np
+import pytest
+
+from reelpress.video.renderer.painter import CARD_AT, ENTER, Painter, eased, paint_still
+from reelpress.video.renderer.planes import to_rgb
+from reelpress.video.renderer.spec import Line, Segment
+from reelpress.video.visuals.layout import Layout
+from reelpress.video.visuals.look import Look
+
+SIZE = (180, 320)
+FIRST = Look(kind="title", width=SIZE[0], height=SIZE[1], seed="s", index=0, title="One")
+SECOND = Look(kind="chart", width=SIZE[0], height=SIZE[1], seed="s", index=1, title="Two", items=("a: 4", "b: 9"))
+LINE = Line(("spoken", "words"), (20, 30), 40)
+
+
+def frames_of(segment: Segment) -> list[np.ndarray]:
+    painter = Painter(segment)
+    return [painter.paint(number).data.copy() for number in range(segment.frames)]
+
+
+def caption_band(data: np.ndarray) -> np.ndarray:
+    layout = Layout(*SIZE)
+    return data[layout.caption_y - 12 : layout.caption_y + 12].astype(int)
+
+
+def test_the_first_frame_already_shows_the_card() -> None:
+    first = Painter(Segment(FIRST, None, 30, (), 0, 2)).paint(0)
+    still = paint_still(FIRST, moment=0.0)
+    card = np.s_[60:200]
+    assert np.abs(first.y[card].astype(int) - still.y[card]).mean() < 1
+
+
+def test_a_scene_comes_in_over_the_last_picture_of_the_one_before() -> None:
+    painter = Painter(Segment(SECOND, FIRST, 60, (), 1, 2))
+    before = paint_still(FIRST).y.astype(int)
+    start = painter.paint(0).y.astype(int).copy()
+    given = round(SIZE[1] * eased(1 / ENTER) * 0.25) // 2 * 2
+    alike = np.corrcoef(start[20:200].ravel(), before[20 + given : 200 + given].ravel())[0, 1]
+    assert alike > 0.95, "the scene before, moved up a little"
+    later = painter.paint(ENTER).y.astype(int)
+    assert np.corrcoef(later[20:200].ravel(), before[20 + given : 200 + given].ravel())[0, 1] < 0.6
+
+
+def test_the_card_appears_after_the_scene_has_begun_and_then_stands_still() -> None:
+    painter = Painter(Segment(SECOND, FIRST, 90, (), 1, 2))
+    assert painter.still_from > CARD_AT
+    painter.paint(painter.still_from)
+    one = painter.frame.y[100:180].astype(int).copy()
+    painter.paint(painter.still_from + 2)
+    two = painter.frame.y[100:180].astype(int).copy()
+    assert np.abs(one - two).mean() < 1.5
+
+
+def test_captions_stand_only_while_they_are_spoken_and_the_spoken_word_is_lit() -> None:
+    with_words = frames_of(Segment(FIRST, None, 50, (LINE,), 0, 1))
+    without = frames_of(Segment(FIRST, None, 50, (), 0, 1))
+    for number, (spoken, silent) in enumerate(zip(with_words, without, strict=True)):
+        changed = np.abs(caption_band(spoken) - caption_band(silent)).max() > 20
+        assert changed == (20 <= number < 40), number
+    painter = Painter(Segment(FIRST, None, 50, (LINE,), 0, 1))
+    lit = {}
+    for number in (28, 36):
+        rgb = to_rgb(painter.paint(number)).astype(int)
+        band = rgb[Layout(*SIZE).caption_y - 12 : Layout(*SIZE).caption_y + 12]
+        yellow = (band[..., 0] > 180) & (band[..., 1] > 140) & (band[..., 2] < 120)
+        lit[number] = np.nonzero(yellow)[1].mean()
+    assert lit[28] < lit[36], "the light moves from the first word to the second"
+
+
+def test_the_pill_of_the_scene_fills_while_it_plays() -> None:
+    painter = Painter(Segment(FIRST, None, 40, (), 0, 2))
+    row = Layout(*SIZE).pills_y
+    start = int((painter.paint(2).y[row] > 200).sum())
+    end = int((painter.paint(38).y[row] > 200).sum())
+    assert start < 12 < 60 < end
+
+
+@pytest.mark.parametrize("count", [1, 9, 400])
+def test_any_number_of_scenes_has_its_pills(count: int) -> None:
+    painter = Painter(Segment(FIRST, None, 4, (), 0, count))
+    assert painter.paint(3).y.shape == (SIZE[1], SIZE[0])
+
+
+def test_words_that_no_font_can_draw_leave_the_picture_alone() -> None:
+    rocket = Line(("\U0001f680",), (0,), 10)
+    words = frames_of(Segment(FIRST, None, 6, (rocket,), 0, 1))
+    plain = frames_of(Segment(FIRST, None, 6, (), 0, 1))
+    assert all(np.array_equal(a, b) for a, b in zip(words, plain, strict=True))
+
+
+def test_movement_starts_fast_and_ends_exactly() -> None:
+    assert eased(-1) == 0 and eased(0) == 0 and eased(1) == 1 and eased(2) == 1
+    assert eased(0.5) > 0.8
+
+
+def test_the_key_of_a_segment_names_what_it_shows_and_nothing_else() -> None:
+    segment = Segment(SECOND, FIRST, 60, (LINE,), 1, 2, target="/a")
+    assert segment.key() == Segment(SECOND, FIRST, 60, (LINE,), 1, 2, target="/b").key()
+    others = [
+        Segment(FIRST, FIRST, 60, (LINE,), 1, 2),
+        Segment(SECOND, None, 60, (LINE,), 1, 2),
+        Segment(SECOND, FIRST, 61, (LINE,), 1, 2),
+        Segment(SECOND, FIRST, 60, (), 1, 2),
+        Segment(SECOND, FIRST, 60, (LINE,), 0, 2),
+        Segment(SECOND, FIRST, 60, (LINE,), 1, 3),
+    ]
+    assert len({segment.key(), *(other.key() for other in others)}) == 7
+    assert Segment.from_dict(segment.to_dict()) == segment
