@@ -13,7 +13,7 @@ class PostQuerySet(models.QuerySet["Post"]):
 
     def named(self, id_or_slug: str) -> Self:
         """The post with this id or slug; at most one."""
-        if id_or_slug.isdigit():
+        if id_or_slug.isdecimal() and len(id_or_slug) <= 18:
             by_id = self.filter(pk=int(id_or_slug))
             if by_id.exists():
                 return by_id

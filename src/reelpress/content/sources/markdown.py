@@ -1,0 +1,258 @@
+"""A Markdown file, or a folder of them -> found posts with their pictures. Plain Python; writes nothing.
+
+Everything is read and judged before anything is returned: one file that cannot be used refuses the whole
+folder, by name.  Knows no database.
+"""
+
+import logging
+import os
+import stat
+from collections.abc import Iterator
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from reelpress.content.cleaning import parse
+from reelpress.content.sources import fields, front_matter, pictures
+from reelpress.lib import files, text
+from reelpress.lib.errors import BadInput
+
+logger = logging.getLogger(__name__)
+EXTENSIONS = (".md", ".markdown", ".mdown", ".mdx")
+MOST_POSTS = 10_000
+MOST_IMAGES = 200
+MOST_NAMED = 10  # broken files that an error names; the rest is counted
+_NO_POSTS = ("readme", "license", "licence", "contributing", "code_of_conduct", "copying")
+_NO_FOLDERS = ("node_modules", "_drafts", "_site", "_includes", "_layouts", "__macosx")
+
+
+@dataclass(frozen=True)
+class FoundImage:
+    """A picture that lies beside a post and can be used."""
+
+    ref: str  # as it stands in the body
+    alt: str
+    path: Path
+    width: int = 0
+    height: int = 0
+    suffix: str = ""
+
+
+@dataclass(frozen=True)
+class FoundPost:
+    """A post as its file says it is; `notes` are sentences about what was left out."""
+
+    origin: str
+    slug: str
+    title: str
+    author: str
+    summary: str
+    body: str
+    language: str
+    tags: tuple[str, ...]
+    canonical_url: str
+    published_at: datetime | None
+    images: tuple[FoundImage, ...]
+    draft: bool = False
+    notes: tuple[str, ...] = ()
+
+
+class _Refused(Exception):
+    """One file cannot be used; the three sentences, without its name."""
+
+    def __init__(self, why: str, todo: str) -> None:
+        self.why, self.todo = why, todo
+        super().__init__(why)
+
+
+def read(path: Path, *, max_megabytes: int) -> list[FoundPost]:
+    """Return the post in the file `path`, or every post below the folder `path` in order; raise `BadInput`."""
+    given = _resolved(path)
+    if given.is_dir():
+        return _folder(given, max_megabytes)
+    if given.suffix.lower() not in EXTENSIONS and stat.S_ISREG(given.stat().st_mode):
+        raise BadInput(
+            f"{_shown(given.name)} is not a Markdown file.",
+            means="Nothing was imported.",
+            todo=f"Give a file that ends in {', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}, or a folder of them.",
+        )
+    try:
+        return [_post(given, given.parent, max_megabytes)]
+    except _Refused as refused:
+        happened = f"{_shown(given.name)} {refused.why}."
+        raise BadInput(happened, means="Nothing was imported.", todo=refused.todo) from None
+
+
+def _resolved(path: Path) -> Path:
+    try:
+        return path.expanduser().resolve(strict=True)
+    except (OSError, ValueError, RuntimeError) as error:
+        why = "cannot be opened" if isinstance(error, PermissionError) else "does not exist"
+        raise BadInput(
+            f"{_shown(path)} {why}.",
+            means="Nothing was imported.",
+            todo="Check the path; give a Markdown file or a folder of them.",
+        ) from None
+
+
+def _folder(root: Path, max_megabytes: int) -> list[FoundPost]:
+    found: list[FoundPost] = []
+    broken: list[str] = []
+    room = 20 * (max_megabytes << 20)  # all posts are held in memory until every one has been judged
+    for number, path in enumerate(_walk(root, broken)):
+        if number == MOST_POSTS or room < 0:
+            much = f"{20 * max_megabytes} MB of posts" if room < 0 else f"{MOST_POSTS} posts"
+            happened = f"{_shown(root)} holds more than {much}."
+            raise BadInput(happened, means="Nothing was imported.", todo="Import its folders one by one.")
+        try:
+            post = _post(path, root, max_megabytes)
+            room -= len(post.body)
+            if post.draft:
+                logger.warning("%s is a draft and was passed over.", post.origin)
+            else:
+                found.append(post)
+        except _Refused as refused:
+            broken.append(f"{_shown(path.relative_to(root))} {refused.why}")
+    _judge(root, found, broken)
+    return found
+
+
+def _judge(root: Path, found: list[FoundPost], broken: list[str]) -> None:
+    if broken:
+        rest = len(broken) - MOST_NAMED
+        named = "; ".join(broken[:MOST_NAMED]) + (f"; and {rest} more" if rest > 0 else "")
+        count = "1 file" if len(broken) == 1 else f"{len(broken)} files"
+        raise BadInput(
+            f"{count} in {_shown(root)} cannot be used: {named}.",
+            means="Nothing was imported, the good files neither.",
+            todo="Mend or move these files, then import the folder again.",
+        )
+    if not found:
+        raise BadInput(
+            f"There are no posts in {_shown(root)}.",
+            means="Nothing was imported.",
+            todo=f"Give a folder that holds files ending in {', '.join(EXTENSIONS)} that are no drafts.",
+        )
+
+
+def _walk(root: Path, broken: list[str]) -> Iterator[Path]:
+    """Yield the posts below `root`, sorted; hidden ones, section pages and links that lead outside are passed over."""
+
+    def refuse(error: OSError) -> None:
+        broken.append(f"{_shown(Path(error.filename).relative_to(root))} cannot be opened")
+
+    for folder, names, file_names in os.walk(root, onerror=refuse, followlinks=False):
+        names[:] = sorted(name for name in names if not name.startswith(".") and name.lower() not in _NO_FOLDERS)
+        for name in sorted(file_names):
+            path = Path(folder, name)
+            if _is_post(name) and _stays_inside(path, root):
+                yield path
+
+
+def _is_post(name: str) -> bool:
+    stem, suffix = os.path.splitext(name.lower())  # noqa: PTH122 - the name is no path yet
+    bare = stem.replace("-", "_").partition(".")[0]
+    return suffix in EXTENSIONS and not name.startswith((".", "_index.")) and bare not in _NO_POSTS
+
+
+def _stays_inside(path: Path, root: Path) -> bool:
+    try:
+        return path.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # a link to nothing, or to itself
+        return False
+
+
+def _post(path: Path, root: Path, max_megabytes: int) -> FoundPost:
+    try:
+        meta, body = front_matter.split(_text(path, max_megabytes))
+    except front_matter.Broken as broken:
+        raise _Refused(f"has front matter that {broken}", "Correct the lines at the top of the file.") from None
+    if not body.strip():
+        why = "has front matter and no text" if meta else "is empty"
+        raise _Refused(why, "Write the post first, then import it.")
+    is_bundle = path.stem.lower() == "index" or path.stem.lower().startswith("index.")
+    name = fields.name_of(path.stem)
+    if is_bundle:
+        beside = fields.name_of(path.resolve().parent.name)
+        name = fields.Name(beside.slug, beside.published_at, name.language)
+    title = fields.title(meta, body, name)
+    images, notes = _images(meta, body, title, folder=path.parent, root=root)
+    return FoundPost(
+        origin=_origin(path),
+        slug=fields.slug(meta, name),
+        title=title,
+        author=fields.author(meta),
+        summary=fields.first(meta, "description", "summary", "excerpt", "custom_excerpt", "lead", limit=2000),
+        body=body.strip("\n") + "\n",
+        language=fields.language(meta, body, name),
+        tags=fields.tags(meta),
+        canonical_url=fields.canonical_url(meta),
+        published_at=fields.published_at(meta, name),
+        images=images,
+        draft=fields.is_draft(meta),
+        notes=notes,
+    )
+
+
+def _text(path: Path, max_megabytes: int) -> str:
+    """Return the text of `path`; a file over the limit, or one that is no file, is refused before it is opened."""
+    limit = max_megabytes << 20
+    try:
+        status = path.stat()
+        if not stat.S_ISREG(status.st_mode):
+            raise _Refused("is not an ordinary file", "Give a Markdown file or a folder of them.")
+        if status.st_size > limit:
+            size = f"{status.st_size / (1 << 20):.1f} MB"
+            todo = "Split the post, or raise REELPRESS_MAX_POST_MB."
+            raise _Refused(f"has {size}; the limit is {max_megabytes} MB", todo)
+        with path.open("rb") as file:
+            raw = file.read(limit + 1)
+    except OSError as error:
+        why = "cannot be read" + (f" ({error.strerror})" if error.strerror else "")
+        raise _Refused(why, "Check the permissions of the file.") from None
+    try:
+        decoded = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise _Refused("is not text in UTF-8", "Save it as UTF-8, then import it again.") from None
+    if "\0" in decoded:
+        raise _Refused("is not text (it holds NUL bytes)", "Give a Markdown file.")
+    return decoded
+
+
+def _images(
+    meta: fields.Meta, body: str, title: str, *, folder: Path, root: Path
+) -> tuple[tuple[FoundImage, ...], tuple[str, ...]]:
+    """Return the pictures of a post that can be used, and a note on each that cannot."""
+    wanted: dict[str, str] = {}
+    for block in parse(body):
+        if block.kind == "image" and pictures.is_local(block.ref):
+            wanted.setdefault(block.ref, block.text)
+    for ref, alt in fields.covers(meta):
+        if pictures.is_local(ref):
+            wanted.setdefault(ref, alt or title)
+    found: list[FoundImage] = []
+    notes: list[str] = []
+    for ref, alt in list(wanted.items())[:MOST_IMAGES]:
+        if len(ref) > 1000:
+            continue
+        try:
+            picture = pictures.find(ref, folder=folder, root=root)
+        except pictures.Unusable as why:
+            notes.append(f"The picture {text.clip(ref, 120)} {why} and was left out.")
+            continue
+        alt = text.clip(alt, 1000)
+        found.append(FoundImage(ref, alt, picture.path, picture.width, picture.height, picture.suffix))
+    if len(wanted) > MOST_IMAGES:
+        notes.append(f"The post shows {len(wanted)} pictures; the first {MOST_IMAGES} came along.")
+    return tuple(found), tuple(notes)
+
+
+def _origin(path: Path) -> str:
+    """Return where the post came from, in at most 1000 characters and without bytes that are no text."""
+    name = _shown(path.resolve())
+    return name if len(name) <= 1000 else f"{name[:960]}#{files.digest(name)}"
+
+
+def _shown(path: Path | str) -> str:
+    """Return a path as text that any screen and any database takes."""
+    return os.fsencode(path).decode("utf-8", "backslashreplace").replace("\0", "\\0")
