@@ -1,0 +1,177 @@
+"""Writes posts and their pictures; the only code that does. Knows no video and no platform."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from reelpress.content.models import Image, Post
+from reelpress.content.sources import markdown
+from reelpress.content.sources.markdown import FoundPost
+from reelpress.lib import files
+from reelpress.lib.errors import BadInput, Failure
+
+SLUG_LENGTH = 110  # leaves room for "-2" in the column
+ATTEMPTS = 5
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A post after its import; `outcome` is created, updated or unchanged, `notes` say what was left out."""
+
+    post: Post
+    outcome: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A picture that already lies in the media folder."""
+
+    ref: str
+    alt: str
+    file: str
+    digest: str
+    width: int
+    height: int
+
+
+def import_path(path: Path) -> list[Imported]:
+    """Import a Markdown file, or every post in a folder: all of them or, on any error, none. Raise `BadInput`."""
+    return store(markdown.read(Path(path), max_megabytes=settings.MAX_POST_MEGABYTES))
+
+
+def find_post(id_or_slug: str) -> Post:
+    """Return the post with this id or slug; raise `BadInput` when there is none."""
+    wanted = str(id_or_slug).strip()
+    post = Post.objects.named(wanted).first() if wanted.isprintable() else None
+    if post is None:
+        raise BadInput(
+            f"There is no post {wanted!r}.",
+            todo="See `reelpress post list` for the ids and slugs, or import it with `reelpress post import`.",
+        )
+    return post
+
+
+def store(found: list[FoundPost]) -> list[Imported]:
+    """Write `found` in one transaction; whoever else imports the same posts at this moment, none is doubled."""
+    kept = [(post, _keep_pictures(post)) for post in found]
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return list(_write_all(kept))
+        except IntegrityError:
+            # Another import wrote one of them first; what it wrote is found on the next round.
+            if attempt == ATTEMPTS:
+                raise Failure(
+                    "Other imports kept writing the same posts.",
+                    means="Nothing was imported.",
+                    todo="Import again when they have ended.",
+                ) from None
+    raise AssertionError("unreachable")
+
+
+def _keep_pictures(post: FoundPost) -> list[_Picture]:
+    """Copy the pictures of `post` into the media folder, named by their content: the same picture lies there once."""
+    kept = []
+    for image in post.images:
+        try:
+            digest = files.file_digest(image.path)
+            file = f"posts/{digest}{image.suffix}"
+            target = Path(settings.MEDIA_ROOT) / file
+            if not target.exists():
+                files.copy(image.path, target)
+        except OSError as error:
+            raise Failure(
+                f"The picture {image.path.name} of {post.title!r} could not be copied: {error.strerror or error}.",
+                means="Nothing was imported.",
+                todo=f"Look at the disk space and the permissions of {settings.MEDIA_ROOT}, then import again.",
+            ) from error
+        kept.append(_Picture(image.ref, image.alt, file, digest, image.width, image.height))
+    return kept
+
+
+def _write_all(kept: list[tuple[FoundPost, list[_Picture]]]) -> Iterator[Imported]:
+    origins = {found.origin for found, _ in kept}
+    for found, images in kept:
+        yield _write(found, images, origins)
+
+
+def _write(found: FoundPost, images: list[_Picture], origins: set[str]) -> Imported:
+    digest = _digest(found, images)
+    post = _same_post(found, digest, origins)
+    if post is None:
+        post = Post.objects.create(
+            **_fields(found), slug=_free_slug(found.slug), tags=list(found.tags), origin=found.origin, digest=digest
+        )
+        outcome = "created"
+    else:
+        outcome = "unchanged" if post.digest == digest else "updated"
+        if outcome == "unchanged" and post.origin == found.origin:
+            return Imported(post, outcome, found.notes)
+        slug = post.slug if _in_family(post.slug, found.slug) else _free_slug(found.slug)
+        changes = {**_fields(found), "slug": slug, "tags": list(found.tags), "origin": found.origin, "digest": digest}
+        Post.objects.filter(pk=post.pk).update(**changes, updated_at=Now())
+    _sync_images(post, images)
+    post.refresh_from_db()
+    return Imported(post, outcome, found.notes)
+
+
+def _fields(found: FoundPost) -> dict[str, object]:
+    names = ("title", "author", "summary", "body", "language", "canonical_url", "published_at")
+    return {name: getattr(found, name) for name in names}
+
+
+def _digest(found: FoundPost, images: list[_Picture]) -> str:
+    when = found.published_at.isoformat() if found.published_at else ""
+    values = _fields(found) | {"published_at": when, "slug": found.slug, "tags": found.tags}
+    return files.digest(values, [(image.ref, image.alt, image.digest) for image in images])
+
+
+def _same_post(found: FoundPost, digest: str, origins: set[str]) -> Post | None:
+    """Return the row of this post, locked: the same file, else the same address, else the file moved."""
+    rows = Post.objects.select_for_update()
+    post = rows.filter(origin=found.origin).first()
+    if post is not None:
+        return post
+    for post in rows.filter(_alike(found)).order_by("id"):
+        if post.origin in origins:
+            continue  # its own file is part of this import: another post, however alike
+        if found.canonical_url and post.canonical_url == found.canonical_url:
+            return post
+        # A post and its translation may well share slug and title.
+        same = post.digest == digest or (post.title, post.language) == (found.title, found.language)
+        if same and _in_family(post.slug, found.slug):
+            return post
+    return None
+
+
+def _alike(found: FoundPost) -> Q:
+    near = Q(slug__startswith=found.slug[:SLUG_LENGTH])
+    return near | Q(canonical_url=found.canonical_url) if found.canonical_url else near
+
+
+def _in_family(slug: str, wanted: str) -> bool:
+    """Return whether `slug` is `wanted`, or `wanted` with the number that made it unique."""
+    return re.fullmatch(rf"{re.escape(wanted[:SLUG_LENGTH])}(?:-\d+)?", slug) is not None
+
+
+def _free_slug(wanted: str) -> str:
+    wanted = wanted[:SLUG_LENGTH]
+    taken = set(Post.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    if wanted not in taken:
+        return wanted
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+
+
+def _sync_images(post: Post, images: list[_Picture]) -> None:
+    """Make the rows say what the post shows now; a picture that stays keeps its row."""
+    Image.objects.filter(post=post).exclude(ref__in=[image.ref for image in images]).delete()
+    for image in images:
+        values = {name: getattr(image, name) for name in ("alt", "file", "digest", "width", "height")}
+        Image.objects.update_or_create(post=post, ref=image.ref, defaults=values)
