@@ -1,0 +1,67 @@
+# Reelpress: `make` alone says what there is. Everything runs in .venv, made by `make setup` from requirements.lock.
+
+PYTHON ?= python3
+BIN := .venv/bin
+STAMP := .venv/.ready
+POST ?=
+OUT ?= demo-output
+ARGS ?=
+UPGRADE ?=
+# What runs a second time on PostgreSQL, when a server answers: the rooms whose rows must not race.
+ON_POSTGRES := tests/jobs tests/publishing
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo up test lint format check lock clean
+
+help: ## Say what there is
+	@echo "make TARGET, one of:"
+	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
+
+setup: $(STAMP) ## Make .venv and install everything, pinned (PYTHON=python3.12 to choose one)
+
+# The stamp is newer than the lock: a second run does nothing.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' 2>/dev/null || { \
+		echo "Reelpress needs Python 3.11 or newer, and '$(PYTHON)' is older or missing. Try: make setup PYTHON=python3.12" >&2; exit 1; }
+	@$(PYTHON) -c 'import venv, ensurepip' 2>/dev/null || { \
+		echo "This Python lacks its venv module. On Debian and Ubuntu: apt install python3-venv" >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	@echo "Installing what requirements.lock names into .venv; the first time takes a minute or two."
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes --no-deps -r requirements.lock
+	@$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $(STAMP)
+	@echo "Done. Next: make demo, or .venv/bin/reelpress --help"
+
+demo: setup ## The whole way on one post: import, video, publish to the demo network (POST=path, OUT=folder)
+	@$(BIN)/reelpress demo $(if $(POST),"$(POST)") --out "$(OUT)"
+
+up: setup ## Run everything on this machine: web, workers, clock, queue server
+	@$(BIN)/reelpress up $(ARGS)
+
+test: setup ## Run all tests on SQLite; those of the job and publishing tables on PostgreSQL too, if one answers
+	@url="$$($(BIN)/python -m tests.services)"; if [ -n "$$url" ]; then \
+		echo "== On PostgreSQL: $(ON_POSTGRES)"; \
+		DATABASE_URL="$$url" $(BIN)/python -m pytest $(ON_POSTGRES) -m "not sqlite_only" --durations=0 --durations-min=5; fi
+	@echo "== On SQLite: everything"
+	@DATABASE_URL= $(BIN)/python -m pytest $(ARGS)
+
+lint: setup ## Check style and types
+	@$(BIN)/ruff check .
+	@$(BIN)/ruff format --check .
+	@$(BIN)/mypy
+
+format: setup ## Put the code into the one style
+	@$(BIN)/ruff check --fix-only --quiet .
+	@$(BIN)/ruff format .
+
+check: lint test ## What CI runs: lint, then test
+
+lock: ## Pin anew what pyproject.toml asks for (UPGRADE=--upgrade for the newest of everything)
+	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv; }
+	@UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv --no-config pip compile pyproject.toml --extra dev --quiet \
+		--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
+		--no-emit-index-url --no-emit-find-links $(UPGRADE) --output-file requirements.lock
+
+clean: ## Remove what was built and cached; .venv and var stay
+	@rm -rf build dist demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov
+	@find src tests benchmarks -name __pycache__ -type d -prune -exec rm -rf {} +
