@@ -1,0 +1,72 @@
+"""What all tests share: a home of their own, no way outside, and a last word on the optional services.
+
+The environment is settled in tests/environment.py, which Django reads before this file.
+"""
+
+import os
+
+import pytest
+
+from tests import outside, services
+
+
+def pytest_configure(config):
+    """Close the way outside; programs that tests start run with the shipped settings, in the home of the tests."""
+    os.environ["DJANGO_SETTINGS_MODULE"] = "reelpress.config.settings"
+    outside.close()
+
+
+def pytest_collection_modifyitems(items):
+    """Skip what this run cannot do, and say why."""
+    lacking = {
+        "browser": "" if services.chromium() else "there is no Chromium",
+        "postgres": "" if _on_postgres() else "this run uses SQLite",
+        "sqlite_only": "this run uses PostgreSQL" if _on_postgres() else "",
+    }
+    for item in items:
+        for marker, why in lacking.items():
+            if why and item.get_closest_marker(marker):
+                item.add_marker(pytest.mark.skip(reason=why))
+
+
+def pytest_terminal_summary(terminalreporter):
+    """Say which optional services were used."""
+    terminalreporter.section("optional services")
+    for sentence in (_about_postgres(), _about_chromium()):
+        terminalreporter.write_line(sentence)
+
+
+def _about_postgres():
+    if _on_postgres():
+        return "PostgreSQL: found, and used for this run."
+    if not services.postgres():
+        return "PostgreSQL: not found; everything ran on SQLite alone. Set DATABASE_URL to use a server elsewhere."
+    return "PostgreSQL: found; this run used SQLite, and `make test` runs the database tests on PostgreSQL too."
+
+
+def _about_chromium():
+    found = services.chromium()
+    return (
+        f"Chromium: found ({found}), and used." if found else "Chromium: not found; tests of the browser were skipped."
+    )
+
+
+def _on_postgres():
+    return os.environ.get("DATABASE_URL", "").startswith("postgres")
+
+
+@pytest.fixture
+def database_kind(db):
+    """Which database this run uses: "sqlite" or "postgresql"."""
+    from django.db import connection
+
+    return connection.vendor
+
+
+@pytest.fixture(scope="session")
+def chromium():
+    """The path of a Chromium; without one the test is skipped."""
+    found = services.chromium()
+    if not found:
+        pytest.skip("there is no Chromium")
+    return found
