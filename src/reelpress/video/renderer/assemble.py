@@ -76,6 +76,13 @@ def _copy_sound(waiting: Any, out: Any, stream: Any, *, until: Fraction | None) 
 
 def check(path: Path, *, frames: int, joints: Sequence[int], tick: Callable[[str], None]) -> None:
     """Raise `Failure` unless the file has exactly `frames` even pictures, decodable at every joint and to the end."""
+    try:
+        _check(path, frames, joints, tick)
+    except av.error.FFmpegError as error:
+        raise _wrong(f"it cannot be read ({error.strerror})") from None
+
+
+def _check(path: Path, frames: int, joints: Sequence[int], tick: Callable[[str], None]) -> None:
     with av.open(str(path)) as container:
         track = container.streams.video[0]
         step = _step(track)
