@@ -32,6 +32,9 @@ def import_(
     imported = [one for batch in batches for one in batch]
     if imported:
         _show_imported(imported, json)
+    for one in imported:
+        for left_out in one.notes:
+            output.note(f"{output.printable(one.post.slug)}: {output.printable(left_out)}")
     report(failures)
 
 
