@@ -1,0 +1,112 @@
+"""Words become lines: few words at a time, broken where a reader pauses; and the sidecar files. Pure.
+
+The text is the script's, as written; nothing is recognised back from the audio.
+"""
+
+import unicodedata
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from pysubs2 import SSAEvent, SSAFile
+
+from reelpress.video.formats import FPS
+from reelpress.video.narrators.base import Narration, Word
+from reelpress.video.timeline import Timeline
+
+LONGEST_LINE = 20  # characters
+MOST_WORDS = 4
+LONGEST_CUE = 42  # characters of a sidecar's cue: one comfortable line on a screen
+STOPS = ".!?…。！？؟।"
+PAUSES = ",;:—–،；：，、"
+CLOSERS = "\"'”’»)]}"
+HOLD = 0.35  # seconds a line stays after its last word, unless the next one comes
+
+
+@dataclass(frozen=True)
+class CaptionLine:
+    """What is on screen together: its words, when each begins and when the line goes, in seconds of the voice."""
+
+    texts: tuple[str, ...]
+    starts: tuple[float, ...]
+    end: float
+
+
+def caption_lines(words: Sequence[Word]) -> list[CaptionLine]:
+    """Return the lines of `words`, at most 20 characters and 4 words each unless one word is longer."""
+    groups = _grouped(_split_long(words), LONGEST_LINE, MOST_WORDS)
+    lines = []
+    for place, group in enumerate(groups):
+        following = groups[place + 1][0].start if place + 1 < len(groups) else float("inf")
+        end = max(group[-1].end, min(group[-1].end + HOLD, following))
+        lines.append(CaptionLine(tuple(w.text for w in group), tuple(w.start for w in group), min(end, following)))
+    return lines
+
+
+def _split_long(words: Iterable[Word]) -> list[Word]:
+    """Split what has no spaces but many characters (Chinese, Japanese, Thai, a hash) into pieces a line can hold."""
+    pieces: list[Word] = []
+    for word in words:
+        if len(word.text) <= LONGEST_LINE:
+            pieces.append(word)
+            continue
+        size = 8 if _is_wide(word.text) else LONGEST_LINE
+        parts = [word.text[at : at + size] for at in range(0, len(word.text), size)]
+        step = (word.end - word.start) / len(parts)
+        pieces += [
+            Word(part, word.start + step * place, word.start + step * (place + 1)) for place, part in enumerate(parts)
+        ]
+    return pieces
+
+
+def _is_wide(text: str) -> bool:
+    return sum(unicodedata.east_asian_width(c) in "WF" for c in text) > len(text) // 2
+
+
+def _grouped(words: Sequence[Word], longest: int, most: int) -> list[list[Word]]:
+    groups: list[list[Word]] = []
+    length = 0
+    for word in words:
+        full = groups and (length + 1 + len(word.text) > longest or len(groups[-1]) >= most)
+        if not groups or full or _ends(groups[-1][-1].text, length, longest):
+            groups.append([word])
+            length = len(word.text)
+        else:
+            groups[-1].append(word)
+            length += 1 + len(word.text)
+    return groups
+
+
+def _ends(text: str, length: int, longest: int) -> bool:
+    """Whether a line should end after this word: always after a sentence, after a pause once it is half full."""
+    last = text.rstrip(CLOSERS)[-1:]
+    return bool(last) and (last in STOPS or (last in PAUSES and length * 2 >= longest))
+
+
+def srt_text(timeline: Timeline, narrations: Sequence[Narration]) -> str:
+    """Return the captions of the whole video as SubRip; joined, its text is exactly the narration."""
+    return str(_subtitles(timeline, narrations).to_string("srt"))
+
+
+def vtt_text(timeline: Timeline, narrations: Sequence[Narration]) -> str:
+    """Return the captions of the whole video as WebVTT."""
+    return str(_subtitles(timeline, narrations).to_string("vtt"))
+
+
+def _subtitles(timeline: Timeline, narrations: Sequence[Narration]) -> SSAFile:
+    subtitles = SSAFile()
+    for scene, narration in enumerate(narrations):
+        first = timeline.start_of(scene)
+        groups = _grouped(narration.words, LONGEST_CUE, 99)
+        starts = [first + timeline.frame_of(group[0].start) for group in groups]
+        limits = [*starts[1:], first + timeline.frames[scene]]
+        for group, start, limit in zip(groups, starts, limits, strict=True):
+            end = min(first + timeline.frame_of(group[-1].end + HOLD), limit)
+            # A cue lasts a frame at least, even where the times of a voice coincide.
+            subtitles.append(_cue(start, max(end, start + 1), " ".join(word.text for word in group)))
+    return subtitles
+
+
+def _cue(start: int, end: int, text: str) -> SSAEvent:
+    event = SSAEvent(start=round(start * 1000 / FPS), end=round(end * 1000 / FPS))
+    event.plaintext = text
+    return event
