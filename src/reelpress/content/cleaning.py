@@ -143,9 +143,13 @@ class _Words:
         self.images: list[Block] = []
         self._prose: list[str] = []
         self._done: list[str] = []
+        self._struck = 0
 
     def hear(self, children: Sequence[Token]) -> None:
         for token in children:
+            self._struck += token.nesting if token.type in ("s_open", "s_close") else 0
+            if self._struck > 0:
+                continue  # the author took it back
             if token.type in ("text", "text_special"):
                 self._prose.append(token.content)
             elif token.type in _WORDLESS:

@@ -32,7 +32,10 @@ def sentences(text: str) -> list[str]:
     found: list[str] = []
     start = 0
     for match in _END.finditer(text):
-        if match["blank"] is None and match["wide"] is None and not _ends(text, start, match):
+        if match["wide"] is not None:
+            if _goes_on(text, match):
+                continue
+        elif match["blank"] is None and not _ends(text, start, match):
             continue
         _add(found, text[start : match.end()])
         start = match.end()
@@ -68,6 +71,11 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
     if follower.islower():
         return key not in _BEFORE_LOWER and (len(key) > 3 or key[-1].isdecimal()) and "." not in key.rstrip(".")[:2]
     return True
+
+
+def _goes_on(text: str, match: re.Match[str]) -> bool:
+    """Return whether what was quoted is only told about: 「…。」と言った。"""
+    return match[0].endswith(("」", "』")) and text[match.end() : match.end() + 1] in ("と", "っ", "、")
 
 
 def _word_before(text: str, start: int, end: int) -> str:

@@ -7,7 +7,7 @@ import unicodedata
 _URL = re.compile(r"\b(?:https?|ftp)://(?:[^\s/?#<>\"'@]{1,100}@)?([^\s/?#<>\"'()\[\]]{1,255})([^\s<>\"]*)", re.I)
 _WWW = re.compile(r"(?<![\w./@-])www\.([\w-]+(?:\.[\w-]+)+)(/[^\s<>\"]*)?", re.I)
 _TEMPLATE = re.compile(r"\{\{[^{}]{0,500}\}\}|\{%[^{}]{0,500}%\}")
-_SHORTCODE = re.compile(r"\s?(?<![\w:]):(?=[\w+-]*[a-z])[a-z0-9_+-]{2,40}:(?![\w:])")
+_SHORTCODE = re.compile(r"\s?(?<![\w:]):(?:(?=[\w+-]*[a-z])[a-z0-9_+-]{2,40}|[+-]1):(?![\w:])")
 _EMOJI = re.compile(
     r"\s?(?:[\U0001F000-\U0001FAFF\u2600-\u27BF\u231A\u231B\u23E9-\u23FA\u2B05-\u2B07\u2B1B\u2B1C\u2B50\u2B55"
     r"\u3030\u303D\u3297\u3299\uFE0F\u200D\u20E3]|[\U000E0020-\U000E007F])+"

@@ -10,6 +10,7 @@ import stat
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from itertools import islice
 from pathlib import Path
 
 from reelpress.content.cleaning import parse
@@ -20,8 +21,9 @@ from reelpress.lib.errors import BadInput
 logger = logging.getLogger(__name__)
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mdx")
 MOST_POSTS = 10_000
+MOST_TOGETHER = 20  # times the limit of one post
 MOST_IMAGES = 200
-MOST_NAMED = 10  # broken files that an error names; the rest is counted
+MOST_NAMED = 50  # broken files that an error names; the rest is counted
 _NO_POSTS = ("readme", "license", "licence", "contributing", "code_of_conduct", "copying")
 _NO_FOLDERS = ("node_modules", "_drafts", "_site", "_includes", "_layouts", "__macosx")
 
@@ -98,23 +100,32 @@ def _resolved(path: Path) -> Path:
 def _folder(root: Path, max_megabytes: int) -> list[FoundPost]:
     found: list[FoundPost] = []
     broken: list[str] = []
-    room = 20 * (max_megabytes << 20)  # all posts are held in memory until every one has been judged
-    for number, path in enumerate(_walk(root, broken)):
-        if number == MOST_POSTS or room < 0:
-            much = f"{20 * max_megabytes} MB of posts" if room < 0 else f"{MOST_POSTS} posts"
-            happened = f"{_shown(root)} holds more than {much}."
-            raise BadInput(happened, means="Nothing was imported.", todo="Import its folders one by one.")
+    paths = list(islice(_walk(root, broken), MOST_POSTS + 1))
+    _bound(root, paths, max_megabytes)
+    for path in paths:
         try:
             post = _post(path, root, max_megabytes)
-            room -= len(post.body)
-            if post.draft:
-                logger.warning("%s is a draft and was passed over.", post.origin)
-            else:
-                found.append(post)
         except _Refused as refused:
             broken.append(f"{_shown(path.relative_to(root))} {refused.why}")
+            continue
+        if post.draft:
+            logger.warning("%s is a draft and was passed over.", post.origin)
+        else:
+            found.append(post)
     _judge(root, found, broken)
     return found
+
+
+def _bound(root: Path, paths: list[Path], max_megabytes: int) -> None:
+    """Refuse more than memory should hold: all posts are in it until every one has been judged."""
+    most = MOST_TOGETHER * max_megabytes
+    sizes = (path.stat().st_size for path in paths)
+    much = f"{MOST_POSTS} posts" if len(paths) > MOST_POSTS else ""
+    if sum(size for size in sizes if size <= max_megabytes << 20) > most << 20:
+        much = f"{most} MB of posts"
+    if much:
+        happened = f"{_shown(root)} holds more than {much}."
+        raise BadInput(happened, means="Nothing was imported.", todo="Import its folders one by one.")
 
 
 def _judge(root: Path, found: list[FoundPost], broken: list[str]) -> None:

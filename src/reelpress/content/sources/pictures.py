@@ -30,7 +30,7 @@ _SVG_ACTIVE = re.compile(
 _SVG_SIZE = re.compile(r"<svg\b[^<>]{0,4000}>", re.I)
 
 
-class Unusable(ValueError):
+class Unusable(Exception):
     """A picture that is left out; the text says why, as the second half of a sentence."""
 
 
