@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 from PIL import Image, ImageDraw
 
-from reelpress.video.visuals import panels
+from reelpress.video.visuals import fonts, panels
 from reelpress.video.visuals.background import Background, Blurred, Lights
 from reelpress.video.visuals.card import (
     BOLD,
@@ -24,12 +24,13 @@ from reelpress.video.visuals.card import (
     stack,
     text_part,
 )
+from reelpress.video.visuals.code_window import code_window
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.look import Look
 from reelpress.video.visuals.palette import INK, WHITE, Theme, theme_of
 from reelpress.video.visuals.pictures import is_colourful, open_picture
 from reelpress.video.visuals.shapes import Pixels, fill, over, rounded_mask, with_shadow
-from reelpress.video.visuals.typeset import Style, draw_fitted, fit
+from reelpress.video.visuals.typeset import Style, draw_fitted, fit, width_of
 
 
 @dataclass(frozen=True)
@@ -161,7 +162,7 @@ def _code(look: Look, layout: Layout, theme: Theme) -> list[Part]:
         return []
     top = heading(layout, look.title)
     room = layout.bottom - layout.top - (top.height + layout.px(44) if top else 0)
-    return _kept(top, panels.code(layout, look.code, look.language, room=room, gap=layout.px(44)))
+    return _kept(top, code_window(layout, look.code, look.language, room=room, gap=layout.px(44)))
 
 
 def _chart(look: Look, layout: Layout, theme: Theme) -> list[Part]:
@@ -205,18 +206,12 @@ def _end(look: Look, layout: Layout, theme: Theme) -> list[Part]:
 
 def _address(layout: Layout, address: str, theme: Theme) -> Part | None:
     """Return where the post can be read, as a button that cannot be missed."""
-    shown = address.split("://")[-1].removeprefix("www.").rstrip("/")
-    style = Style(760, 1.1)
-    side = layout.px(44)
-    fitted = fit(
-        shown,
-        style,
-        width=layout.inner - 2 * side,
-        height=layout.px(112),
-        largest=layout.px(50),
-        smallest=layout.px(32),
-        limit=90,
-    )
+    shown = "".join(address.split()).split("://")[-1].removeprefix("www.").rstrip("/")
+    style, side, size = Style(760, 1.1), layout.px(44), layout.px(50)
+    room = layout.inner - 2 * side
+    if width_of(fonts.drawable(shown[:200]), style, layout.px(38)) > room:
+        shown = shown.split("/")[0]  # a long path is not read; the site is remembered
+    fitted = fit(shown, style, width=room, height=size * 1.1, largest=size, smallest=layout.px(32), limit=90)
     if not fitted.lines:
         return None
     width, height = int(fitted.width) + 2 * side, fitted.height + layout.px(56)

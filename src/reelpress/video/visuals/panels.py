@@ -1,31 +1,25 @@
-"""Dark panels with something in them: numbered rows, a code window, a bar chart. Knows no scene."""
+"""Dark panels with something in them: numbered rows, a bar chart. Knows no scene."""
 
 import re
 from dataclasses import dataclass
 
 import numpy as np
 from PIL import Image, ImageDraw
-from pygments.lexers import TextLexer, get_lexer_by_name
-from pygments.styles import get_style_by_name
-from pygments.token import Token
-from pygments.util import ClassNotFound
 
-from reelpress.video.visuals import fonts
 from reelpress.video.visuals.card import WIPE, Layer, Part
 from reelpress.video.visuals.layout import Layout
-from reelpress.video.visuals.palette import INK, RGB, WHITE, Theme
+from reelpress.video.visuals.palette import INK, WHITE, Theme
 from reelpress.video.visuals.shapes import Pixels, fill, over, panel, rounded_mask, with_shadow
-from reelpress.video.visuals.typeset import Colour, Fitted, Style, draw_fitted, draw_line, fit, width_of
+from reelpress.video.visuals.typeset import Fitted, Style, draw_fitted, fit
 
 MOST_ROWS, MOST_BARS = 5, 6
 ROW = Style(660, 1.2)
 LABEL = Style(620, 1.2)
-CODE = Style(560, 1.46, fonts.MONO)
 FIGURE = re.compile(r"-?\d[\d\s,.]*")
-LIGHTS = ((255, 95, 87), (254, 188, 46), (40, 200, 64))
 
 
-def _lifted(picture: Pixels, layout: Layout) -> tuple[Pixels, int]:
+def lifted(picture: Pixels, layout: Layout) -> tuple[Pixels, int]:
+    """Return `picture` over its shadow, and how many pixels that adds on every side."""
     return with_shadow(picture, sigma=layout.px(26), alpha=0.5, drop=layout.px(12))
 
 
@@ -45,8 +39,8 @@ def rows(layout: Layout, theme: Theme, items: list[str], *, room: int, gap: int)
     for index, text in enumerate(texts):
         number = "" if index == MOST_ROWS - 1 and len(items) > MOST_ROWS else str(index + 1)
         picture = _row(layout, theme, text, number, height, disc, padding)
-        lifted, pad = _lifted(picture, layout)
-        parts.append(Part(lifted, height, gap=between if index else gap, pad=pad, delay=0.12 + 0.14 * index))
+        raised, pad = lifted(picture, layout)
+        parts.append(Part(raised, height, gap=between if index else gap, pad=pad, delay=0.12 + 0.14 * index))
     return parts
 
 
@@ -66,77 +60,6 @@ def _row(layout: Layout, theme: Theme, text: Fitted, number: str, height: int, d
         draw_fitted(draw, padding, top + (disc - figure.height) / 2, figure, INK, centred=disc)
     draw_fitted(draw, padding * 2 + disc, (height - text.height) / 2, text, WHITE)
     return np.asarray(image)
-
-
-# --- Code -------------------------------------------------------------------------------------------------
-def code(layout: Layout, source: str, language: str, *, room: int, gap: int) -> Part:
-    """Return a window with the code, verbatim; what does not fit is cut with a visible mark."""
-    bar, side, edge = layout.px(76), layout.px(34), layout.px(34)
-    lines, size = _code_lines(layout, source, room - bar - edge, layout.inner - 2 * side)
-    step = size * CODE.leading
-    height = round(bar + step * len(lines) + edge)
-    picture = panel(layout.inner, height, layout.px(28), (13, 15, 28), 0.94)
-    disc = layout.px(22)
-    for index, colour in enumerate(LIGHTS):
-        over(picture, fill(rounded_mask(disc, disc, disc / 2), colour), side + index * layout.px(38), layout.px(30))
-    image = Image.fromarray(picture)
-    draw = ImageDraw.Draw(image)
-    name = fonts.drawable(language[:24], fonts.MONO).strip()
-    draw_line(
-        draw, side + layout.px(130), layout.px(50), name, Style(500, 1, fonts.MONO), layout.px(27), (150, 156, 180)
-    )
-    for index, pieces in enumerate(_coloured(lines, language)):
-        x, baseline = float(side), bar + (index + 0.72) * step
-        for text, ink in pieces:
-            x = draw_line(draw, x, baseline, text, CODE, size, ink)
-    lifted, pad = _lifted(np.asarray(image), layout)
-    return Part(lifted, height, gap=gap, pad=pad, delay=0.12)
-
-
-def _code_lines(layout: Layout, source: str, height: int, width: int) -> tuple[list[str], int]:
-    raw = [
-        fonts.drawable(line[:400].expandtabs(4), fonts.MONO).rstrip() for line in source.strip("\n").splitlines()[:60]
-    ]
-    raw = _dedented(raw) or [""]
-    largest, smallest = layout.px(40), layout.px(25)
-    wide = max(width_of(line, CODE, 100) for line in raw) / 100 or 1
-    size = int(min(largest, max(smallest, width / wide, 0), height / CODE.leading))
-    if len(raw) * size * CODE.leading > height:
-        size = int(max(smallest, height / (len(raw) * CODE.leading)))
-    room = max(1, int(height / (size * CODE.leading)))
-    lines = raw if len(raw) <= room and len(source.strip("\n").splitlines()) <= 60 else [*raw[: room - 1], "…"]
-    letters = max(4, int(width / width_of("0", CODE, size)))
-    return [line if len(line) <= letters else line[: letters - 1] + "…" for line in lines], size
-
-
-def _dedented(lines: list[str]) -> list[str]:
-    indents = [len(line) - len(line.lstrip()) for line in lines if line.strip()]
-    return [line[min(indents, default=0) :] for line in lines]
-
-
-def _coloured(lines: list[str], language: str) -> list[list[tuple[str, Colour]]]:
-    """Return each line as pieces with their colours."""
-    try:
-        lexer = get_lexer_by_name(language.strip().lower()) if language.strip() else TextLexer()
-    except ClassNotFound:
-        lexer = TextLexer()
-    style = get_style_by_name("one-dark")
-    result: list[list[tuple[str, Colour]]] = [[]]
-    for kind, value in lexer.get_tokens("\n".join(lines)):
-        found = style.style_for_token(kind)["color"] if kind in Token else None
-        colour = _rgb(found or "d7dbe8")
-        for index, piece in enumerate(value.split("\n")):
-            if index:
-                result.append([])
-            if piece:
-                result[-1].append((piece, colour))
-    return result[: len(lines)]
-
-
-def _rgb(text: str) -> RGB:
-    red, green, blue = (int(text[i : i + 2], 16) for i in (0, 2, 4))
-    lift = max(0.0, 120 - (0.3 * red + 0.6 * green + 0.1 * blue)) / 255  # faint comments would not survive the encoder
-    return tuple(round(value + (255 - value) * lift) for value in (red, green, blue))  # type: ignore[return-value]
 
 
 # --- Chart ------------------------------------------------------------------------------------------------
@@ -176,9 +99,9 @@ def chart(layout: Layout, theme: Theme, bars: list[Bar], *, room: int, gap: int)
     side = layout.px(40)
     step = min(layout.px(150), (room - 2 * side) // len(bars))
     height = step * len(bars) + 2 * side - layout.px(20)
-    lifted, pad = _lifted(panel(layout.inner, height, layout.px(30), INK, 0.80), layout)
+    raised, pad = lifted(panel(layout.inner, height, layout.px(30), INK, 0.80), layout)
     size, thick = max(layout.px(26), min(layout.px(42), int(step * 0.32))), int(step * 0.30)
-    image = Image.fromarray(lifted)
+    image = Image.fromarray(raised)
     draw = ImageDraw.Draw(image)
     figures = [
         fit(bar.shown, Style(760, 1.0), width=layout.px(300), height=size, largest=size, smallest=size) for bar in bars

@@ -44,7 +44,7 @@ class Fitted:
 @lru_cache(maxsize=20000)
 def width_of(text: str, style: Style, size: int) -> float:
     """Return how many pixels `text` (one line, drawable) takes."""
-    pieces = fonts.runs(text, style.family)
+    pieces = fonts.runs(text.replace("\n", " "), style.family)
     return sum(fonts.font(path, style.weight, size).getlength(piece) for piece, path in pieces)
 
 

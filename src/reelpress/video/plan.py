@@ -1,0 +1,89 @@
+"""From a storyboard and its narration to segments: how long each scene is, what it shows, which words light up when.
+
+Pure: reads no file but the bytes of pictures, and knows no program.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from reelpress.lib.files import digest, file_digest
+from reelpress.video.captions import caption_lines
+from reelpress.video.formats import Format
+from reelpress.video.narrators.base import Narration
+from reelpress.video.renderer import spec as encoding
+from reelpress.video.renderer.spec import Line, Segment
+from reelpress.video.storyboard import Scene, Storyboard
+from reelpress.video.timeline import Timeline
+from reelpress.video.visuals.look import VERSION as LOOKS
+from reelpress.video.visuals.look import Look
+
+
+@dataclass(frozen=True)
+class Picture:
+    """A picture of the post as a file, named by its bytes."""
+
+    path: str
+    digest: str
+
+
+def find_picture(media: Path, picture: str) -> Picture | None:
+    """Return the picture at the media-relative path, or None when it is no file inside the media folder."""
+    if not picture:
+        return None
+    path = (media / picture).resolve()
+    if not path.is_relative_to(media.resolve()) or not path.is_file():
+        return None
+    return Picture(str(path), file_digest(path))
+
+
+def looks_of(storyboard: Storyboard, size: Format, media: Path) -> list[Look]:
+    """Return the look of each scene."""
+    return [_look(storyboard, index, scene, size, media) for index, scene in enumerate(storyboard.scenes)]
+
+
+def _look(storyboard: Storyboard, index: int, scene: Scene, size: Format, media: Path) -> Look:
+    picture = find_picture(media, scene.picture)
+    return Look(
+        kind=scene.kind,
+        width=size.width,
+        height=size.height,
+        seed=storyboard.seed or storyboard.title,
+        index=index,
+        title=scene.title,
+        text=scene.text,
+        items=tuple(scene.items),
+        code=scene.code,
+        language=scene.language,
+        picture=picture.path if picture else "",
+        picture_digest=picture.digest if picture else "",
+        attribution=storyboard.url if scene.kind == "end" else scene.attribution,
+        number=scene.number,
+        label=_label(storyboard) if scene.kind == "title" else "",
+    )
+
+
+def _label(storyboard: Storyboard) -> str:
+    """Say whose post it is: the site, else the author."""
+    host = urlsplit(storyboard.url).hostname or ""
+    return host.removeprefix("www.") or storyboard.author
+
+
+def segments_of(looks: Sequence[Look], timeline: Timeline, narrations: Sequence[Narration]) -> list[Segment]:
+    """Return one segment a scene; each comes in over the look of the one before."""
+    segments = []
+    for index, (look, narration) in enumerate(zip(looks, narrations, strict=True)):
+        lines = tuple(
+            Line(line.texts, tuple(timeline.frame_of(start) for start in line.starts), timeline.frame_of(line.end))
+            for line in caption_lines(narration.words)
+        )
+        before = looks[index - 1] if index else None
+        segments.append(Segment(look, before, timeline.frames[index], lines, index, len(looks)))
+    return segments
+
+
+def key_of(storyboard: Storyboard, looks: Sequence[Look], narrator: str) -> str:
+    """Return the digest of all that the finished files depend on; known before anything is made."""
+    encoder = [encoding.VERSION, LOOKS, encoding.PRESET, encoding.CRF, encoding.GOP, encoding.X264]
+    return digest("video", encoder, narrator, storyboard.to_dict(), [look.key() for look in looks])

@@ -1,0 +1,217 @@
+"""Writes videos: makes sure there is one, and makes its files. The work is done first and recorded in one move.
+
+Knows no job and no platform. Nothing that draws, speaks or encodes is imported here: that runs in programs of
+its own, because this code also runs in worker processes that were forked.
+"""
+
+from collections.abc import Callable
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+from django.conf import settings
+from django.db.models.functions import Now
+
+from reelpress.content.cleaning import parse
+from reelpress.content.models import Post
+from reelpress.lib import clock, files
+from reelpress.lib.errors import BadInput, Failure
+from reelpress.video import plan
+from reelpress.video.formats import FORMATS
+from reelpress.video.making import Made, Order, Progress, make
+from reelpress.video.models import Video
+from reelpress.video.storyboard import Storyboard
+from reelpress.video.writers.base import Source
+from reelpress.video.writers.extractive import write
+
+Log = Callable[[str], None]
+FOLDER = "videos"
+FILES = ("file", "srt", "vtt", "thumbnail")
+
+
+def ensure_video(post: Post, format: str) -> Video:
+    """Return the video of `post` in `format`; make its row when there is none."""
+    if format not in FORMATS:
+        raise BadInput(
+            f"There is no format {format!r}.", means="Nothing was made.", todo=f"Choose one of {', '.join(FORMATS)}."
+        )
+    video, _ = Video.objects.get_or_create(post=post, format=format)
+    return video
+
+
+def edit_storyboard(video: Video, storyboard: dict[str, Any]) -> Video:
+    """Replace the storyboard by a person's; raises BadInput when it is none. The files follow at the next making."""
+    try:
+        board = Storyboard.from_dict(storyboard)
+    except (KeyError, TypeError, ValueError, AttributeError) as error:
+        raise BadInput(f"This is no storyboard: {error}.", means="Nothing was changed.") from None
+    if not board.scenes:
+        raise BadInput("A storyboard needs at least one scene.", means="Nothing was changed.")
+    Video.objects.filter(pk=video.pk).update(
+        storyboard=board.to_dict(), post_digest=video.post.digest, updated_at=Now()
+    )
+    video.refresh_from_db()
+    return video
+
+
+def produce(video: Video, *, progress: Progress, log: Log) -> Video:
+    """Make the files of `video` and record them; returns at once when nothing has changed.
+
+    On failure the status is `failed`; when interrupted it is what it was. Either way nothing half-made is left,
+    and what was finished is used by the next run.
+    """
+    started = clock.monotonic()
+    video.refresh_from_db()
+    board = _storyboard(video, log)
+    order = _order(video, board)
+    key = plan.key_of(board, order.looks, video.narrator)
+    if _is_made(video, key):
+        progress(100.0, "Nothing has changed since it was made")
+        log("Nothing has changed since this video was made; its files are kept.")
+        return video
+    former = video.status
+    _mark(video, Video.Status.MAKING)
+    try:
+        _make(video, order, key, started, _monotone(progress), log)
+    except Exception:
+        _leave(video, Video.Status.FAILED)
+        raise
+    except BaseException:
+        _leave(video, former if former != Video.Status.MAKING else _settled(video))
+        raise
+    progress(100.0, "The video is ready")
+    return video
+
+
+def _storyboard(video: Video, log: Log) -> Storyboard:
+    """Return the stored storyboard while it is of the post as it is now; else a new one."""
+    if video.storyboard and video.post_digest == video.post.digest:
+        return Storyboard.from_dict(video.storyboard)
+    post = video.post
+    log("Writing the script from the post.")
+    board = write(
+        Source(
+            title=post.title,
+            author=post.author,
+            summary=post.summary,
+            blocks=parse(post.body),
+            images={image.ref: image.file for image in post.images.all()},
+            url=post.canonical_url,
+            language=post.language,
+            target_seconds=settings.TARGET_SECONDS,
+        )
+    )
+    if not board.scenes:
+        raise Failure(
+            "The post has nothing that could be told.",
+            means="No video was made.",
+            todo="Add text to it.",
+            permanent=True,
+        )
+    return board
+
+
+def _order(video: Video, board: Storyboard) -> Order:
+    size = FORMATS[video.format]
+    return Order(
+        owner=f"video-{video.pk}",
+        storyboard=board,
+        looks=tuple(plan.looks_of(board, size, Path(settings.MEDIA_ROOT))),
+        format=size,
+        narrator=video.narrator,
+        artefacts=Path(settings.ARTEFACTS),
+        workers=settings.RENDER_WORKERS,
+    )
+
+
+def _is_made(video: Video, key: str) -> bool:
+    if video.status != Video.Status.READY or video.digest != key:
+        return False
+    return all(path.is_file() for path in (video.path, video.srt_path, video.vtt_path, video.thumbnail_path))
+
+
+def _monotone(progress: Progress) -> Progress:
+    """Return `progress` that never goes back: stages overlap, and a bar that shrinks is not believed."""
+    highest = 0.0
+
+    def report(percent: float, message: str) -> None:
+        nonlocal highest
+        highest = max(highest, percent)
+        progress(highest, message)
+
+    return report
+
+
+def _make(video: Video, order: Order, key: str, started: float, progress: Progress, log: Log) -> None:
+    """Make, move the files into the media folder, record; then remove the files that were replaced."""
+    old = {getattr(video, name) for name in FILES} - {""}
+    with make(order, progress=progress, log=log) as made:
+        names = _names(video, key)
+        try:
+            _publish_files(made, names)
+            _record(video, order, key, made, names, clock.monotonic() - started)
+        except BaseException:
+            _remove(set(names.values()) - old)
+            raise
+    _remove(old - set(names.values()))
+    log(f"Made {made.frames} frames, {made.seconds:.1f} s, {made.loudness:.1f} LUFS.")
+
+
+def _names(video: Video, key: str) -> dict[str, str]:
+    stem = f"{FOLDER}/{video.post.slug[:80]}-{video.format}-{key[:8]}"
+    return {"file": f"{stem}.mp4", "srt": f"{stem}.srt", "vtt": f"{stem}.vtt", "thumbnail": f"{stem}.jpg"}
+
+
+def _publish_files(made: Made, names: dict[str, str]) -> None:
+    sources = {"file": made.video, "srt": made.srt, "vtt": made.vtt, "thumbnail": made.thumbnail}
+    for name, source in sources.items():
+        files.copy(source, Path(settings.MEDIA_ROOT) / names[name])
+
+
+def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, str], seconds: float) -> None:
+    """Write everything about the finished video in one move, unless the row was changed meanwhile."""
+    changed = Video.objects.filter(pk=video.pk, status=Video.Status.MAKING, updated_at=video.updated_at).update(
+        status=Video.Status.READY,
+        storyboard=order.storyboard.to_dict(),
+        post_digest=video.post.digest,
+        digest=key,
+        width=order.format.width,
+        height=order.format.height,
+        fps=30,
+        frames=made.frames,
+        seconds=made.seconds,
+        loudness=made.loudness,
+        wall_seconds=seconds,
+        updated_at=Now(),
+        **names,
+    )
+    if not changed:
+        raise Failure(
+            "The video was changed or removed while it was being made.",
+            means="What was made from its former state was thrown away.",
+            todo="Retry: what has not changed is not made again.",
+        )
+    video.refresh_from_db()
+
+
+def _mark(video: Video, status: str) -> None:
+    Video.objects.filter(pk=video.pk).update(status=status, updated_at=Now())
+    video.refresh_from_db()
+
+
+def _leave(video: Video, status: str) -> None:
+    """Set the status after a making that came to nothing, unless another run has it by now."""
+    Video.objects.filter(pk=video.pk, status=Video.Status.MAKING).update(status=status, updated_at=Now())
+    with suppress(Video.DoesNotExist):
+        video.refresh_from_db()
+
+
+def _settled(video: Video) -> str:
+    """Return what a video is whose last making died: ready when its files are there, else new."""
+    return Video.Status.READY if video.file and video.path.is_file() else Video.Status.NEW
+
+
+def _remove(names: set[str]) -> None:
+    for name in names:
+        with suppress(OSError):
+            (Path(settings.MEDIA_ROOT) / name).unlink(missing_ok=True)
