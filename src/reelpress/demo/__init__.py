@@ -1,0 +1,1 @@
+"""The demo network: a small server that speaks the platforms' protocols and shows what was posted. Knows no room."""
