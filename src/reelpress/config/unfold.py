@@ -1,8 +1,78 @@
-"""The look of the dashboard, as one dict for Unfold. Callbacks are dotted paths; nothing is imported here."""
+"""The look of the dashboard, as one dict for Unfold. Callbacks are dotted paths; no room is imported here."""
+
+from typing import Any
+
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.urls import reverse_lazy
+
+
+def _style(request: HttpRequest) -> str:
+    return static("dashboard/reelpress.css")
+
+
+def _script(request: HttpRequest) -> str:
+    return static("dashboard/live.js")
+
+
+def _favicon(request: HttpRequest) -> str:
+    return static("dashboard/favicon.svg")
+
+
+def _item(title: str, icon: str, room: str, model: str) -> dict[str, Any]:
+    """Return a link of the side bar, shown to those who may see the model."""
+    return {
+        "title": title,
+        "icon": icon,
+        "link": reverse_lazy(f"admin:{room}_{model}_changelist"),
+        "permission": f"reelpress.dashboard.navigation.may_see_{model}",
+    }
+
 
 UNFOLD = {
     "SITE_TITLE": "Reelpress",
     "SITE_HEADER": "Reelpress",
+    "SITE_SUBHEADER": "Reels from posts",
     "SITE_SYMBOL": "movie",
+    "SITE_URL": None,
+    "SITE_FAVICONS": [{"rel": "icon", "type": "image/svg+xml", "href": _favicon}],
     "SHOW_HISTORY": False,
-}
+    "SHOW_VIEW_ON_SITE": False,
+    "BORDER_RADIUS": "8px",
+    "STYLES": [_style],
+    "SCRIPTS": [_script],
+    "COLORS": {
+        "primary": {
+            "50": "#fef3f0", "100": "#fde4dd", "200": "#fbc9bc", "300": "#f7a48f", "400": "#f07a5d", "500": "#e65a39",
+            "600": "#cf4322", "700": "#ad361b", "800": "#8e2f1b", "900": "#752b1b", "950": "#40130a",
+        },
+    },
+    "SIDEBAR": {
+        "show_search": False,
+        "show_all_applications": False,
+        "navigation": [
+            {
+                "items": [
+                    {"title": "Home", "icon": "home", "link": reverse_lazy("admin:index")},
+                    _item("Jobs", "bolt", "jobs", "job"),
+                ],
+            },
+            {
+                "title": "From post to reel",
+                "items": [
+                    _item("Posts", "article", "content", "post"),
+                    _item("Videos", "movie", "video", "video"),
+                    _item("Publications", "send", "publishing", "publication"),
+                ],
+            },
+            {
+                "title": "Set-up",
+                "items": [
+                    _item("Accounts", "key", "publishing", "account"),
+                    _item("Users", "person", "auth", "user"),
+                    _item("Groups", "group", "auth", "group"),
+                ],
+            },
+        ],
+    },
+}  # fmt: skip

@@ -1,0 +1,82 @@
+"""The shape that every list of the dashboard shares: rows are looked at, never saved by a form.
+
+Knows Unfold; knows no room.
+"""
+
+from typing import Any, cast
+
+from django.contrib.admin.utils import unquote
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Paginator
+from django.db.models import Model, QuerySet
+from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
+from django.utils.functional import cached_property
+from unfold.admin import ModelAdmin
+from unfold.views import ChangeList
+
+COUNTED = 10_000
+
+
+class CappedPaginator(Paginator):  # type: ignore[type-arg]
+    """Pages of a list whose count stops at 10,000: opening a list of millions costs no more than that."""
+
+    @cached_property
+    def count(self) -> int:
+        rows = cast("QuerySet[Model]", self.object_list)
+        return rows.order_by()[:COUNTED].count()
+
+
+class ScreenList(ChangeList):  # type: ignore[misc]
+    """A list that mentions its count only where a search or a filter narrows it."""
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        if not self.query and not self.has_active_filters:
+            self.full_result_count = self.result_count
+
+
+class ScreenAdmin(ModelAdmin):  # type: ignore[misc]
+    """A list, and a page per row that only shows; what changes a row is a button with an address of its own."""
+
+    paginator = CappedPaginator
+    show_full_result_count = False
+    list_per_page = 50
+    list_max_show_all = 0
+    list_fullwidth = True
+    change_list_template = "dashboard/list.html"
+    empty_title = "Nothing here yet"
+    empty_text = ""
+    empty_command = ""
+    sortable_by: tuple[str, ...] = ()
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[ScreenList]:
+        return ScreenList
+
+    def page(self, request: HttpRequest, row: Model) -> HttpResponse:
+        """Show the page of one row."""
+        raise NotImplementedError
+
+    def has_add_permission(self, request: HttpRequest) -> bool:
+        return False
+
+    def has_delete_permission(self, request: HttpRequest, obj: Model | None = None) -> bool:
+        return False
+
+    def change_view(
+        self, request: HttpRequest, object_id: str, form_url: str = "", extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Show the row's page; nothing can be sent to it."""
+        if request.method not in ("GET", "HEAD"):
+            return HttpResponseNotAllowed(["GET", "HEAD"])
+        row = self.get_object(request, unquote(object_id))
+        if row is None:
+            raise Http404(f"There is no {self.opts.verbose_name} {object_id}.")
+        if not self.has_view_permission(request, row):
+            raise PermissionDenied
+        return self.page(request, row)
+
+    def history_view(
+        self, request: HttpRequest, object_id: str, extra_context: dict[str, Any] | None = None
+    ) -> HttpResponse:
+        """Refuse: rows are not changed by forms, so there is no history of forms."""
+        raise Http404("There is no such page.")

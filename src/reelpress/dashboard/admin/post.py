@@ -1,0 +1,56 @@
+"""The list of posts."""
+
+from typing import Any
+
+from django.contrib import admin
+from django.db.models import Count, Q, QuerySet
+from django.http import HttpRequest, HttpResponse
+from django.utils.safestring import SafeString
+
+from reelpress.content.models import Post
+from reelpress.dashboard import components
+from reelpress.dashboard.admin.base import ScreenAdmin
+from reelpress.dashboard.views import post as post_page
+
+
+@admin.register(Post)
+class PostAdmin(ScreenAdmin):
+    list_display = ("name", "author", "language", "videos_ready", "published_times", "written", "imported")
+    list_display_links = None
+    list_filter = ("language",)
+    search_fields = ("title", "slug")
+    search_help_text = "Search by title or slug"
+    empty_title = "No posts yet"
+    empty_text = "Import a Markdown file, or a folder of them, with the front matter of your blog."
+    empty_command = "reelpress post import my-post.md"
+
+    def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
+        """Posts with their counts, without their bodies."""
+        rows: QuerySet[Post] = super().get_queryset(request)
+        return rows.defer("body").annotate(
+            ready=Count("videos", filter=Q(videos__status="ready"), distinct=True),
+            sent=Count("publications", filter=Q(publications__status="published"), distinct=True),
+        )
+
+    def page(self, request: HttpRequest, row: Any) -> HttpResponse:
+        return post_page.page(request, row)
+
+    @admin.display(description="Post")
+    def name(self, post: Post) -> SafeString:
+        return components.to(post)
+
+    @admin.display(description="Videos")
+    def videos_ready(self, post: Any) -> int:
+        return int(post.ready)
+
+    @admin.display(description="Published")
+    def published_times(self, post: Any) -> int:
+        return int(post.sent)
+
+    @admin.display(description="Written")
+    def written(self, post: Post) -> SafeString:
+        return components.moment(post.published_at)
+
+    @admin.display(description="Imported")
+    def imported(self, post: Post) -> SafeString:
+        return components.moment(post.created_at)

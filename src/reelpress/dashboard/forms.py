@@ -1,0 +1,106 @@
+"""The few forms of the dashboard. Tokens go in and never come out: their fields are never filled."""
+
+from typing import Any
+
+from django import forms
+from django.core.exceptions import NON_FIELD_ERRORS
+from unfold.widgets import (
+    UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminPasswordWidget,
+    UnfoldAdminSelectWidget,
+    UnfoldAdminTextInputWidget,
+    UnfoldBooleanWidget,
+)
+
+from reelpress.lib.errors import BadInput
+from reelpress.pipeline import flow
+from reelpress.publishing.models import Account
+from reelpress.publishing.platforms.registry import platform_names
+
+FORMATS = (
+    ("tiktok", "TikTok · 9:16"),
+    ("reel", "Reel · 9:16"),
+    ("short", "Short · 9:16"),
+    ("youtube", "YouTube · 16:9"),
+    ("square", "Square · 1:1"),
+)
+
+
+class MakeVideoForm(forms.Form):
+    """Which format, and whether it is published afterwards."""
+
+    format = forms.ChoiceField(choices=FORMATS, widget=UnfoldAdminSelectWidget)
+    publish = forms.BooleanField(required=False, label="Publish afterwards", widget=UnfoldBooleanWidget)
+
+
+class PublishForm(forms.Form):
+    """Which platforms, and when."""
+
+    platforms = forms.MultipleChoiceField(
+        required=False,
+        widget=UnfoldAdminCheckboxSelectMultipleWidget,
+        help_text="None chosen means all of them.",
+    )
+    at = forms.DateTimeField(
+        required=False,
+        label="Not before",
+        widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}),
+        help_text="Leave empty for now.",
+    )
+
+    def __init__(self, *args: Any, platforms: list[str], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["platforms"].choices = [(name, name.capitalize()) for name in platforms]  # type: ignore[attr-defined]
+
+
+class TokenForm(forms.Form):
+    """New tokens of an account; write only."""
+
+    token = forms.CharField(
+        label="Access token", max_length=8000, strip=True, widget=UnfoldAdminPasswordWidget({"autocomplete": "off"})
+    )
+    refresh_token = forms.CharField(
+        required=False, max_length=8000, strip=True, widget=UnfoldAdminPasswordWidget({"autocomplete": "off"})
+    )
+    expires_at = forms.DateTimeField(
+        required=False,
+        label="Token ends",
+        widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}),
+        help_text="If the platform says when.",
+    )
+
+
+class AccountForm(TokenForm):
+    """A new account: where, what you call it, and its tokens."""
+
+    platform = forms.ChoiceField(widget=UnfoldAdminSelectWidget)
+    name = forms.CharField(max_length=120, strip=True, widget=UnfoldAdminTextInputWidget, help_text="What you call it.")
+    remote_id = forms.CharField(
+        required=False, max_length=200, label="Remote id", widget=UnfoldAdminTextInputWidget,
+        help_text="Channel, page or chat id, for example @mychannel.",
+    )  # fmt: skip
+    field_order = ("platform", "name", "remote_id", "token", "refresh_token", "expires_at")
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["platform"].choices = [(name, name.capitalize()) for name in platform_names()]  # type: ignore[attr-defined]
+
+
+def connected_platforms() -> list[str]:
+    """Return the platforms with a working account."""
+    return sorted({account.platform for account in flow.chosen_accounts()})
+
+
+def connected(platform: str, name: str) -> bool:
+    """Return whether there is such an account already."""
+    same = Account.objects.filter(platform=platform, name=name)
+    return same.exclude(status=Account.Status.REMOVED).exists()
+
+
+def valid(form: forms.Form) -> dict[str, Any]:
+    """Return what was filled in; raise `BadInput` with the first thing that is wrong."""
+    if form.is_valid():
+        return form.cleaned_data
+    field, errors = next(iter(form.errors.items()))
+    label = "" if field == NON_FIELD_ERRORS else f"{form.fields[field].label or field.capitalize()}: "
+    raise BadInput(f"{label}{errors[0]}")

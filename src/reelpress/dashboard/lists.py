@@ -1,0 +1,71 @@
+"""Short lists inside pages: the jobs, videos and publications of something. Reads only; a fixed number of queries."""
+
+from dataclasses import dataclass
+
+from django.contrib.contenttypes.models import ContentType
+from django.contrib.contenttypes.prefetch import GenericPrefetch
+from django.db.models import Model, Q, QuerySet
+from django.utils.safestring import SafeString
+
+from reelpress.content.models import Post
+from reelpress.dashboard import cells, components
+from reelpress.jobs.models import Job
+from reelpress.publishing.models import Publication
+from reelpress.video.models import Video
+
+
+@dataclass(frozen=True)
+class JobRow:
+    """A job as a line of a short list; the live cells are refreshed like those of the job list."""
+
+    pk: int
+    type: SafeString
+    about: SafeString
+    state: SafeString
+    bar: SafeString
+    started: SafeString
+    took: SafeString
+
+
+def with_subjects(rows: QuerySet[Job]) -> QuerySet[Job]:
+    """Have what the jobs are about read along, in one query a kind and without long texts."""
+    kinds = [
+        Post.objects.defer("body"),
+        Video.objects.select_related("post").defer("post__body", "storyboard"),
+        Publication.objects.select_related("post", "account").defer("post__body"),
+    ]
+    return rows.prefetch_related(GenericPrefetch("subject", kinds))
+
+
+def job_rows(rows: QuerySet[Job], most: int = 10) -> list[JobRow]:
+    """Return the newest of `rows` as lines."""
+    return [_job_row(job) for job in with_subjects(rows.order_by("-pk"))[:most]]
+
+
+def _job_row(job: Job) -> JobRow:
+    live = (cells.live_cell(job, name) for name in ("state", "bar", "started", "took"))
+    return JobRow(job.pk, components.to_job(job), components.to(job.subject), *live)
+
+
+def jobs_about(*subjects: Model) -> QuerySet[Job]:
+    """Return the jobs about any of these rows."""
+    wanted = Q(pk__in=[])
+    for subject in subjects:
+        wanted |= Q(subject_type=ContentType.objects.get_for_model(subject), subject_id=subject.pk)
+    return Job.objects.filter(wanted)
+
+
+def publication_rows(rows: QuerySet[Publication], most: int = 20) -> list[tuple[Publication, SafeString, SafeString]]:
+    """Return publications with a link to their page and their state."""
+    found = rows.select_related("account", "post").defer("post__body")[:most]
+    return [(row, components.to(row, str(row.account)), publication_badge(row)) for row in found]
+
+
+def publication_badge(row: Publication) -> SafeString:
+    """Return the state of a publication as a badge; a failed one says why on hover."""
+    return components.badge(row.status, title=row.error)
+
+
+def video_badge(video: Video) -> SafeString:
+    """Return the state of a video as a badge."""
+    return components.badge(video.get_status_display().lower(), components.TONES[video.status])

@@ -1,0 +1,115 @@
+/* Keeps an open page fresh without losing the place.
+   One request every few seconds; only what changed is replaced, so ticked boxes, scroll position, open details,
+   focus and selected text stay. It rests while the tab is hidden. Depends on nothing. */
+"use strict";
+(() => {
+  const last = new WeakMap(); // element -> the HTML that the server sent last
+  let root, timer, busy = false, paused = false, done = false;
+
+  const normal = (html) => { const box = document.createElement("template"); box.innerHTML = html; return box.innerHTML; };
+  const selecting = (element) => {
+    const chosen = document.getSelection();
+    return chosen && !chosen.isCollapsed && element.contains(chosen.anchorNode);
+  };
+
+  function patch(element, html) {
+    const fresh = normal(html).trim();
+    if ((last.get(element) ?? element.innerHTML.trim()) === fresh || selecting(element)) return;
+    const open = new Map([...element.querySelectorAll("details[data-key]")].map((one) => [one.dataset.key, one.open]));
+    const scrolled = new Map([...element.querySelectorAll("details[data-key] pre")].map((one) =>
+      [one.parentElement.dataset.key, [one.scrollTop, one.scrollTop + one.clientHeight >= one.scrollHeight - 4]]));
+    const focused = element.contains(document.activeElement) ? document.activeElement.closest("[data-key]") : null;
+    element.innerHTML = html;
+    last.set(element, fresh);
+    for (const one of element.querySelectorAll("details[data-key]")) {
+      if (open.has(one.dataset.key)) one.open = open.get(one.dataset.key);
+      const pre = one.querySelector("pre"), [top, atEnd] = scrolled.get(one.dataset.key) ?? [0, false];
+      if (pre) pre.scrollTop = atEnd ? pre.scrollHeight : top;
+    }
+    if (focused) {
+      const again = element.querySelector(`[data-key="${CSS.escape(focused.dataset.key)}"]`);
+      const target = again?.matches("details") ? again.querySelector("summary") : again;
+      target?.focus({ preventScroll: true });
+    }
+  }
+
+  function show(answer) {
+    for (const [name, html] of Object.entries(answer.cells ?? {}))
+      for (const element of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) patch(element, html);
+    for (const [name, count] of Object.entries(answer.badges ?? {}))
+      for (const element of document.querySelectorAll(`[data-badge="${CSS.escape(name)}"]`))
+        if (element.textContent !== String(count)) element.textContent = String(count);
+    const newer = document.getElementById("live-newer");
+    if (newer && answer.newer) {
+      newer.firstElementChild.textContent =
+        `${answer.newer >= 100 ? "100 or more" : answer.newer} newer job${answer.newer === 1 ? "" : "s"} · show`;
+      newer.hidden = false;
+    }
+  }
+
+  function say(state, text) {
+    const button = document.getElementById("live-state");
+    if (!button) return;
+    button.dataset.state = state;
+    button.querySelector("[data-live-text]").textContent = text;
+  }
+
+  function address() {
+    const url = new URL(root.dataset.url, location.href);
+    const rows = [...document.querySelectorAll('[data-live^="state-"]')].map((one) => one.dataset.live.slice(6));
+    if (rows.length) url.searchParams.set("ids", rows.join(","));
+    if (root.dataset.newest) url.searchParams.set("newest", root.dataset.newest);
+    return url;
+  }
+
+  async function refresh() {
+    clearTimeout(timer);
+    if (busy || paused || document.hidden) return;
+    busy = true;
+    try {
+      const response = await fetch(address(), { headers: { Accept: "application/json" }, redirect: "manual" });
+      if (response.type === "opaqueredirect" || response.status === 403) {
+        say("off", "Signed out · reload");
+        done = true;
+      } else if (response.ok) {
+        const answer = await response.json();
+        show(answer);
+        say("on", "Live");
+      } else say("off", "No answer · trying again");
+    } catch { say("off", "No answer · trying again"); }
+    busy = false;
+    if (!done) timer = setTimeout(refresh, Number(root.dataset.every) || 5000);
+  }
+
+  function follow() {
+    root = document.getElementById("live");
+    if (!root) return;
+    timer = setTimeout(refresh, Number(root.dataset.every) || 5000);
+    document.addEventListener("visibilitychange", () => { if (!document.hidden && !done) refresh(); });
+    document.getElementById("live-state")?.addEventListener("click", () => {
+      if (done) return location.reload();
+      paused = !paused;
+      if (paused) say("paused", "Paused"); else { say("on", "Live"); refresh(); }
+    });
+  }
+
+  async function copy(button) {
+    try { await navigator.clipboard.writeText(button.dataset.copy); }
+    catch { // no secure context: the old way
+      const field = Object.assign(document.createElement("textarea"), { value: button.dataset.copy });
+      document.body.append(field); field.select(); document.execCommand("copy"); field.remove();
+    }
+    button.classList.add("rp-copied");
+    setTimeout(() => button.classList.remove("rp-copied"), 1200);
+  }
+
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[data-copy]");
+    if (button) { event.preventDefault(); copy(button); }
+  });
+  document.addEventListener("submit", (event) => {
+    const question = event.target.dataset?.confirm;
+    if (question && !window.confirm(question)) event.preventDefault();
+  });
+  document.addEventListener("DOMContentLoaded", follow);
+})();

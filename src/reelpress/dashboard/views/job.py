@@ -1,0 +1,107 @@
+"""The page of one job and its buttons. Each button presses one verb; the page itself only shows."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.shortcuts import get_object_or_404
+from django.template.loader import render_to_string
+from django.urls import reverse
+
+from reelpress.dashboard import access, components
+from reelpress.dashboard.facts import attempts_of, facts_of, pairs, timeline_of
+from reelpress.dashboard.redaction import redact_text
+from reelpress.jobs import control
+from reelpress.jobs.models import Job
+from reelpress.jobs.states import FINAL, LIVE
+from reelpress.pipeline import flow
+
+SECTIONS = ("head", "timeline", "error", "facts", "attempts", "family", "arguments")
+CLEAN_DAYS = 7
+
+
+def page(request: HttpRequest, job: Job) -> HttpResponse:
+    """Show everything that is known of a job."""
+    return access.page(request, "dashboard/job.html", str(job), row=job, sections=SECTIONS, **_context(request, job))
+
+
+@access.screen("jobs.view_job")
+def live(request: HttpRequest, pk: int) -> JsonResponse:
+    """Answer with the sections of the page as they are now."""
+    job = get_object_or_404(Job.objects.select_related("user", "parent", "after"), pk=pk)
+    context = _context(request, job)
+    drawn = {name: render_to_string(f"dashboard/job/{name}.html", context, request) for name in SECTIONS}
+    return JsonResponse({"cells": drawn, "done": job.is_final})
+
+
+def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
+    may_change = request.user.has_perm("jobs.change_job")
+    state = components.job_state(job)
+    return {
+        "job": job,
+        "state": state,
+        "badge": components.job_badge(job),
+        "type": components.type_badge(job.type),
+        "bar": components.progress(job),
+        "error": redact_text(job.error_message),
+        "facts": facts_of(job),
+        "timeline": timeline_of(job),
+        "attempts": attempts_of(job),
+        "arguments": pairs(job.args),
+        "metadata": pairs(job.metadata),
+        "children": list(job.children.select_related("user").order_by("pk")[:50]),
+        "followers": list(job.followers.order_by("pk")[:50]),
+        "may_retry": may_change and job.status in FINAL,
+        "may_cancel": may_change and job.status in LIVE and state != "cancelling",
+        "may_forget": job.status in FINAL and request.user.has_perm("jobs.delete_job"),
+    }
+
+
+@access.action("jobs.view_job", "jobs.change_job")
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put a finished job back into its queue."""
+    job = get_object_or_404(Job, pk=pk)
+
+    def work() -> str:
+        flow.retry_job(job, user=access.user_of(request))
+        return f"Job {job.public_id} is back in the queue {job.queue}."
+
+    return access.press(request, work, components.change_url(job))
+
+
+@access.action("jobs.view_job", "jobs.change_job")
+def cancel(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a job, or tell a running one to end."""
+    job = get_object_or_404(Job, pk=pk)
+
+    def work() -> str:
+        ended = flow.cancel_job(job, user=access.user_of(request))
+        if ended.status in FINAL:
+            return f"Job {job.public_id} is cancelled."
+        return f"Job {job.public_id} was told to end; it does so within seconds."
+
+    return access.press(request, work, components.change_url(job))
+
+
+@access.action("jobs.view_job", "jobs.delete_job")
+def forget(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a finished job with its history."""
+    job = get_object_or_404(Job, pk=pk)
+
+    def work() -> str:
+        control.forget(job)
+        return f"Job {job.public_id} and its history are gone."
+
+    return access.press(request, work, components.change_url(job), then=reverse("admin:jobs_job_changelist"))
+
+
+@access.action("jobs.view_job", "jobs.delete_job")
+def clean(request: HttpRequest) -> HttpResponse:
+    """Delete the jobs that completed more than a week ago."""
+
+    def work() -> str:
+        gone = control.clean(days=CLEAN_DAYS)
+        if not gone:
+            return f"No job completed more than {CLEAN_DAYS} days ago; nothing to clean."
+        return f"{gone} job{'s' if gone != 1 else ''} that completed more than {CLEAN_DAYS} days ago are gone."
+
+    return access.press(request, work, reverse("admin:jobs_job_changelist"))

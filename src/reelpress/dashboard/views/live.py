@@ -1,0 +1,32 @@
+"""What an open job list asks for every few seconds: the counts and the cells that changed, in one answer."""
+
+from django.db.models import Max
+from django.http import HttpRequest, JsonResponse
+
+from reelpress.dashboard import access, cells
+from reelpress.jobs.models import Job
+from reelpress.jobs.stats import badges
+
+MOST_ROWS = 200
+
+
+@access.screen("jobs.view_job")
+def job_list(request: HttpRequest) -> JsonResponse:
+    """Answer with the counts, the live cells of the rows that are on screen, and how many jobs are newer."""
+    shown = _numbers(request.GET.get("ids", ""))
+    may_change = request.user.has_perm("jobs.change_job")
+    fresh: dict[str, str] = {}
+    for job in Job.objects.filter(pk__in=shown).defer("args", "metadata", "backoff"):
+        fresh.update(cells.fresh(job, may_change=may_change))
+    newest = _numbers(request.GET.get("newest", ""))
+    newer = Job.objects.filter(pk__gt=newest[0])[:100].count() if newest else 0
+    return JsonResponse({"badges": badges(), "cells": fresh, "newer": newer})
+
+
+def newest_id() -> int:
+    """Return the number of the newest job, 0 when there is none."""
+    return int(Job.objects.aggregate(newest=Max("pk"))["newest"] or 0)
+
+
+def _numbers(text: str) -> list[int]:
+    return [int(part) for part in text.split(",")[:MOST_ROWS] if part.isascii() and part.isdecimal() and len(part) < 19]

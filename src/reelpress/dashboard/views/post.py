@@ -1,0 +1,61 @@
+"""The page of a post, and its two buttons: make a video, publish."""
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from reelpress.content.models import Post
+from reelpress.dashboard import access, components, lists
+from reelpress.dashboard.access import user_of
+from reelpress.dashboard.forms import MakeVideoForm, PublishForm, connected_platforms, valid
+from reelpress.jobs.models import Job
+from reelpress.lib.text import clip
+from reelpress.pipeline import flow
+
+SHOWN_CHARACTERS = 20_000
+
+
+def page(request: HttpRequest, post: Post) -> HttpResponse:
+    """Show a post, its videos, where it was published, and its jobs."""
+    videos = list(post.videos.order_by("pk").defer("storyboard"))
+    return access.page(
+        request,
+        "dashboard/post.html",
+        post.title,
+        row=post,
+        post=post,
+        body=clip(post.body, SHOWN_CHARACTERS),
+        words=len(post.body.split()),
+        canonical=components.outside(post.canonical_url),
+        published=components.moment(post.published_at),
+        images=[(image, components.media_url(image.file)) for image in post.images.all()[:24]],
+        videos=[(video, lists.video_badge(video), components.media_url(video.thumbnail)) for video in videos],
+        publications=lists.publication_rows(post.publications.all()),
+        jobs=lists.job_rows(lists.jobs_about(post, *videos)) if request.user.has_perm("jobs.view_job") else [],
+        make_form=MakeVideoForm(),
+        publish_form=PublishForm(platforms=connected_platforms()),
+        may_change=request.user.has_perm("content.change_post"),
+    )
+
+
+@access.action("content.view_post", "content.change_post")
+def make_video(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a video made in the chosen format."""
+    post = get_object_or_404(Post, pk=pk)
+
+    def work() -> Job:
+        given = valid(MakeVideoForm(request.POST))
+        return flow.generate_video(post, given["format"], user=user_of(request), publish=given["publish"])
+
+    return access.start(request, work, components.change_url(post))
+
+
+@access.action("content.view_post", "content.change_post")
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a post published to the chosen platforms, now or at a time."""
+    post = get_object_or_404(Post, pk=pk)
+
+    def work() -> Job:
+        given = valid(PublishForm(request.POST, platforms=connected_platforms()))
+        return flow.publish_post(post, platforms=given["platforms"] or None, at=given["at"], user=user_of(request))
+
+    return access.start(request, work, components.change_url(post))

@@ -1,0 +1,93 @@
+"""The page of one publication, and what a person may decide: try again, "it is there", "it is not there"."""
+
+import json
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from reelpress.dashboard import access, components, lists
+from reelpress.dashboard.access import user_of
+from reelpress.dashboard.redaction import redact, redact_text
+from reelpress.jobs.models import Job
+from reelpress.lib.errors import BadInput
+from reelpress.metrics.models import Reading
+from reelpress.pipeline import flow
+from reelpress.publishing import services as publishing
+from reelpress.publishing.models import Publication
+
+RETRIABLE = (
+    Publication.Status.DRAFT,
+    Publication.Status.FAILED,
+    Publication.Status.NEEDS_RECONNECT,
+    Publication.Status.CANCELLED,
+)
+
+
+def page(request: HttpRequest, publication: Publication) -> HttpResponse:
+    """Show what is sent, how it stands, what went wrong, and the numbers."""
+    may_change = request.user.has_perm("publishing.change_publication")
+    return access.page(
+        request,
+        "dashboard/publication.html",
+        str(publication),
+        row=publication,
+        publication=publication,
+        badge=lists.publication_badge(publication),
+        facts=_facts(publication),
+        raw=redact_text(publication.error_raw),
+        state=json.dumps(redact(publication.state), ensure_ascii=False, indent=2) if publication.state else "",
+        readings=[_numbers(row) for row in publication.readings.order_by("-read_at")[:30]],
+        jobs=lists.job_rows(lists.jobs_about(publication)) if request.user.has_perm("jobs.view_job") else [],
+        may_retry=may_change and publication.status in RETRIABLE,
+        may_confirm=may_change and publication.status == Publication.Status.UNCONFIRMED,
+    )
+
+
+def _numbers(row: Reading) -> tuple[Any, ...]:
+    values = (row.views, row.likes, row.comments, row.shares)
+    return components.moment(row.read_at), *(components.EMPTY if value is None else f"{value:,}" for value in values)
+
+
+def _facts(publication: Publication) -> list[tuple[str, Any]]:
+    return [
+        ("Status", lists.publication_badge(publication)),
+        ("Account", components.to(publication.account)),
+        ("Post", components.to(publication.post)),
+        ("Video", components.to(publication.video)),
+        ("Address", components.outside(publication.url)),
+        ("Remote id", publication.remote_id or components.EMPTY),
+        ("Tag", publication.tag),
+        ("Attempted", components.moment(publication.attempted_at)),
+        ("Published", components.moment(publication.published_at)),
+    ]
+
+
+@access.action("publishing.view_publication", "publishing.change_publication")
+def retry(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a publication that did not go out sent again."""
+    publication = get_object_or_404(Publication.objects.select_related("account"), pk=pk)
+
+    def work() -> Job:
+        if publication.status not in RETRIABLE:
+            raise BadInput(f"This publication is {publication.status}; there is nothing to retry.")
+        return flow.publish_to(publication, user=user_of(request))
+
+    return access.start(request, work, components.change_url(publication))
+
+
+@access.action("publishing.view_publication", "publishing.change_publication")
+def confirm(request: HttpRequest, pk: int) -> HttpResponse:
+    """Record a person's word on whether it went out."""
+    publication = get_object_or_404(Publication, pk=pk)
+
+    def work() -> str:
+        answer = request.POST.get("answer")
+        if publication.status != Publication.Status.UNCONFIRMED or answer not in ("yes", "no"):
+            raise BadInput(f"This publication is {publication.status}; nothing about it is open.")
+        publishing.confirm(publication, is_there=answer == "yes", url=request.POST.get("url", "").strip())
+        if answer == "yes":
+            return "Noted: it is there. It will not be sent again."
+        return "Noted: it is not there. You can retry it now."
+
+    return access.press(request, work, components.change_url(publication))

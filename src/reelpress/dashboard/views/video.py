@@ -1,0 +1,97 @@
+"""The page of a video: the player, the storyboard scene by scene, and its two buttons."""
+
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import get_object_or_404
+
+from reelpress.dashboard import access, components, lists
+from reelpress.dashboard.access import user_of
+from reelpress.dashboard.forms import PublishForm, connected_platforms, valid
+from reelpress.jobs.models import Job
+from reelpress.lib.text import duration
+from reelpress.pipeline import flow
+from reelpress.video.models import Video
+
+
+def page(request: HttpRequest, video: Video) -> HttpResponse:
+    """Show a video as it plays and as it was planned."""
+    return access.page(
+        request,
+        "dashboard/video.html",
+        str(video),
+        row=video,
+        video=video,
+        badge=lists.video_badge(video),
+        post=components.to(video.post),
+        source=components.media_url(video.file),
+        captions=components.media_url(video.vtt),
+        subtitles=components.media_url(video.srt),
+        thumbnail=components.media_url(video.thumbnail),
+        facts=_facts(video),
+        scenes=scenes_of(video),
+        publications=lists.publication_rows(video.publications.all()),
+        jobs=lists.job_rows(_jobs(video)) if request.user.has_perm("jobs.view_job") else [],
+        publish_form=PublishForm(platforms=connected_platforms()),
+        may_change=request.user.has_perm("video.change_video"),
+    )
+
+
+def _jobs(video: Video) -> Any:
+    made_by = lists.jobs_about(video.post).filter(metadata__video_id=video.pk)
+    return made_by | lists.jobs_about(video)
+
+
+def _facts(video: Video) -> list[tuple[str, Any]]:
+    ready = bool(video.file)
+    return [
+        ("Status", lists.video_badge(video)),
+        ("Post", components.to(video.post)),
+        ("Format", video.format),
+        ("Picture", f"{video.width} × {video.height}, {video.fps} frames a second" if ready else components.EMPTY),
+        ("Length", duration(video.seconds) if ready else components.EMPTY),
+        ("Made in", duration(video.wall_seconds) if video.wall_seconds else components.EMPTY),
+        ("Loudness", f"{video.loudness:.1f} LUFS" if video.loudness is not None else components.EMPTY),
+        ("Narrator", video.narrator),
+        ("Updated", components.moment(video.updated_at)),
+    ]
+
+
+def scenes_of(video: Video) -> list[dict[str, Any]]:
+    """Return the scenes of the storyboard as the page draws them; nothing else in it is trusted."""
+    found = video.storyboard.get("scenes", []) if isinstance(video.storyboard, dict) else []
+    return [_scene(scene) for scene in found if isinstance(scene, dict)] if isinstance(found, list) else []
+
+
+def _scene(scene: dict[str, Any]) -> dict[str, Any]:
+    words = ("kind", "narration", "title", "text", "code", "language", "source", "attribution", "number", "why")
+    items = scene.get("items")
+    return {
+        **{name: str(scene.get(name) or "") for name in words},
+        "items": [str(item) for item in items] if isinstance(items, (list, tuple)) else [],
+        "picture": components.media_url(str(scene.get("picture") or "")),
+    }
+
+
+@access.action("video.view_video", "video.change_video")
+def again(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the video made again; what did not change is not made twice."""
+    video = get_object_or_404(Video.objects.select_related("post"), pk=pk)
+
+    def work() -> Job:
+        return flow.generate_video(video.post, video.format, user=user_of(request), publish=False)
+
+    return access.start(request, work, components.change_url(video))
+
+
+@access.action("video.view_video", "video.change_video")
+def publish(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have the post of the video published to the chosen platforms."""
+    video = get_object_or_404(Video.objects.select_related("post"), pk=pk)
+
+    def work() -> Job:
+        given = valid(PublishForm(request.POST, platforms=connected_platforms()))
+        platforms = given["platforms"] or None
+        return flow.publish_post(video.post, platforms=platforms, at=given["at"], user=user_of(request))
+
+    return access.start(request, work, components.change_url(video))
