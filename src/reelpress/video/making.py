@@ -29,10 +29,13 @@ from reelpress.video.workspace import Workspace, touch
 RENDERER, NARRATORS = "reelpress.video.renderer", "reelpress.video.narrators"
 MOST_WORKERS = 4
 LEAST_FREE_MEGABYTES = 500
-LOUDEST, SOFTEST = -13.5, -14.5  # LUFS of the finished file
-# Where each stage begins, in percent; by the time it takes on a cold run of a minute's video.
-WRITTEN, NARRATED, RENDERED, CHECKED = 2.0, 12.0, 93.0, 99.0
+LOUDEST, SOFTEST, HIGHEST_PEAK = -13.5, -14.5, -1.0  # LUFS and dB of the finished file
+# Where each stage ends, in percent; by the time it takes on a cold run of a minute's video.
+WRITTEN, NARRATED, RENDERED, CHECKED = 2.0, 14.0, 94.0, 99.0
+STEPS = {"joined": 0.3, "thumbnail": 0.45, "counted": 0.5, "joints": 0.7, "measured": 1.0}
 Progress = Callable[[float, str], None]
+Log = Callable[[str], None]
+Task = tuple[str, str, dict[str, Any]]
 
 
 @dataclass(frozen=True)
@@ -62,130 +65,149 @@ class Made:
 
 
 @contextmanager
-def make(order: Order, *, progress: Progress, log: Callable[[str], None]) -> Iterator[Made]:
+def make(order: Order, *, progress: Progress, log: Log) -> Iterator[Made]:
     """Make the video of `order`; what is yielded lies in a folder that goes when the block is left."""
     require_space(order.artefacts, megabytes=LEAST_FREE_MEGABYTES)
     workspace = Workspace(order.artefacts, order.owner)
     with workspace.run() as folder:
-        narrations = narrate(order, workspace, folder, progress=progress, log=log)
-        timeline = Timeline.of(tuple(narration.seconds for narration in narrations))
-        segments = render(order, workspace, folder, timeline, narrations, progress=progress, log=log)
-        yield assemble(order, workspace, folder, timeline, narrations, segments, progress=progress)
+        making = Making(order, workspace, folder, progress, log)
+        narrations = making.narrate()
+        timeline = Timeline.of([narration.seconds for narration in narrations])
+        segments = making.place(segments_of(order.looks, timeline, narrations))
+        making.render(segments, narrations)
+        yield making.assemble(segments, narrations, timeline)
 
 
-# --- Voice ------------------------------------------------------------------------------------------------
-def narrate(
-    order: Order, workspace: Workspace, folder: Path, *, progress: Progress, log: Callable[[str], None]
-) -> list[Narration]:
-    """Return the narration of every scene; only what was never spoken before is spoken."""
-    scenes = order.storyboard.scenes
-    places = [
-        workspace.narration(narration_key(order.narrator, order.storyboard.language, scene.narration))
-        for scene in scenes
-    ]
-    missing = [index for index, place in enumerate(places) if read_narration(place) is None]
-    # The same sentence twice is spoken once.
-    missing = [index for index in missing if places.index(places[index]) == index]
-    progress(WRITTEN, f"Narrating scene 1 of {len(scenes)}")
-    if missing:
-        log(f"Narrating {len(missing)} of {len(scenes)} scenes with {order.narrator}.")
-        _speak(order, [(index, places[index]) for index in missing], folder, progress)
-    spoken = []
-    for index, place in enumerate(places):
-        narration = read_narration(place)
-        if narration is None:
-            raise Failure(f"Scene {index + 1} was not narrated.", todo="Retry; the scenes that were narrated are kept.")
-        touch(place)
-        touch(note_of(place))
-        spoken.append(narration)
-    return spoken
+@dataclass(frozen=True)
+class Making:
+    """The steps of one run; each takes what the one before gave."""
+
+    order: Order
+    workspace: Workspace
+    folder: Path
+    progress: Progress
+    log: Log
+
+    def narrate(self) -> list[Narration]:
+        """Return the narration of every scene; only what was never spoken before is spoken."""
+        order = self.order
+        language = order.storyboard.language
+        keys = [narration_key(order.narrator, language, scene.narration) for scene in order.storyboard.scenes]
+        places = [self.workspace.narration(key) for key in keys]
+        # The same sentence twice is spoken once.
+        missing = [i for i, place in enumerate(places) if places.index(place) == i and read_narration(place) is None]
+        if missing:
+            self.log(f"Narrating {len(missing)} of {len(places)} scenes with {order.narrator}.")
+            self._speak([(index, places[index]) for index in missing])
+        spoken = []
+        for index, place in enumerate(places):
+            narration = read_narration(place)
+            if narration is None:
+                raise Failure(f"Scene {index + 1} was not narrated.", todo="Retry; what was narrated is kept.")
+            touch(place, note_of(place))
+            spoken.append(narration)
+        return spoken
+
+    def _speak(self, missing: Sequence[tuple[int, Path]]) -> None:
+        scenes = self.order.storyboard.scenes
+        wanted = [{"index": index, "text": scenes[index].narration, "target": str(place)} for index, place in missing]
+        spec = {"narrator": self.order.narrator, "language": self.order.storyboard.language, "scenes": wanted}
+        places, done = dict(missing), 0
+
+        def listen(said: Said) -> None:
+            nonlocal done
+            if "index" in said:
+                keep_narration(places[said["index"]], said)
+                done += 1
+            share = done / len(missing)
+            message = f"Narrating scene {min(done + 1, len(missing))} of {len(missing)}"
+            self.progress(WRITTEN + (NARRATED - WRITTEN) * share, message)
+
+        self.progress(WRITTEN, f"Narrating scene 1 of {len(missing)}")
+        run_side_by_side([("The narrator", NARRATORS, spec)], folder=self.folder, listen=listen)
+
+    def place(self, segments: Sequence[Segment]) -> list[Segment]:
+        """Return the segments with the places where they are kept."""
+        return [replace(segment, target=str(self.workspace.segment(segment.key()))) for segment in segments]
+
+    def sound_place(self, segments: Sequence[Segment], narrations: Sequence[Narration]) -> Path:
+        """Return where the sound track of exactly these narrations in exactly these places is kept."""
+        parts = [[voice.path.stem, segment.frames] for segment, voice in zip(segments, narrations, strict=True)]
+        return self.workspace.sound(digest("sound", encoding.VERSION, parts))
+
+    def render(self, segments: Sequence[Segment], narrations: Sequence[Narration]) -> None:
+        """Make the segments and the sound that are not there yet, side by side."""
+        missing = [segment for segment in segments if not Path(segment.target).exists()]
+        touch(*(Path(segment.target) for segment in segments))
+        tasks = [self._segment_task(share, number) for number, share in enumerate(self._shares(missing))]
+        sound = self.sound_place(segments, narrations)
+        if not (sound.exists() and sound.with_suffix(".json").exists()):
+            tasks.append(self._sound_task(sound, segments, narrations))
+        if tasks:
+            self.log(f"Rendering {len(missing)} of {len(segments)} scenes, {sum(s.frames for s in missing)} frames.")
+            run_side_by_side(tasks, folder=self.folder, listen=Frames(missing, len(segments), self.progress))
+        touch(sound, sound.with_suffix(".json"))
+
+    def _shares(self, missing: Sequence[Segment]) -> list[list[Segment]]:
+        """Deal the segments to the workers, the longest first, each to who has least to do."""
+        workers = self.order.workers or min(os.cpu_count() or 1, MOST_WORKERS)
+        shares: list[list[Segment]] = [[] for _ in range(min(workers, len(missing)))]
+        for segment in sorted(missing, key=lambda segment: -segment.frames):
+            min(shares, key=lambda share: sum(item.frames for item in share)).append(segment)
+        return shares
+
+    def _segment_task(self, share: Sequence[Segment], number: int) -> Task:
+        own = self.folder / f"worker-{number}"
+        own.mkdir()
+        spec = {"task": "segments", "folder": str(own), "segments": [segment.to_dict() for segment in share]}
+        return "The renderer", RENDERER, spec
+
+    def _sound_task(self, target: Path, segments: Sequence[Segment], narrations: Sequence[Narration]) -> Task:
+        own = self.folder / "sound"
+        own.mkdir()
+        pairs = zip(segments, narrations, strict=True)
+        voices = [{"path": str(narration.path), "frames": segment.frames} for segment, narration in pairs]
+        spec = {"task": "sound", "folder": str(own), "target": str(target), "voices": voices}
+        return "The sound mixer", RENDERER, spec
+
+    def assemble(self, segments: Sequence[Segment], narrations: Sequence[Narration], timeline: Timeline) -> Made:
+        """Join everything in the folder of the run, check it, and write the captions beside it."""
+        made = Made(
+            video=self.folder / "video.mp4",
+            srt=self.folder / "video.srt",
+            vtt=self.folder / "video.vtt",
+            thumbnail=self.folder / "thumbnail.jpg",
+            frames=timeline.total,
+            seconds=timeline.seconds,
+            loudness=0.0,
+        )
+        spec = {
+            "task": "assemble",
+            "segments": [{"path": segment.target, "frames": segment.frames} for segment in segments],
+            "sound": str(self.sound_place(segments, narrations)),
+            "target": str(made.video),
+            "thumbnail": str(made.thumbnail),
+            "thumbnail_look": self.order.looks[0].to_dict(),
+        }
+        loudness = self._join(spec)
+        write_text(made.srt, srt_text(timeline, narrations))
+        write_text(made.vtt, vtt_text(timeline, narrations))
+        return replace(made, loudness=loudness)
+
+    def _join(self, spec: dict[str, Any]) -> float:
+        heard: dict[str, float] = {}
+
+        def listen(said: Said) -> None:
+            heard.update({name: said[name] for name in ("integrated", "peak") if name in said})
+            share = STEPS.get(str(said.get("step")), 0.0)
+            self.progress(RENDERED + (CHECKED - RENDERED) * share, "Joining the scenes and checking the video")
+
+        self.progress(RENDERED, "Joining the scenes and the sound")
+        run_side_by_side([("The assembler", RENDERER, spec)], folder=self.folder, listen=listen)
+        return check_loudness(heard.get("integrated", -99.0), heard.get("peak", 0.0))
 
 
-def _speak(order: Order, missing: Sequence[tuple[int, Path]], folder: Path, progress: Progress) -> None:
-    scenes = order.storyboard.scenes
-    places = dict(missing)
-    spec = {
-        "narrator": order.narrator,
-        "language": order.storyboard.language,
-        "scenes": [{"index": index, "text": scenes[index].narration, "target": str(place)} for index, place in missing],
-    }
-    done = 0
-
-    def listen(said: Said) -> None:
-        nonlocal done
-        if "words" in said:
-            keep_narration(places[said["index"]], said)
-            done += 1
-            part = WRITTEN + (NARRATED - WRITTEN) * done / len(missing)
-            progress(part, f"Narrating scene {min(done + 1, len(missing))} of {len(missing)}")
-
-    run_side_by_side([("The narrator", NARRATORS, spec)], folder=folder, listen=listen)
-
-
-# --- Picture and sound ------------------------------------------------------------------------------------
-def render(
-    order: Order,
-    workspace: Workspace,
-    folder: Path,
-    timeline: Timeline,
-    narrations: Sequence[Narration],
-    *,
-    progress: Progress,
-    log: Callable[[str], None],
-) -> list[Segment]:
-    """Make the segments and the sound that are not there yet, side by side; return all segments."""
-    segments = [
-        replace(segment, target=str(workspace.segment(segment.key())))
-        for segment in segments_of(order.looks, timeline, narrations)
-    ]
-    missing = [segment for segment in segments if not Path(segment.target).exists()]
-    for segment in segments:
-        touch(Path(segment.target))
-    tasks = [_segment_task(share, folder, number) for number, share in enumerate(_shares(missing, order.workers))]
-    sound = sound_place(workspace, segments, narrations)
-    if not sound.with_suffix(".json").exists() or not sound.exists():
-        tasks.append(_sound_task(sound, segments, narrations, folder))
-    if tasks:
-        log(f"Rendering {len(missing)} of {len(segments)} scenes, {sum(item.frames for item in missing)} frames.")
-        run_side_by_side(tasks, folder=folder, listen=_Frames(missing, len(segments), progress))
-    return segments
-
-
-def _shares(missing: Sequence[Segment], workers: int) -> list[list[Segment]]:
-    """Deal the segments to the workers, the longest first, each to who has least to do."""
-    count = min(workers or min(os.cpu_count() or 1, MOST_WORKERS), len(missing))
-    shares: list[list[Segment]] = [[] for _ in range(count)]
-    for segment in sorted(missing, key=lambda segment: -segment.frames):
-        min(shares, key=lambda share: sum(item.frames for item in share)).append(segment)
-    return shares
-
-
-def _segment_task(share: Sequence[Segment], folder: Path, number: int) -> tuple[str, str, dict[str, Any]]:
-    own = folder / f"worker-{number}"
-    own.mkdir()
-    spec = {"task": "segments", "folder": str(own), "segments": [segment.to_dict() for segment in share]}
-    return "The renderer", RENDERER, spec
-
-
-def sound_place(workspace: Workspace, segments: Sequence[Segment], narrations: Sequence[Narration]) -> Path:
-    """Return where the sound track of exactly these narrations in exactly these places is kept."""
-    parts = [[narration.path.stem, segment.frames] for segment, narration in zip(segments, narrations, strict=True)]
-    return workspace.sound(digest("sound", encoding.VERSION, parts))
-
-
-def _sound_task(
-    target: Path, segments: Sequence[Segment], narrations: Sequence[Narration], folder: Path
-) -> tuple[str, str, dict[str, Any]]:
-    own = folder / "sound"
-    own.mkdir()
-    voices = [
-        {"path": str(narration.path), "frames": segment.frames}
-        for segment, narration in zip(segments, narrations, strict=True)
-    ]
-    return "The sound mixer", RENDERER, {"task": "sound", "folder": str(own), "target": str(target), "voices": voices}
-
-
-class _Frames:
+class Frames:
     """Turns what the render programs say into percent and a sentence."""
 
     def __init__(self, missing: Sequence[Segment], scenes: int, progress: Progress) -> None:
@@ -203,57 +225,12 @@ class _Frames:
         self.progress(NARRATED + (RENDERED - NARRATED) * share, message)
 
 
-# --- The whole --------------------------------------------------------------------------------------------
-def assemble(
-    order: Order,
-    workspace: Workspace,
-    folder: Path,
-    timeline: Timeline,
-    narrations: Sequence[Narration],
-    segments: Sequence[Segment],
-    *,
-    progress: Progress,
-) -> Made:
-    """Join everything in `folder`, check it, and write the captions beside it."""
-    video, thumbnail = folder / "video.mp4", folder / "thumbnail.jpg"
-    spec = {
-        "task": "assemble",
-        "segments": [{"path": segment.target, "frames": segment.frames} for segment in segments],
-        "sound": str(sound_place(workspace, segments, narrations)),
-        "target": str(video),
-        "thumbnail": str(thumbnail),
-        "thumbnail_look": order.looks[0].to_dict(),
-    }
-    heard: dict[str, float] = {}
-    steps = {"joined": 0.3, "thumbnail": 0.5, "counted": 0.6, "joints": 0.8, "measured": 1.0}
-
-    def listen(said: Said) -> None:
-        if "integrated" in said:
-            heard.update(integrated=said["integrated"], peak=said["peak"])
-        share = steps.get(str(said.get("step")), 0.0)
-        progress(RENDERED + (CHECKED - RENDERED) * share, "Joining the scenes and checking the video")
-
-    progress(RENDERED, "Joining the scenes and the sound")
-    run_side_by_side([("The assembler", RENDERER, spec)], folder=folder, listen=listen)
-    _check_loudness(heard)
-    write_text(folder / "video.srt", srt_text(timeline, narrations))
-    write_text(folder / "video.vtt", vtt_text(timeline, narrations))
-    return Made(
-        video=video,
-        srt=folder / "video.srt",
-        vtt=folder / "video.vtt",
-        thumbnail=thumbnail,
-        frames=timeline.total,
-        seconds=timeline.total / encoding.FPS,
-        loudness=heard["integrated"],
+def check_loudness(found: float, peak: float) -> float:
+    """Return `found` when it and `peak` are what platforms want of a finished file; else raise `Failure`."""
+    if SOFTEST <= found <= LOUDEST and peak < HIGHEST_PEAK:
+        return found
+    raise Failure(
+        f"The finished video failed its check: its loudness is {found:.1f} LUFS, its peak {peak:.1f} dB.",
+        means="It was thrown away.",
+        todo="Retry.",
     )
-
-
-def _check_loudness(heard: dict[str, float]) -> None:
-    found, peak = heard.get("integrated", -99.0), heard.get("peak", 0.0)
-    if not SOFTEST <= found <= LOUDEST or peak >= -1.0:
-        raise Failure(
-            f"The finished video failed its check: its loudness is {found:.1f} LUFS, its peak {peak:.1f} dB.",
-            means="It was thrown away.",
-            todo="Retry.",
-        )

@@ -9,13 +9,12 @@ from typing import Any
 
 from reelpress.lib.files import digest, write_text
 from reelpress.video.narrators.base import Narration, Word
-
-VERSION = 1
+from reelpress.video.narrators.registry import narrator_version
 
 
 def narration_key(narrator: str, language: str, text: str) -> str:
     """Return the digest of all that a narration depends on."""
-    return digest("narration", VERSION, narrator, language, text)
+    return digest("narration", narrator_version(narrator), language, text)
 
 
 def note_of(place: Path) -> Path:
@@ -33,16 +32,8 @@ def read_narration(place: Path) -> Narration | None:
     """Return the narration at `place`; None when it is not there, or not whole."""
     try:
         note = json.loads(note_of(place).read_text(encoding="utf-8"))
-        words = tuple(_word(item) for item in note["words"])
-        if place.stat().st_size > 44:  # a WAV header alone says nothing
-            return Narration(place, int(note["rate"]), float(note["seconds"]), words)
+        words = tuple(Word(str(word["text"]), float(word["start"]), float(word["end"])) for word in note["words"])
+        narration = Narration(place, int(note["rate"]), float(note["seconds"]), words)
     except (OSError, ValueError, KeyError, TypeError):
         return None
-    return None
-
-
-def _word(item: Any) -> Word:
-    if isinstance(item, dict):
-        return Word(str(item["text"]), float(item["start"]), float(item["end"]))
-    text, start, end = item
-    return Word(str(text), float(start), float(end))
+    return narration if place.is_file() else None

@@ -1,6 +1,6 @@
 """From a storyboard and its narration to segments: how long each scene is, what it shows, which words light up when.
 
-Pure: reads no file but the bytes of pictures, and knows no program.
+Reads no file but the bytes of pictures; knows no program.
 """
 
 from collections.abc import Sequence
@@ -12,6 +12,7 @@ from reelpress.lib.files import digest, file_digest
 from reelpress.video.captions import caption_lines
 from reelpress.video.formats import Format
 from reelpress.video.narrators.base import Narration
+from reelpress.video.narrators.registry import narrator_version
 from reelpress.video.renderer import spec as encoding
 from reelpress.video.renderer.spec import Line, Segment
 from reelpress.video.storyboard import Scene, Storyboard
@@ -86,4 +87,4 @@ def segments_of(looks: Sequence[Look], timeline: Timeline, narrations: Sequence[
 def key_of(storyboard: Storyboard, looks: Sequence[Look], narrator: str) -> str:
     """Return the digest of all that the finished files depend on; known before anything is made."""
     encoder = [encoding.VERSION, LOOKS, encoding.PRESET, encoding.CRF, encoding.GOP, encoding.X264]
-    return digest("video", encoder, narrator, storyboard.to_dict(), [look.key() for look in looks])
+    return digest("video", encoder, narrator_version(narrator), storyboard.to_dict(), [look.key() for look in looks])

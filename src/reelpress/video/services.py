@@ -4,7 +4,6 @@ Knows no job and no platform. Nothing that draws, speaks or encodes is imported 
 its own, because this code also runs in worker processes that were forked.
 """
 
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
@@ -17,25 +16,20 @@ from reelpress.content.models import Post
 from reelpress.lib import clock, files
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.video import plan
-from reelpress.video.formats import FORMATS
-from reelpress.video.making import Made, Order, Progress, make
+from reelpress.video.formats import get_format
+from reelpress.video.making import Log, Made, Order, Progress, make
 from reelpress.video.models import Video
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.extractive import write
 
-Log = Callable[[str], None]
 FOLDER = "videos"
 FILES = ("file", "srt", "vtt", "thumbnail")
 
 
 def ensure_video(post: Post, format: str) -> Video:
     """Return the video of `post` in `format`; make its row when there is none."""
-    if format not in FORMATS:
-        raise BadInput(
-            f"There is no format {format!r}.", means="Nothing was made.", todo=f"Choose one of {', '.join(FORMATS)}."
-        )
-    video, _ = Video.objects.get_or_create(post=post, format=format)
+    video, _ = Video.objects.get_or_create(post=post, format=get_format(format).name)
     return video
 
 
@@ -43,7 +37,7 @@ def edit_storyboard(video: Video, storyboard: dict[str, Any]) -> Video:
     """Replace the storyboard by a person's; raises BadInput when it is none. The files follow at the next making."""
     try:
         board = Storyboard.from_dict(storyboard)
-    except (KeyError, TypeError, ValueError, AttributeError) as error:
+    except ValueError as error:
         raise BadInput(f"This is no storyboard: {error}.", means="Nothing was changed.") from None
     if not board.scenes:
         raise BadInput("A storyboard needs at least one scene.", means="Nothing was changed.")
@@ -86,7 +80,7 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
 def _storyboard(video: Video, log: Log) -> Storyboard:
     """Return the stored storyboard while it is of the post as it is now; else a new one."""
     if video.storyboard and video.post_digest == video.post.digest:
-        return Storyboard.from_dict(video.storyboard)
+        return _stored(video.storyboard)
     post = video.post
     log("Writing the script from the post.")
     board = write(
@@ -111,8 +105,15 @@ def _storyboard(video: Video, log: Log) -> Storyboard:
     return board
 
 
+def _stored(data: dict[str, Any]) -> Storyboard:
+    try:
+        return Storyboard.from_dict(data)
+    except ValueError as error:
+        raise BadInput(f"The stored storyboard cannot be used: {error}.", means="No video was made.") from None
+
+
 def _order(video: Video, board: Storyboard) -> Order:
-    size = FORMATS[video.format]
+    size = get_format(video.format)
     return Order(
         owner=f"video-{video.pk}",
         storyboard=board,
@@ -177,7 +178,7 @@ def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, s
         digest=key,
         width=order.format.width,
         height=order.format.height,
-        fps=30,
+        fps=order.format.fps,
         frames=made.frames,
         seconds=made.seconds,
         loudness=made.loudness,

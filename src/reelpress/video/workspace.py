@@ -77,10 +77,11 @@ def _alive(pid: str) -> bool:
     return True
 
 
-def touch(path: Path) -> None:
-    """Note that an artefact was used, so that `prune` keeps it."""
-    with suppress(OSError):
-        os.utime(path)
+def touch(*paths: Path) -> None:
+    """Note that artefacts were used, so that `prune` keeps them."""
+    for path in paths:
+        with suppress(OSError):
+            os.utime(path)
 
 
 def prune(root: Path, *, older_than_seconds: float = STALE_SECONDS) -> int:
