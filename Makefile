@@ -18,6 +18,7 @@ help: ## Say what there is
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-10s %s\n", $$1, $$2 }'
 
 setup: $(STAMP) ## Make .venv and install everything, pinned (PYTHON=python3.12 to choose one)
+	@:
 
 # The stamp is newer than the lock: a second run does nothing.
 $(STAMP): requirements.lock pyproject.toml

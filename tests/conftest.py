@@ -9,6 +9,8 @@ import pytest
 
 from tests import outside, services
 
+BROWSER_TESTS = pytest.StashKey()
+
 
 def pytest_configure(config):
     """Close the way outside; programs that tests start run with the shipped settings, in the home of the tests."""
@@ -16,8 +18,9 @@ def pytest_configure(config):
     outside.close()
 
 
-def pytest_collection_modifyitems(items):
+def pytest_collection_modifyitems(config, items):
     """Skip what this run cannot do, and say why."""
+    config.stash[BROWSER_TESTS] = sum(item.get_closest_marker("browser") is not None for item in items)
     lacking = {
         "browser": "" if services.chromium() else "there is no Chromium",
         "postgres": "" if _on_postgres() else "this run uses SQLite",
@@ -29,10 +32,10 @@ def pytest_collection_modifyitems(items):
                 item.add_marker(pytest.mark.skip(reason=why))
 
 
-def pytest_terminal_summary(terminalreporter):
+def pytest_terminal_summary(terminalreporter, config):
     """Say which optional services were used."""
     terminalreporter.section("optional services")
-    for sentence in (_about_postgres(), _about_chromium()):
+    for sentence in (_about_postgres(), _about_chromium(config.stash.get(BROWSER_TESTS, 0))):
         terminalreporter.write_line(sentence)
 
 
@@ -44,11 +47,10 @@ def _about_postgres():
     return "PostgreSQL: found; this run used SQLite, and `make test` runs the database tests on PostgreSQL too."
 
 
-def _about_chromium():
-    found = services.chromium()
-    return (
-        f"Chromium: found ({found}), and used." if found else "Chromium: not found; tests of the browser were skipped."
-    )
+def _about_chromium(wanted):
+    if services.chromium():
+        return f"Chromium: found; {wanted} tests of this run use it."
+    return f"Chromium: not found; {wanted} tests of the browser were skipped."
 
 
 def _on_postgres():

@@ -55,6 +55,12 @@ class Module:
         return found
 
 
+def assert_none(found):
+    """Fail with every line of `found`, if there is one."""
+    found = list(found)
+    assert not found, "\n" + "\n".join(found)
+
+
 def below(name, *tops):
     """Return whether the dotted `name` is one of `tops` or lies in one."""
     return any(name == top or name.startswith(top + ".") for top in tops)

@@ -8,7 +8,7 @@ import typer
 
 from reelpress import __version__
 from reelpress.cli.app import app
-from tests.house.source import ROOT, Module, modules
+from tests.house.source import ROOT, Module, assert_none, modules
 
 SETTINGS = ROOT / "docs" / "settings.md"
 PAGES = sorted(path for path in (*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md"), *ROOT.glob("benchmarks/*.md")))
@@ -57,22 +57,22 @@ def lacks_docstring(module):
 def test_every_setting_is_documented():
     read = {name for module in modules() for name in env_names(module)} - NOT_SETTINGS
 
-    assert read - documented_names(SETTINGS.read_text("utf-8")) == set()
+    assert_none(read - documented_names(SETTINGS.read_text("utf-8")))
 
 
 def test_every_documented_setting_exists():
     read = {name for module in modules() for name in env_names(module)}
 
-    assert documented_names(SETTINGS.read_text("utf-8")) - read == set()
+    assert_none(documented_names(SETTINGS.read_text("utf-8")) - read)
 
 
 def test_every_command_says_what_it_does():
-    assert silent_commands(typer.main.get_command(app)) == []
+    assert_none(silent_commands(typer.main.get_command(app)))
 
 
 def test_every_module_says_what_it_does():
-    assert [module.path for module in modules() if lacks_docstring(module)] == []
-    assert ["tests/" + module.path for module in modules(ROOT / "tests") if lacks_docstring(module)] == []
+    assert_none(module.path for module in modules() if lacks_docstring(module))
+    assert_none("tests/" + module.path for module in modules(ROOT / "tests") if lacks_docstring(module))
 
 
 @pytest.mark.parametrize("name", ["README.md", "CHANGELOG.md", "CONTRIBUTING.md", "LICENSE", "docs/architecture.md"])
@@ -88,7 +88,7 @@ def test_the_changelog_knows_this_version():
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.relative_to(ROOT).as_posix())
 def test_every_link_between_pages_leads_somewhere(page):
-    assert list(broken_links(page, page.read_text("utf-8"))) == []
+    assert_none(broken_links(page, page.read_text("utf-8")))
 
 
 def test_a_planted_setting_is_seen():

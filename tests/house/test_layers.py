@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.house.source import Module, below, modules
+from tests.house.source import Module, assert_none, below, modules
 
 # A room imports itself, the rooms named here, and nothing else of Reelpress.
 MAY_IMPORT = {
@@ -139,22 +139,22 @@ def test_every_room_has_its_line_in_the_table():
 
 
 def test_a_room_imports_only_the_rooms_below_it():
-    assert [wrong for module in modules() for wrong in wrong_rooms(module)] == []
+    assert_none(wrong for module in modules() for wrong in wrong_rooms(module))
 
 
 def test_each_door_to_the_world_is_used_by_its_own_file_only():
-    assert [wrong for module in modules() for wrong in wrong_doors(module)] == []
+    assert_none(wrong for module in modules() for wrong in wrong_doors(module))
 
 
 def test_plain_folders_reach_no_django():
     plain = [module for module in modules() if module.path.startswith(PLAIN)]
 
     assert plain
-    assert [way for module in plain for way in ways_to_django(module, modules())] == []
+    assert_none(way for module in plain for way in ways_to_django(module, modules()))
 
 
 def test_no_file_has_a_name_that_says_nothing():
-    assert [wrong for module in modules() for wrong in wrong_names(module)] == []
+    assert_none(wrong for module in modules() for wrong in wrong_names(module))
 
 
 def test_every_exception_is_still_needed():

@@ -8,7 +8,7 @@ from packaging.markers import default_environment
 from packaging.requirements import Requirement
 from packaging.utils import canonicalize_name
 
-from tests.house.source import ROOT, repository_files
+from tests.house.source import ROOT, assert_none, repository_files
 
 # Spelled in pieces, so that this file does not contain them.
 FORBIDDEN = {
@@ -63,7 +63,7 @@ def test_no_file_knows_the_machine_it_was_written_on():
         except UnicodeDecodeError:
             continue  # pictures, fonts
         found += forbidden(path.relative_to(ROOT).as_posix(), text)
-    assert found == []
+    assert_none(found)
 
 
 def test_everything_is_locked_to_one_version_with_hashes():
@@ -76,7 +76,7 @@ def test_everything_is_locked_to_one_version_with_hashes():
 
 
 def test_the_lock_holds_what_pyproject_asks_for():
-    assert list(not_locked(asked_for(), pins(LOCK.read_text("utf-8")))) == []
+    assert_none(not_locked(asked_for(), pins(LOCK.read_text("utf-8"))))
 
 
 def test_the_lock_brings_no_giant():

@@ -2,7 +2,7 @@
 
 import ast
 
-from tests.house.source import PACKAGE, ROOT, Module, modules
+from tests.house.source import PACKAGE, ROOT, Module, assert_none, modules
 
 MODULE = 300
 LONG_MODULES = {"models.py": 400, "settings.py": 400}
@@ -49,23 +49,23 @@ def is_handler(node):
 def test_modules_fit():
     limits = [(module, LONG_MODULES.get(module.path.split("/")[-1], MODULE)) for module in modules()]
 
-    assert [wrong for module, limit in limits for wrong in too_long(module.path, module.text, limit)] == []
+    assert_none(wrong for module, limit in limits for wrong in too_long(module.path, module.text, limit))
 
 
 def test_functions_and_classes_fit():
-    assert [wrong for module in modules() for wrong in too_long_inside(module)] == []
+    assert_none(wrong for module in modules() for wrong in too_long_inside(module))
 
 
 def test_templates_fit():
     templates = [(path.relative_to(ROOT).as_posix(), path.read_text("utf-8")) for path in PACKAGE.rglob("*.html")]
 
-    assert [wrong for path, text in templates for wrong in too_long(path, text, TEMPLATE)] == []
+    assert_none(wrong for path, text in templates for wrong in too_long(path, text, TEMPLATE))
 
 
 def test_test_files_fit():
     tests = modules(ROOT / "tests")
 
-    assert [wrong for module in tests for wrong in too_long("tests/" + module.path, module.text, TEST_FILE)] == []
+    assert_none(wrong for module in tests for wrong in too_long("tests/" + module.path, module.text, TEST_FILE))
 
 
 def test_a_planted_long_file_is_seen():
