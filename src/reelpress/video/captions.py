@@ -6,8 +6,7 @@ The text is the script's, as written; nothing is recognised back from the audio.
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
-
-from pysubs2 import SSAEvent, SSAFile
+from html import escape
 
 from reelpress.video.formats import FPS
 from reelpress.video.narrators.base import Narration, Word
@@ -16,6 +15,7 @@ from reelpress.video.timeline import Timeline
 LONGEST_LINE = 20  # characters
 MOST_WORDS = 4
 LONGEST_CUE = 42  # characters of a sidecar's cue: one comfortable line on a screen
+SHORTEST_CUE = 34  # milliseconds: one frame
 STOPS = ".!?…。！？؟।"
 PAUSES = ",;:—–،；：，、"
 CLOSERS = "\"'”’»)]}"
@@ -82,31 +82,52 @@ def _ends(text: str, length: int, longest: int) -> bool:
     return bool(last) and (last in STOPS or (last in PAUSES and length * 2 >= longest))
 
 
+@dataclass(frozen=True)
+class Cue:
+    """One entry of a sidecar file, in milliseconds of the video."""
+
+    start: int
+    end: int
+    text: str
+
+
 def srt_text(timeline: Timeline, narrations: Sequence[Narration]) -> str:
-    """Return the captions of the whole video as SubRip; joined, its text is exactly the narration."""
-    return str(_subtitles(timeline, narrations).to_string("srt"))
+    """Return the captions of the whole video as SubRip; joined, its text is exactly the narration.
+
+    Written here and not by a library: those that were tried take braces and backslashes for styling and lose them.
+    """
+    cues = enumerate(cues_of(timeline, narrations), start=1)
+    return "".join(f"{n}\n{_time(c.start, ',')} --> {_time(c.end, ',')}\n{c.text}\n\n" for n, c in cues)
 
 
 def vtt_text(timeline: Timeline, narrations: Sequence[Narration]) -> str:
-    """Return the captions of the whole video as WebVTT."""
-    return str(_subtitles(timeline, narrations).to_string("vtt"))
+    """Return the captions of the whole video as WebVTT (W3C WebVTT, "cue text": & < > are escaped)."""
+    cues = cues_of(timeline, narrations)
+    body = "".join(f"{_time(c.start, '.')} --> {_time(c.end, '.')}\n{escape(c.text, quote=False)}\n\n" for c in cues)
+    return f"WEBVTT\n\n{body}"
 
 
-def _subtitles(timeline: Timeline, narrations: Sequence[Narration]) -> SSAFile:
-    subtitles = SSAFile()
+def cues_of(timeline: Timeline, narrations: Sequence[Narration]) -> list[Cue]:
+    """Return the entries of a sidecar file: in order, without overlap, a frame long at least."""
+    cues: list[Cue] = []
     for scene, narration in enumerate(narrations):
         first = timeline.start_of(scene)
         groups = _grouped(narration.words, LONGEST_CUE, 99)
         starts = [first + timeline.frame_of(group[0].start) for group in groups]
         limits = [*starts[1:], first + timeline.frames[scene]]
         for group, start, limit in zip(groups, starts, limits, strict=True):
+            begin = max(_milliseconds(start), cues[-1].end if cues else 0)
             end = min(first + timeline.frame_of(group[-1].end + HOLD), limit)
-            # A cue lasts a frame at least, even where the times of a voice coincide.
-            subtitles.append(_cue(start, max(end, start + 1), " ".join(word.text for word in group)))
-    return subtitles
+            cues.append(
+                Cue(begin, max(_milliseconds(end), begin + SHORTEST_CUE), " ".join(word.text for word in group))
+            )
+    return cues
 
 
-def _cue(start: int, end: int, text: str) -> SSAEvent:
-    event = SSAEvent(start=round(start * 1000 / FPS), end=round(end * 1000 / FPS))
-    event.plaintext = text
-    return event
+def _milliseconds(frame: int) -> int:
+    return round(frame * 1000 / FPS)
+
+
+def _time(milliseconds: int, point: str) -> str:
+    seconds, rest = divmod(milliseconds, 1000)
+    return f"{seconds // 3600:02d}:{seconds // 60 % 60:02d}:{seconds % 60:02d}{point}{rest:03d}"
