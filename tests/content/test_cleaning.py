@@ -116,7 +116,7 @@ def test_a_title_can_be_made_speakable():
     assert speakable("Using `async` *well* :tada:") == "Using async well"
 
 
-def test_reading_ends_after_a_million_characters():
+def test_reading_ends_where_no_video_goes():
     (code,) = parse("```\n" + "line of code\n" * (MOST_CHARACTERS // 10))
     assert MOST_CHARACTERS - 50 < len(code.text) <= MOST_CHARACTERS
     assert code.text.endswith("line of code")

@@ -78,6 +78,7 @@ def test_empty_front_matter_is_none(text):
         ("---\n? [a, b]\n: c\nd: e\n---\nx", "is not valid YAML"),
         ("---\na: " + "[" * 5000 + "\n---\nx", "is nested too deeply"),
         ("+++\na = " + "[" * 5000 + "\n+++\nx", "is nested too deeply"),
+        ("+++\n" + ".".join("a" * 20_000) + " = 1\n+++\nx", "is nested too deeply"),
         ("+++\na = " + "9" * 5000 + "\n+++\nx", "is not valid TOML"),
         ("---\na: b\n" + "# filler\n" * 9000 + "---\nx", "is longer than 64 KB"),
     ],

@@ -130,7 +130,7 @@ def test_a_drawing_is_known_with_its_size(root):
 
 
 @pytest.mark.parametrize(
-    "ref", ["http://x.y/a.png", "//x.y/a.png", "data:image/png;base64,xx", "#a", "", "file:///etc/x"]
+    "ref", ["http://x.y/a.png", "//x.y/a.png", "data:image/png;base64,xx", "#a", "", "mailto:a@b.c"]
 )
 def test_what_lies_elsewhere_is_not_local(ref):
     assert not pictures.is_local(ref)

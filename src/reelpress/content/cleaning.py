@@ -14,12 +14,11 @@ from reelpress.content.blocks import Block as Block  # read from here by the oth
 from reelpress.content.dialects import to_commonmark
 from reelpress.content.sentences import sentences as sentences
 
-# No video shows what comes after the first million characters; reading ends there, at a line.
-MOST_CHARACTERS = 1_000_000
-# Inline markup is read in pieces of this length, and of the shorter one where brackets crowd: those that nobody
-# closes cost the square of it.
-_INLINE_PIECE = 4_000
-_CROWDED_PIECE, _CROWD = 500, 400
+# A thousand screens of text; no video shows what comes after them.  Reading ends there, at a line.
+MOST_CHARACTERS = 500_000
+# Inline markup is read in pieces of this length, shorter where brackets crowd: those that nobody closes cost
+# the square of it.
+_INLINE_PIECE, _CROWDED_PIECE, _HOSTILE_PIECE = 4_000, 500, 100
 _WORDLESS = frozenset({"softbreak", "hardbreak"})
 
 
@@ -198,7 +197,8 @@ def _pieces(text: str) -> list[str]:
     """Return `text` in pieces of bounded length, cut at spaces where there are any."""
     found = []
     start = 0
-    length = _CROWDED_PIECE if text.count("[") > _CROWD else _INLINE_PIECE
+    brackets = text.count("[")
+    length = _INLINE_PIECE if brackets < 400 else _CROWDED_PIECE if brackets < len(text) / 8 else _HOSTILE_PIECE
     while len(text) - start > length:
         cut = max(text.rfind(space, start + length // 2, start + length) for space in " \n") + 1
         cut = cut or start + length

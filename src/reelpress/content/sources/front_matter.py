@@ -13,6 +13,8 @@ import yaml
 LIMIT = 64 * 1024
 MOST_ALIASES = 16
 _KEY = re.compile(r"\s*[\"']?[\w.-]+[\"']?\s*[:=]")
+# A dotted key of thousands of parts costs TOML's reader the square of them.
+_LONG_KEY = re.compile(r"""(?<![\w."'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
 _CLOSINGS = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.M),
@@ -96,6 +98,8 @@ def _code(error: yaml.reader.ReaderError) -> int:
 
 
 def _toml(text: str) -> Any:
+    if _LONG_KEY.search(text):
+        raise Broken("is nested too deeply")
     try:
         return tomllib.loads(text)
     except tomllib.TOMLDecodeError as error:
