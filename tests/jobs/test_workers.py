@@ -22,6 +22,13 @@ def queue_server(django_db_setup):
         yield server
 
 
+@pytest.fixture(scope="module")
+def a_worker(queue_server, django_db_blocker):
+    """One worker for all tests that leave it alive."""
+    with django_db_blocker.unblock(), processes.worker() as process:
+        yield process
+
+
 @pytest.fixture
 def ringing(queue_server, settings):
     """The test rings for what it enqueues, as the web does; no bell of an earlier test is left."""
@@ -29,33 +36,31 @@ def ringing(queue_server, settings):
     broker.app.control.purge()
 
 
-def test_a_worker_that_hears_a_bell_does_the_job(ringing):
-    with processes.worker():
-        job = enqueue("test-echo", {"do": "ok"})
+def test_a_worker_that_hears_a_bell_does_the_job(a_worker, ringing):
+    job = enqueue("test-echo", {"do": "ok"})
 
-        assert processes.becomes(job, Status.COMPLETED)
-        assert job.history.get().pid != os.getpid()
+    assert processes.becomes(job, Status.COMPLETED)
+    assert job.history.get().pid != os.getpid()
 
 
-def test_a_killed_worker_process_is_noticed_and_the_job_runs_again(ringing):
-    with processes.worker():
-        job = enqueue("test-echo", {"do": "swallow"})
-        assert processes.becomes(job, Status.PROCESSING)
-        first = job.history.get()
+def test_a_killed_worker_process_is_noticed_and_the_job_runs_again(a_worker, ringing):
+    job = enqueue("test-echo", {"do": "swallow"})
+    assert processes.becomes(job, Status.PROCESSING)
+    first = job.history.get()
 
-        os.kill(first.pid, signal.SIGKILL)
+    os.kill(first.pid, signal.SIGKILL)
 
-        assert clock.wait_until(lambda: job.history.count() == 2, seconds=15)
-        first.refresh_from_db()
-        assert first.outcome == Outcome.CRASHED
-        assert "died" in first.error
-        control.cancel(job, by="ada")
-        assert processes.becomes(job, Status.CANCELLED, seconds=5)
+    assert clock.wait_until(lambda: job.history.count() == 2, seconds=15)
+    first.refresh_from_db()
+    assert first.outcome == Outcome.CRASHED
+    assert "died" in first.error
+    control.cancel(job, by="ada")
+    assert processes.becomes(job, Status.CANCELLED, seconds=5)
 
 
 def test_a_killed_worker_takes_its_children_along_and_the_clock_finds_its_job(ringing):
-    with processes.worker() as parent:
-        job = enqueue("test-echo", {"do": "swallow"})
+    with processes.worker(queue="low-priority") as parent:
+        job = enqueue("test-echo", {"do": "swallow"}, queue="low-priority")
         assert processes.becomes(job, Status.PROCESSING)
         family = processes.children(parent)
 
@@ -69,29 +74,27 @@ def test_a_killed_worker_takes_its_children_along_and_the_clock_finds_its_job(ri
 
 
 @pytest.mark.parametrize("do", ["swallow", "deaf"])
-def test_running_work_is_cancelled_whatever_it_does(ringing, do):
-    with processes.worker():
-        job = enqueue("test-echo", {"do": do})
-        assert processes.becomes(job, Status.PROCESSING)
+def test_running_work_is_cancelled_whatever_it_does(a_worker, ringing, do):
+    job = enqueue("test-echo", {"do": do})
+    assert processes.becomes(job, Status.PROCESSING)
 
-        control.cancel(job, by="ada")
+    control.cancel(job, by="ada")
 
-        assert processes.becomes(job, Status.CANCELLED, seconds=2 if do == "swallow" else 6)
-        assert job.history.get().outcome == Outcome.CANCELLED
+    assert processes.becomes(job, Status.CANCELLED, seconds=2 if do == "swallow" else 6)
+    assert job.history.get().outcome == Outcome.CANCELLED
 
 
-def test_work_past_its_limit_is_stopped_and_named_a_timeout(ringing):
-    with processes.worker():
-        job = enqueue("test-echo", {"do": "swallow"}, timeout=1)
+def test_work_past_its_limit_is_stopped_and_named_a_timeout(a_worker, ringing):
+    job = enqueue("test-echo", {"do": "swallow"}, timeout=1)
 
-        assert clock.wait_until(lambda: job.history.filter(outcome=Outcome.TIMEOUT).exists(), seconds=10)
-        job.refresh_from_db()
-        assert (job.status, job.attempts) == (Status.PENDING, 1)
+    assert clock.wait_until(lambda: job.history.filter(outcome=Outcome.TIMEOUT).exists(), seconds=10)
+    job.refresh_from_db()
+    assert (job.status, job.attempts) == (Status.PENDING, 1)
 
 
 def test_a_worker_told_to_stop_gives_its_job_back_without_spending_an_attempt(ringing):
-    with processes.worker() as parent:
-        job = enqueue("test-echo", {"do": "swallow"})
+    with processes.worker(queue="low-priority") as parent:
+        job = enqueue("test-echo", {"do": "swallow"}, queue="low-priority")
         assert processes.becomes(job, Status.PROCESSING)
 
         parent.terminate()
@@ -103,11 +106,11 @@ def test_a_worker_told_to_stop_gives_its_job_back_without_spending_an_attempt(ri
 
 def test_bells_that_were_lost_are_rung_again_by_the_clock(ringing):
     with transaction.atomic():
-        job = enqueue("test-echo", {"do": "ok"})
+        job = enqueue("test-echo", {"do": "ok"}, queue="low-priority")
     broker.app.control.purge()
-    assert broker.bells_in("default") == 0
+    assert broker.bells_in("low-priority") == 0
 
-    with processes.worker(), processes.program("queue", "clock"):
+    with processes.worker(queue="low-priority"), processes.program("queue", "clock"):
         assert processes.becomes(job, Status.COMPLETED, seconds=10)
 
 

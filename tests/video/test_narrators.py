@@ -43,7 +43,7 @@ def test_the_words_begin_where_the_sound_does(hibari, tmp_path):
     assert abs(spoken.words[0].start - onset) < 0.1
 
 
-@pytest.mark.parametrize("text", ["你好，世界。", "😀", "…", "a" * 4000, "word " * 400])
+@pytest.mark.parametrize("text", ["你好，世界。", "😀", "…", "a" * 4000, "word " * 120])
 def test_what_it_can_hardly_say_still_has_a_sound_and_times(hibari, tmp_path, text):
     spoken = hibari.speak(text, tmp_path / "a.wav")
 

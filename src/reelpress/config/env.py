@@ -4,6 +4,7 @@ import json
 import os
 from pathlib import Path
 from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 
 class BadSetting(SystemExit):
@@ -69,6 +70,24 @@ def env_json(name: str) -> dict[str, Any]:
     if not isinstance(found, dict):
         raise BadSetting(name, value, 'a JSON object such as {"video-generation": {"timeout": 1200}}')
     return found
+
+
+def env_seconds(name: str) -> dict[str, int]:
+    """Return a JSON object of names and whole seconds."""
+    found = env_json(name)
+    if not all(isinstance(seconds, int) and seconds >= 0 for seconds in found.values()):
+        raise BadSetting(name, env_str(name), 'a JSON object of whole seconds such as {"youtube": 0}')
+    return found
+
+
+def env_time_zone(name: str, default: str) -> str:
+    """Return the name of a time zone that this machine knows."""
+    value = env_str(name, default)
+    try:
+        ZoneInfo(value)
+    except (ValueError, OSError, ZoneInfoNotFoundError):
+        raise BadSetting(name, value, "the name of a time zone such as Europe/Berlin") from None
+    return value
 
 
 def set_default(name: str, value: str) -> None:

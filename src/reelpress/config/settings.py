@@ -10,7 +10,16 @@ from urllib.parse import unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
-from reelpress.config.env import BadSetting, env_bool, env_int, env_json, env_list, env_str
+from reelpress.config.env import (
+    BadSetting,
+    env_bool,
+    env_int,
+    env_json,
+    env_list,
+    env_seconds,
+    env_str,
+    env_time_zone,
+)
 from reelpress.config.home import home_folder
 from reelpress.config.unfold import UNFOLD as UNFOLD  # Django reads it from here
 
@@ -109,7 +118,7 @@ TEMPLATES = [
 ]
 DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 USE_TZ = True
-TIME_ZONE = env_str("REELPRESS_TIME_ZONE", "UTC")
+TIME_ZONE = env_time_zone("REELPRESS_TIME_ZONE", "UTC")
 LANGUAGE_CODE = "en-us"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
@@ -174,7 +183,7 @@ STAGGER_SECONDS = {
     "facebook": 30,
     "linkedin": 45,
     "telegram": 0,
-    **{name: int(seconds) for name, seconds in env_json("REELPRESS_STAGGER").items()},
+    **env_seconds("REELPRESS_STAGGER"),
 }
 PLATFORM_URLS = {
     "youtube": env_str("REELPRESS_YOUTUBE_URL"),
@@ -190,11 +199,12 @@ YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")
 YOUTUBE_PRIVACY = env_str("REELPRESS_YOUTUBE_PRIVACY", "private", choices=("private", "unlisted", "public"))
 
 # --- Logging ----------------------------------------------------------------------------------------------
+LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"line": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "line"}},
-    "root": {"handlers": ["stderr"], "level": env_str("REELPRESS_LOG_LEVEL", "WARNING")},
+    "root": {"handlers": ["stderr"], "level": env_str("REELPRESS_LOG_LEVEL", "WARNING", choices=LOG_LEVELS)},
     "loggers": {"httpx": {"level": "WARNING"}, "httpcore": {"level": "WARNING"}},
 }

@@ -38,22 +38,28 @@ def enqueue(
     change of settings or code alters nothing in flight.
     """
     kind = effective(job_type(type_), overrides)
+    waits = after is not None and not after.is_final
     job = Job(
         type=type_, queue=kind.queue, priority=priority, args=args, metadata=metadata or {}, user=user,  # type: ignore[misc]
         max_attempts=kind.max_attempts, backoff=list(kind.backoff), timeout_seconds=kind.timeout,
         unique_key=unique_key, concurrency_key=concurrency_key, parent=parent, after=after,
         run_after=run_at or (from_now(delay) if delay > 0 else Now()),
-        status=Status.WAITING if after is not None and not after.is_final else Status.PENDING,
+        status=Status.WAITING if waits else Status.PENDING,
         **subject_of(subject),
     )  # fmt: skip
+    return _insert(job, ring=not waits and delay <= 0 and run_at is None)
+
+
+def _insert(job: Job, *, ring: bool) -> Job:
+    """Write the row, or return the live one that holds its unique key."""
     try:
         with transaction.atomic():
             job.save(force_insert=True)
             job.refresh_from_db()
-            if job.status == Status.PENDING and delay <= 0 and run_at is None:
+            if ring:
                 bells.ring_on_commit(job.queue, job.pk)
     except IntegrityError:
-        live = Job.objects.filter(unique_key=unique_key, status__in=LIVE).first() if unique_key else None
+        live = Job.objects.filter(unique_key=job.unique_key, status__in=LIVE).first() if job.unique_key else None
         if live is None:
             raise
         return live
