@@ -4,6 +4,7 @@ import json
 
 import pytest
 
+from reelpress.demo.server import running
 from reelpress.publishing.models import Account
 from tests.cli import rows
 
@@ -104,3 +105,38 @@ def test_an_account_that_does_not_exist_is_wrong_usage(run):
         said = run("account", command, "nobody")
         assert said.code == 2
         assert said.err.startswith("There is no account 'nobody'.")
+
+
+@pytest.fixture
+def network(settings, tmp_path):
+    """A demo network to which the platforms' calls go."""
+    with running(tmp_path / "network") as (url, network):
+        settings.PLATFORM_URLS = {"telegram": url, "youtube": url}
+        yield network
+
+
+def test_an_account_that_its_platform_knows_passes_the_check(run, network):
+    _add(run, "--token", SECRET)
+    said = run("account", "check", "--json")
+    assert (said.code, [row["status"] for row in said.data]) == (0, ["active"])
+    assert said.data[0]["checked_at"]
+
+
+def test_an_account_that_its_platform_refuses_fails_the_check_with_the_reason(run, network):
+    _add(run, "--token", SECRET)
+    network.knobs.expired_tokens = [SECRET]
+    said = run("account", "check", "News")
+    assert said.code == 1
+    assert "needs_reconnect" in said.out
+    assert SECRET not in said.out + said.err
+    assert run("check").code == 1
+
+
+def test_a_platform_that_is_away_is_no_verdict_on_the_account(run, settings):
+    settings.PLATFORM_URLS = {"telegram": "http://127.0.0.1:1"}
+    _add(run, "--token", SECRET)
+    said = run("account", "check")
+    assert (said.code, said.out) == (1, "")
+    assert said.err
+    assert SECRET not in said.err
+    assert Account.objects.get().status == "active"

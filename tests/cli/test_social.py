@@ -112,15 +112,19 @@ def test_publications_are_listed_with_exactly_the_promised_keys(run):
     assert "It was refused." in text
 
 
-@pytest.mark.parametrize(("verdict", "status"), [("--there", "published"), ("--not-there", "failed")])
+@pytest.mark.parametrize(("verdict", "status"), [("--there", "published"), ("--not-there", "draft")])
 def test_a_person_decides_about_an_unconfirmed_publication(run, verdict, status):
     publication = rows.publication(rows.post(), rows.account(), status="unconfirmed")
     said = run("publication", "confirm", publication.pk, verdict, "--json")
-    assert said.code == 0
+    assert (said.code, said.data["status"]) == (0, status)
     publication.refresh_from_db()
-    assert publication.status == said.data["status"]
-    assert (publication.status == "published") == (status == "published")
-    assert publication.status != "unconfirmed"
+    assert publication.status == status
+
+
+def test_what_is_not_there_can_be_sent_again_and_the_command_says_how(run):
+    publication = rows.publication(rows.post(), rows.account(), status="unconfirmed")
+    said = run("publication", "confirm", publication.pk, "--not-there")
+    assert "reelpress social publish a-post --platforms youtube" in said.out
 
 
 def test_a_verdict_needs_a_side_and_an_unconfirmed_publication(run):

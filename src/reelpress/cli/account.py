@@ -55,7 +55,7 @@ def add(
     if json:
         output.show_json(_facts(account))
     else:
-        output.say(f"Added {output.printable(account)} as account {account.pk}.")
+        output.say(f"Connected {output.printable(account)} as account {account.pk}.")
         output.say(f"See whether it answers: reelpress account check {account.pk}")
 
 

@@ -71,6 +71,9 @@ def confirm(
         output.show_json(_facts(settled))
     else:
         output.say(f"Publication {settled.pk}, {output.printable(settled)}, is {settled.status}.")
+        if not there:
+            platform = settled.account.platform
+            output.say(f"Send it again with: reelpress social publish {settled.post.slug} --platforms {platform}")
 
 
 def _facts(publication: "Publication") -> dict[str, Any]:
