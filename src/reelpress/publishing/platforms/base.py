@@ -1,0 +1,183 @@
+"""What a platform must be able to do, and the plain data that passes through it.
+
+A new platform is one file with one class that fits `Platform`, one table of errors, one line in the registry. Knows no
+database: tokens come in, steps to be saved come out.
+"""
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any, Literal, Protocol
+
+from reelpress.publishing.platforms.errors import PublishError
+
+State = dict[str, Any]
+Listen = Callable[[float], None]  # percent of the upload
+StepStatus = Literal["publishing", "processing", "committing", "published"]
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a platform takes, as data. 0 or None: no such thing, or no such limit."""
+
+    text: int
+    unit: Literal["characters", "bytes", "utf16"] = "characters"
+    title: int = 0  # 0: no title; it becomes the first line of the text
+    banned: str = ""  # characters that may occur nowhere
+    tags: int = 0  # characters of all tags together; 0: tags are hashtags only
+    hashtags: int = 5  # how many we use
+    media_bytes: int = 0
+    media_seconds: float | None = None
+    needs_media: bool = True
+
+    def size(self, text: str) -> int:
+        """Return the length of `text` as the platform counts it."""
+        if self.unit == "bytes":
+            return len(text.encode())
+        return len(text.encode("utf-16-le")) // 2 if self.unit == "utf16" else len(text)
+
+
+@dataclass(frozen=True)
+class Tuning:
+    """How patient we are; tests are less so."""
+
+    chunk_bytes: int = 8 << 20
+    pauses: tuple[float, ...] = (1, 2, 4, 8, 16)  # between tries that bring nothing forward
+    poll_seconds: float = 3.0
+    poll_limit_seconds: float = 90.0
+    read_seconds: float = 60.0
+
+
+@dataclass(frozen=True)
+class Media:
+    """A video file and what is known of it."""
+
+    path: Path
+    seconds: float
+    width: int
+    height: int
+    bytes: int
+    thumbnail: Path | None = None
+    mime: str = "video/mp4"
+
+
+@dataclass(frozen=True)
+class Credentials:
+    """The keys to one account, in the clear: never stored, never printed."""
+
+    access_token: str = field(repr=False)
+    refresh_token: str = field(default="", repr=False)
+    expires_at: datetime | None = None
+    remote_id: str = ""
+    client_id: str = ""
+    client_secret: str = field(default="", repr=False)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """What must not appear in any message."""
+        return (self.access_token, self.refresh_token, self.client_secret)
+
+
+@dataclass(frozen=True)
+class Upload:
+    """What is sent: exactly this text, under this tag by which the platform's probe knows it again."""
+
+    title: str
+    text: str
+    tags: tuple[str, ...]
+    tag: str
+    media: Media | None
+    options: Mapping[str, str]
+    attempted_at: datetime | None
+
+
+@dataclass(frozen=True)
+class Step:
+    """What to save before the next call is made. `account_id`: the account's new id, when the platform moved it."""
+
+    state: State
+    status: StepStatus
+    message: str = ""
+    percent: float | None = None
+    remote_id: str = ""
+    url: str = ""
+    account_id: str = ""
+
+
+@dataclass(frozen=True)
+class Found:
+    """The answer to "did it go out?"; with "no", `state` is what to continue from."""
+
+    answer: Literal["yes", "no", "unknown"]
+    remote_id: str = ""
+    url: str = ""
+    state: State = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class Poll:
+    """How far the platform's own processing of a post is."""
+
+    ready: bool
+    message: str = ""
+
+
+@dataclass(frozen=True)
+class Numbers:
+    """What a platform says of one post. None: it does not say."""
+
+    views: int | None
+    likes: int | None
+    comments: int | None
+    shares: int | None
+    raw: dict[str, Any]
+
+
+@dataclass(frozen=True)
+class Identity:
+    """Whose account the keys open."""
+
+    remote_id: str
+    name: str
+
+
+class Platform(Protocol):
+    """One platform's protocol. Every call may raise `PublishError`, and nothing else that is an `Exception`."""
+
+    name: str
+    title: str  # as people write it
+    limits: Limits
+    needs_remote_id: bool
+    token_pattern: str
+
+    def check_text(self, upload: Upload) -> list[PublishError]:
+        """Return what is wrong with title, text and tags."""
+
+    def check_media(self, media: Media | None) -> list[PublishError]:
+        """Return what is wrong with the video."""
+
+    def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
+        """Publish, continuing from `state`; yield each step to be saved before the next call.
+
+        "committing" is yielded right before the one call that makes the post visible. An error other than AMBIGUOUS
+        after that step says for sure that this call published nothing.
+        """
+
+    def find(self, upload: Upload, state: State, credentials: Credentials) -> Found:
+        """Ask whether the post is out there; answer "no" only on proof."""
+
+    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
+        """Ask whether the platform is done with its own processing; raise when that failed."""
+
+    def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
+        """Read the numbers of a post."""
+
+    def delete(self, remote_id: str, credentials: Credentials) -> None:
+        """Take a post down; one that is gone already is fine."""
+
+    def refresh(self, credentials: Credentials) -> Credentials:
+        """Return credentials with a new access token; the refresh token is empty when none came."""
+
+    def verify(self, credentials: Credentials) -> Identity:
+        """Ask who it is and whether it may publish."""

@@ -1,0 +1,27 @@
+"""The platforms there are: one line each. Knows their names, not their protocols."""
+
+from collections.abc import Callable
+
+from reelpress.lib.errors import BadInput
+from reelpress.lib.http import Client
+from reelpress.publishing.platforms.base import Platform, Tuning
+from reelpress.publishing.platforms.telegram import Telegram
+from reelpress.publishing.platforms.youtube import YouTube
+
+PLATFORMS: dict[str, Callable[[Client, Tuning], Platform]] = {
+    "youtube": YouTube,
+    "telegram": Telegram,
+}
+
+
+def platform_names() -> tuple[str, ...]:
+    """Return the names of all platforms that can be published to."""
+    return tuple(PLATFORMS)
+
+
+def get_platform(name: str, *, base_url: str = "", tuning: Tuning | None = None) -> Platform:
+    """Return the platform `name`, reached at `base_url` when given; raise `BadInput` for an unknown one."""
+    if name not in PLATFORMS:
+        raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(PLATFORMS)}.")
+    tuning = tuning or Tuning()
+    return PLATFORMS[name](Client(base_url, read_seconds=tuning.read_seconds), tuning)

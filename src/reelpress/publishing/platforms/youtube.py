@@ -1,0 +1,186 @@
+"""YouTube: resumable uploads. The PUT of the last byte makes the video exist; everything before it is invisible.
+
+Saved state: `session`, `size`, `file` and `offset` of the upload, then `video_id` and what became of the `thumbnail`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import timedelta
+
+from reelpress.lib import clock
+from reelpress.lib.http import Client, FileRange, HttpFailure, Unsendable
+from reelpress.publishing.platforms import checks
+from reelpress.publishing.platforms.base import (
+    Credentials,
+    Found,
+    Identity,
+    Limits,
+    Listen,
+    Media,
+    Numbers,
+    Poll,
+    State,
+    Step,
+    Tuning,
+    Upload,
+)
+from reelpress.publishing.platforms.errors import ErrorClass, PublishError, from_silence
+from reelpress.publishing.platforms.youtube_calls import API, TOKEN, Calls, count, part, tags
+from reelpress.publishing.platforms.youtube_errors import NAME, REASONS, refusal, unprocessed
+from reelpress.publishing.platforms.youtube_upload import Session
+
+WATCH = "https://www.youtube.com/watch?v="
+THUMBNAIL_BYTES = 50 << 20
+LOST = (ErrorClass.INVALID_MEDIA, ErrorClass.POLICY, ErrorClass.DUPLICATE)
+LONGEST_TOKEN_SECONDS = 366 * 86_400
+
+
+class YouTube:
+    """The YouTube Data API v3."""
+
+    name = "youtube"
+    title = NAME
+    limits = Limits(
+        text=5000, unit="bytes", title=100, banned="<>", tags=500, media_bytes=256 << 30, media_seconds=43_200
+    )
+    needs_remote_id = False
+    token_pattern = r"[!-~]{4,4096}"
+
+    def __init__(self, http: Client, tuning: Tuning) -> None:
+        self.http = http
+        self.tuning = tuning
+
+    def check_text(self, upload: Upload) -> list[PublishError]:
+        """Return what is wrong with title, description and tags, ours included."""
+        return checks.check_text(NAME, self.limits, replace(upload, tags=tags(upload)))
+
+    def check_media(self, media: Media | None) -> list[PublishError]:
+        """Return what is wrong with the video."""
+        return checks.check_media(NAME, self.limits, media)
+
+    def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
+        """Upload, set the thumbnail, wait for the processing; each step is yielded to be saved."""
+        calls = Calls(self.http, credentials)
+        if not state.get("video_id"):
+            session = Session(calls, upload, _media(upload), state, self.tuning)
+            for step in session.run(listen):
+                yield replace(step, url=self._watch(step.remote_id))
+            state = session.state
+        yield from self._finish(calls, upload, state)
+
+    def find(self, upload: Upload, state: State, credentials: Credentials) -> Found:
+        """Ask the upload session; without one, look for our tag among the channel's uploads."""
+        known = str(state.get("video_id") or "")
+        session = Session(Calls(self.http, credentials), upload, _media(upload), state, self.tuning)
+        found = Found("yes", known) if known else session.find()
+        if found.answer != "yes":
+            return found
+        return replace(found, url=self._watch(found.remote_id), state={**state, "video_id": found.remote_id})
+
+    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
+        """Ask how far the processing is; raise when YouTube failed at it or rejected the video."""
+        videos = Calls(self.http, credentials).videos([remote_id], part="status,processingDetails")
+        if not videos:
+            return Poll(False, "YouTube does not list the video yet")
+        status, details = part(videos[0], "status"), part(videos[0], "processingDetails")
+        uploaded = str(status.get("uploadStatus", ""))
+        if uploaded in ("failed", "rejected", "deleted"):
+            raise unprocessed(uploaded, str(status.get("rejectionReason") or status.get("failureReason") or ""))
+        if details.get("processingStatus") in ("failed", "terminated"):
+            raise unprocessed("failed", str(details.get("processingFailureReason", "")))
+        return Poll(uploaded == "processed", "YouTube is processing the video")
+
+    def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
+        """Read views, likes and comments; shares are not among what YouTube tells here."""
+        videos = Calls(self.http, credentials).videos([remote_id], part="statistics")
+        if not videos:
+            raise PublishError.of(REASONS["videoNotFound"])
+        said = part(videos[0], "statistics")
+        return Numbers(
+            views=count(said.get("viewCount")),
+            likes=count(said.get("likeCount")),
+            comments=count(said.get("commentCount")),
+            shares=None,
+            raw=said,
+        )
+
+    def delete(self, remote_id: str, credentials: Credentials) -> None:
+        """Delete the video."""
+        accept = (200, 204, 404)
+        Calls(self.http, credentials).ask("DELETE", f"{API}/videos", params={"id": remote_id}, accept=accept)
+
+    def refresh(self, credentials: Credentials) -> Credentials:
+        """Trade the refresh token for a new access token."""
+        form = {
+            "client_id": credentials.client_id,
+            "client_secret": credentials.client_secret,
+            "refresh_token": credentials.refresh_token,
+            "grant_type": "refresh_token",
+        }
+        try:
+            answer = self.http.request("POST", TOKEN, form=form, secrets=credentials.secrets)
+        except (HttpFailure, Unsendable) as error:
+            raise from_silence(error, platform=NAME) from None
+        said = answer.json()
+        token = said.get("access_token")
+        if answer.status != 200 or not isinstance(token, str) or not token:
+            raise refusal(answer, now=clock.now())
+        seconds = count(said.get("expires_in"))
+        ends = clock.now() + timedelta(seconds=min(seconds, LONGEST_TOKEN_SECONDS)) if seconds else None
+        renewed = str(said.get("refresh_token") or "")
+        return replace(credentials, access_token=token, refresh_token=renewed, expires_at=ends)
+
+    def verify(self, credentials: Credentials) -> Identity:
+        """Ask for the channel of this account."""
+        channels, _ = Calls(self.http, credentials).items("channels", {"part": "snippet", "mine": "true"})
+        if not channels:
+            raise PublishError.of(REASONS["youtubeSignupRequired"])
+        return Identity(str(channels[0].get("id", "")), str(part(channels[0], "snippet").get("title", "")))
+
+    def _finish(self, calls: Calls, upload: Upload, state: State) -> Iterator[Step]:
+        """The video is there; what follows may only make it nicer, unless YouTube itself throws it out."""
+        video_id = str(state["video_id"])
+        url = self._watch(video_id)
+        if "thumbnail" not in state:
+            state = {**state, "thumbnail": self._set_thumbnail(calls, upload, video_id)}
+            yield Step(state, "processing", state["thumbnail"], 100, video_id, url)
+        deadline = clock.monotonic() + self.tuning.poll_limit_seconds
+        message = "Published"
+        while True:
+            try:
+                answer = self.poll(video_id, calls.credentials)
+            except PublishError as error:
+                if error.error_class in LOST:
+                    raise
+                answer = Poll(True, "")
+                message = f"Published; how far the processing is could not be asked: {error.explanation.happened}"
+            if answer.ready:
+                break
+            if clock.monotonic() >= deadline:
+                message = f"Published; {answer.message}"
+                break
+            yield Step(state, "processing", answer.message, 100, video_id, url)
+            clock.sleep(self.tuning.poll_seconds)
+        yield Step(state, "published", message, 100, video_id, url)
+
+    def _set_thumbnail(self, calls: Calls, upload: Upload, video_id: str) -> str:
+        """Set the thumbnail; return how that went. It never fails the post."""
+        file = upload.media.thumbnail if upload.media else None
+        size = file.stat().st_size if file and file.is_file() else 0
+        if file is None or not 0 < size <= THUMBNAIL_BYTES:
+            return "Without a thumbnail of ours"
+        mime = "image/png" if file.suffix.lower() == ".png" else "image/jpeg"
+        try:
+            calls.set_thumbnail(video_id, FileRange(file, 0, size), mime=mime)
+        except PublishError as error:
+            return f"Thumbnail not set: {error.explanation.happened}"
+        return "Thumbnail set"
+
+    def _watch(self, video_id: str) -> str:
+        return self.http.at(f"{WATCH}{video_id}") if video_id else ""
+
+
+def _media(upload: Upload) -> Media:
+    if upload.media is None:
+        raise checks.check_media(NAME, YouTube.limits, None)[0]
+    return upload.media

@@ -1,0 +1,147 @@
+"""Single calls to YouTube: one request, its answer or what its refusal means. Knows no order of calls."""
+
+import re
+from collections.abc import Mapping, Sequence
+from datetime import datetime
+from typing import Any, Literal
+
+from reelpress.lib import clock
+from reelpress.lib.http import Answer, Body, Client, HttpFailure, Unsendable
+from reelpress.publishing.platforms.base import Credentials, Upload
+from reelpress.publishing.platforms.errors import from_silence
+from reelpress.publishing.platforms.youtube_errors import NAME, refusal
+
+HOST = "https://www.googleapis.com"
+UPLOAD = f"{HOST}/upload/youtube/v3/videos"
+THUMBNAIL = f"{HOST}/upload/youtube/v3/thumbnails/set"
+API = f"{HOST}/youtube/v3"
+TOKEN = "https://oauth2.googleapis.com/token"
+LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
+PEOPLE_AND_BLOGS = "22"
+PAGES = 4
+PAGE = "50"
+
+
+class Calls:
+    """The calls of one account."""
+
+    def __init__(self, http: Client, credentials: Credentials) -> None:
+        self.http = http
+        self.credentials = credentials
+
+    def send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **rest: Any) -> Answer:
+        """Send one request with our token; raise the HTTP failures as they are."""
+        head = {"Authorization": f"Bearer {self.credentials.access_token}", **(headers or {})}
+        return self.http.request(method, url, headers=head, secrets=self.credentials.secrets, **rest)
+
+    def ask(self, method: str, url: str, *, accept: tuple[int, ...] = (200,), **rest: Any) -> Answer:
+        """Send a request that may safely be repeated; return an accepted answer or raise `PublishError`."""
+        try:
+            answer = self.send(method, url, **rest)
+        except (HttpFailure, Unsendable) as error:
+            raise from_silence(error, platform=NAME) from None
+        if answer.status not in accept:
+            raise refusal(answer, now=clock.now())
+        return answer
+
+    def items(self, resource: str, params: Mapping[str, str]) -> tuple[list[dict[str, Any]], str]:
+        """Return one page of a list and the token of the next."""
+        answer = self.ask("GET", f"{API}/{resource}", params=params).json()
+        items = answer.get("items")
+        found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+        return found, str(answer.get("nextPageToken") or "")
+
+    def videos(self, ids: Sequence[str], *, part: str) -> list[dict[str, Any]]:
+        """Return the videos with these ids, those that are there."""
+        return self.items("videos", {"part": part, "id": ",".join(ids)})[0] if ids else []
+
+    def open_session(self, upload: Upload, *, size: int, mime: str) -> str:
+        """Open an upload session; return its address, empty when there was none."""
+        answer = self.ask(
+            "POST",
+            UPLOAD,
+            params={"uploadType": "resumable", "part": "snippet,status"},
+            headers={"X-Upload-Content-Length": str(size), "X-Upload-Content-Type": mime},
+            json=metadata(upload),
+        )
+        location = answer.headers.get("location", "")
+        return self.http.at(location) if location else ""
+
+    def set_thumbnail(self, video_id: str, body: Body, *, mime: str) -> None:
+        """Set the thumbnail of a video."""
+        params = {"videoId": video_id, "uploadType": "media"}
+        self.ask("POST", THUMBNAIL, params=params, headers={"Content-Type": mime}, body=body)
+
+    def tagged(self, tag: str, *, since: datetime | None) -> tuple[Literal["yes", "no", "unknown"], str]:
+        """Look for a live video with our tag among the channel's uploads of the time since the first attempt."""
+        channels, _ = self.items("channels", {"part": "contentDetails", "mine": "true"})
+        playlist = part(part(channels[0] if channels else {}, "contentDetails"), "relatedPlaylists").get("uploads")
+        if not isinstance(playlist, str) or not playlist:
+            return "unknown", ""
+        page = ""
+        for _ in range(PAGES):
+            params = {"part": "snippet,contentDetails", "playlistId": playlist, "maxResults": PAGE}
+            entries, page = self.items("playlistItems", {**params, "pageToken": page} if page else params)
+            ids = [str(part(entry, "contentDetails").get("videoId", "")) for entry in entries]
+            for video in self.videos([found for found in ids if found], part="snippet,status"):
+                if tag in part(video, "snippet").get("tags", ()) and not dead(video):
+                    return "yes", str(video.get("id", ""))
+            if not page or (since is not None and _all_older(entries, since)):
+                return "no", ""
+        return "unknown", ""
+
+
+def metadata(upload: Upload) -> dict[str, Any]:
+    """Return the video resource that an upload begins with. The privacy is always said: silence means public."""
+    snippet = {
+        "title": upload.title,
+        "description": upload.text,
+        "tags": list(tags(upload)),
+        "categoryId": upload.options.get("category", PEOPLE_AND_BLOGS),
+    }
+    language = upload.options.get("language", "")
+    if LANGUAGE.fullmatch(language):
+        snippet["defaultLanguage"] = language
+    privacy = upload.options.get("privacy") or "private"
+    status = {"privacyStatus": privacy, "selfDeclaredMadeForKids": False, "containsSyntheticMedia": False}
+    return {"snippet": snippet, "status": status}
+
+
+def own_tag(upload: Upload) -> str:
+    """Return the tag by which we know our video again."""
+    return f"reelpress-{upload.tag}"
+
+
+def tags(upload: Upload) -> tuple[str, ...]:
+    """Return all tags that are sent, ours first."""
+    return (own_tag(upload), *upload.tags)
+
+
+def dead(video: Mapping[str, Any]) -> bool:
+    """Return whether a listed video is none that anyone can watch."""
+    return part(video, "status").get("uploadStatus") in ("failed", "rejected", "deleted")
+
+
+def part(whole: Mapping[str, Any], name: str) -> dict[str, Any]:
+    """Return a part of a resource; empty when it is missing or no object."""
+    found = whole.get(name)
+    return found if isinstance(found, dict) else {}
+
+
+def count(said: object) -> int | None:
+    """Return a number that came as text or number; None when it is none."""
+    text = str(said)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
+
+
+def _all_older(entries: Sequence[Mapping[str, Any]], since: datetime) -> bool:
+    times = [str(part(entry, "snippet").get("publishedAt", "")) for entry in entries]
+    return bool(times) and all(_parsed(time) is not None and _parsed(time) < since for time in times)  # type: ignore[operator]
+
+
+def _parsed(text: str) -> datetime | None:
+    try:
+        moment = datetime.fromisoformat(text)
+    except ValueError:
+        return None
+    return moment if moment.tzinfo else None
