@@ -1,0 +1,55 @@
+"""What of a post and its video is sent: from rows to the plain data that platforms take. Writes nothing."""
+
+from pathlib import Path
+
+from django.conf import settings
+
+from reelpress.content import cleaning
+from reelpress.content.models import Post
+from reelpress.publishing.models import Publication
+from reelpress.publishing.platforms.base import Limits, Media, Upload
+from reelpress.publishing.platforms.registry import get_platform
+from reelpress.publishing.rules import GAP, Fitted, Words, fit, plain_tags
+from reelpress.video.models import Video
+
+SUMMARY_CHARACTERS = 1500
+
+
+def fitted(post: Post, limits: Limits) -> Fitted:
+    """Return title and text of `post` as a platform with `limits` takes them."""
+    title = post.title.strip() or post.slug
+    tags = tuple(str(tag) for tag in post.tags)
+    return fit(Words(title, post.summary.strip() or opening(post), post.canonical_url, tags), limits)
+
+
+def opening(post: Post) -> str:
+    """Return the first paragraphs of the body, about as long as a summary."""
+    found: list[str] = []
+    for block in cleaning.parse(post.body):
+        if block.kind == "paragraph" and block.text.strip():
+            found.append(block.text.strip())
+        if sum(map(len, found)) >= SUMMARY_CHARACTERS or (found and block.kind == "heading"):
+            break
+    return GAP.join(found)
+
+
+def upload_of(publication: Publication) -> Upload:
+    """Return what is sent for `publication`: its saved words, whatever became of the post since."""
+    post = publication.post
+    limits = get_platform(publication.account.platform).limits
+    return Upload(
+        title=publication.title,
+        text=publication.text,
+        tags=plain_tags([str(tag) for tag in post.tags], limits),
+        tag=publication.tag,
+        media=media_of(publication.video) if publication.video else None,
+        options={"privacy": settings.YOUTUBE_PRIVACY, "language": post.language},
+        attempted_at=publication.attempted_at,
+    )
+
+
+def media_of(video: Video) -> Media:
+    """Return the video's file and facts; a file that is missing has no bytes."""
+    thumbnail: Path | None = video.thumbnail_path if video.thumbnail else None
+    size = video.path.stat().st_size if video.file and video.path.is_file() else 0
+    return Media(video.path, video.seconds, video.width, video.height, size, thumbnail)

@@ -1,0 +1,96 @@
+"""The door of this room: connect accounts, prepare a publication, release it, settle a doubt, read its numbers."""
+
+import secrets
+
+from django.db import IntegrityError, transaction
+from django.db.models.functions import Now
+
+from reelpress.content.models import Post
+from reelpress.lib.errors import BadInput
+from reelpress.publishing import tokens, transitions
+from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
+from reelpress.publishing.fitting import fitted
+from reelpress.publishing.models import Account, Publication
+from reelpress.publishing.platforms.base import Numbers
+from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.release import release
+from reelpress.publishing.states import Status
+from reelpress.publishing.transitions import ClaimLost
+from reelpress.video.models import Video
+
+__all__ = [
+    "ClaimLost",
+    "PublishError",
+    "add_account",
+    "cancel",
+    "check_account",
+    "confirm",
+    "give_up",
+    "prepare",
+    "read_numbers",
+    "release",
+    "remove_account",
+]
+TEXT_ONLY = "text"
+
+
+def prepare(post: Post, video: Video | None, account: Account) -> Publication:
+    """Return the one publication of `post` in this format to `account`; a new one has its words fitted."""
+    variant = video.format if video else TEXT_ONLY
+    words = fitted(post, platform_of(account.platform).limits)
+    facts = {"video": video, "tag": secrets.token_hex(6), "title": words.title, "text": words.text}
+    try:
+        with transaction.atomic():
+            publication, _ = Publication.objects.get_or_create(
+                account=account, post=post, variant=variant, defaults=facts
+            )
+    except IntegrityError:  # another worker made it in the same moment
+        publication = Publication.objects.get(account=account, post=post, variant=variant)
+    if transitions.reopen(publication):
+        publication.refresh_from_db()
+    return publication
+
+
+def confirm(publication: Publication, *, is_there: bool, url: str = "") -> Publication:
+    """Write down what a person saw: it is published, or it may be sent again."""
+    if url and (len(url) > 1000 or not url.startswith(("https://", "http://"))):
+        raise BadInput("That is no address.", todo="Give the http(s) address of the post.")
+    doubt = (Status.UNCONFIRMED,)
+    if is_there:
+        done = transitions.settle(publication, Status.PUBLISHED, of=doubt, url=url, published_at=Now())
+    else:
+        done = transitions.settle(publication, Status.DRAFT, of=doubt, state={}, attempted_at=None)
+    if not done:
+        raise BadInput(f"{publication} is {publication.status}, not unconfirmed.", means="There is nothing to decide.")
+    return publication
+
+
+def cancel(publication: Publication) -> Publication:
+    """Take a publication back before anything was sent, or after it failed."""
+    if not transitions.settle(publication, Status.CANCELLED, of=list(Status)):
+        raise BadInput(f"{publication} is {publication.status} and cannot be cancelled now.")
+    return publication
+
+
+def give_up(publication: Publication) -> Publication:
+    """scheduled -> failed, its sentences kept: nobody will try again by himself."""
+    transitions.give_up(publication)
+    publication.refresh_from_db()
+    return publication
+
+
+def read_numbers(publication: Publication) -> Numbers:
+    """Ask the platform for the numbers of a published post."""
+    if publication.status != Status.PUBLISHED:
+        raise BadInput(f"{publication} is {publication.status}.", means="Only what is published has numbers.")
+    platform = platform_of(publication.account.platform)
+    if not publication.remote_id:
+        nothing = {"note": "A person confirmed this post; its id is not known."}
+        return Numbers(None, None, None, None, nothing)
+    account, remote_id = publication.account, publication.remote_id
+    try:
+        return tokens.with_keys(account, platform, lambda keys: platform.measure(remote_id, keys))
+    except PublishError as error:
+        if error.error_class is ErrorClass.AUTH:
+            tokens.disconnect(account, error)
+        raise

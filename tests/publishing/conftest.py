@@ -1,0 +1,82 @@
+"""What the tests of this room share: a demo network, a post with a video file, accounts of it."""
+
+import itertools
+
+import pytest
+
+from reelpress.content.models import Post
+from reelpress.demo.server import running
+from reelpress.publishing import services
+from reelpress.publishing.platforms.base import Tuning
+from reelpress.video.models import Video
+
+TOKEN = {"youtube": "planted-youtube-token", "telegram": "1001:planted-telegram-token"}
+REMOTE = {"telegram": "@demo_news"}
+UNIT = 256 << 10
+VIDEO_BYTES = 3 * UNIT + 1234
+numbers = itertools.count(1)
+
+
+class Press:
+    """A demo network and the means to publish to it."""
+
+    def __init__(self, url, network, media):
+        self.url = url
+        self.network = network
+        self.knobs = network.knobs
+        self.media = media
+        self.lines = []
+
+    @property
+    def posts(self):
+        return self.network.store.live()
+
+    def account(self, platform, **changes):
+        facts = {"name": f"Account {next(numbers)}", "token": TOKEN[platform], "remote_id": REMOTE.get(platform, "")}
+        return services.add_account(platform, **{**facts, **changes})
+
+    def post(self, **changes):
+        number = next(numbers)
+        facts = {
+            "slug": f"post-{number}",
+            "title": f"Post number {number}",
+            "summary": "What it says. In two sentences.",
+            "body": "Body.",
+            "tags": ["press", "video making"],
+            "canonical_url": f"https://blog.example/{number}",
+            "origin": f"post-{number}.md",
+        }
+        return Post.objects.create(**{**facts, **changes})
+
+    def video(self, post, size=VIDEO_BYTES):
+        name = f"videos/{post.slug}.mp4"
+        thumbnail = f"videos/{post.slug}.jpg"
+        for file, data in ((name, (post.slug.encode() * size)[:size]), (thumbnail, b"a picture")):
+            (self.media / file).parent.mkdir(exist_ok=True)
+            (self.media / file).write_bytes(data)
+        facts = {"format": "tiktok", "status": "ready", "seconds": 5.0, "width": 1080, "height": 1920}
+        return Video.objects.create(post=post, file=name, thumbnail=thumbnail, **facts)
+
+    def publication(self, platform, *, account=None, size=VIDEO_BYTES, **changes):
+        post = self.post(**changes)
+        return services.prepare(post, self.video(post, size), account or self.account(platform))
+
+    def release(self, publication, progress=lambda percent, message: None):
+        return services.release(publication, progress=progress, log=self.lines.append)
+
+    def posts_of(self, publication):
+        """What is on the network of this publication."""
+        mark = publication.post.canonical_url
+        return [row for row in self.posts if mark in row["text"].split()]
+
+
+@pytest.fixture
+def press(db, settings, tmp_path):
+    settings.MEDIA_ROOT = tmp_path / "media"
+    settings.MEDIA_ROOT.mkdir()
+    settings.PUBLISHING_TUNING = Tuning(
+        chunk_bytes=UNIT, pauses=(0.01, 0.01, 0.01), poll_seconds=0.01, poll_limit_seconds=2, read_seconds=5
+    )
+    with running(tmp_path / "network") as (url, network):
+        settings.PLATFORM_URLS = dict.fromkeys(settings.PLATFORM_URLS, url)
+        yield Press(url, network, settings.MEDIA_ROOT)

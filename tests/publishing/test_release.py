@@ -1,0 +1,75 @@
+"""The publishing act and what it leaves in the row when the world misbehaves."""
+
+import pytest
+
+from reelpress.publishing.models import Account, Publication
+from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+
+
+def test_each_step_is_in_the_row_before_the_next_call(press):
+    seen = []
+
+    def look(percent, message):
+        row = Publication.objects.get(pk=publication.pk)
+        seen.append((row.status, row.state.get("offset"), bool(row.remote_id)))
+
+    publication = press.publication("youtube")
+    press.release(publication, progress=look)
+    states = [state for number, (state, *_) in enumerate(seen) if number == 0 or seen[number - 1][0] != state]
+    assert states == ["publishing", "committing", "processing", "published"]
+    assert all(has_id for state, _, has_id in seen if state in ("processing", "published"))
+
+
+def test_the_first_attempt_stays_the_start_that_the_probe_goes_by(press, settings):
+    here = settings.PLATFORM_URLS
+    settings.PLATFORM_URLS = {"youtube": "http://127.0.0.1:9"}
+    publication = press.publication("youtube")
+    with pytest.raises(PublishError):
+        press.release(publication)
+    first = publication.attempted_at
+    settings.PLATFORM_URLS = here
+    press.release(publication)
+    assert first and publication.attempted_at == first
+
+
+@pytest.mark.parametrize("status", ["needs_reconnect", "removed"])
+def test_nothing_is_sent_for_an_account_that_is_not_connected(press, status):
+    publication = press.publication("youtube")
+    Account.objects.update(status=status)
+    publication = Publication.objects.get(pk=publication.pk)
+    with pytest.raises(PublishError) as failed:
+        press.release(publication)
+    assert failed.value.error_class is ErrorClass.AUTH and publication.status == "needs_reconnect" and not press.posts
+
+
+def test_a_failed_try_leaves_its_sentences_and_the_answer(press):
+    body = {"error": {"code": 400, "message": "bad", "errors": [{"reason": "invalidTags"}]}}
+    press.knobs.answers = [{"path": "/upload/youtube/v3/videos", "status": 400, "body": body}]
+    publication = press.publication("youtube")
+    with pytest.raises(PublishError):
+        press.release(publication)
+    assert publication.status == "failed" and publication.error_class == "INVALID_REQUEST"
+    assert publication.error == (
+        "YouTube refused the tags. YouTube took nothing, so nothing was published. "
+        "Use fewer or shorter tags, then retry."
+    )
+    assert publication.error_raw.startswith("HTTP 400") and "invalidTags" in publication.error_raw
+
+
+def test_a_retry_clears_the_error_of_the_last_try(press):
+    publication = press.publication("youtube")
+    Publication.objects.filter(pk=publication.pk).update(
+        status="failed", error_happened="It failed.", error_class="SERVER"
+    )
+    press.release(publication)
+    assert publication.status == "published" and publication.error == "" and publication.error_class == ""
+
+
+def test_a_refusal_of_the_publishing_call_proves_that_nothing_went_out(press):
+    body = {"ok": False, "error_code": 400, "description": "Bad Request: message caption is too long"}
+    press.knobs.answers = [{"path": "/sendVideo", "status": 400, "body": body}]
+    publication = press.publication("telegram")
+    with pytest.raises(PublishError):
+        press.release(publication)
+    assert publication.status == "failed"
+    assert press.release(publication).status == "published" and len(press.posts) == 1
