@@ -140,7 +140,7 @@ def test_what_interrupts_the_sending_comes_through_untouched(tmp_path):
 @pytest.mark.parametrize("token", ["with\nnewline", "snow☃man", "nul\x00"])
 def test_a_malformed_token_is_refused_without_being_quoted(token):
     headers = {"Authorization": f"Bearer {token}"}
-    with answering(b"", read_bytes=1) as (url, seen), pytest.raises(Unsendable) as refused:
+    with answering(b"", read_bytes=1) as (url, _), pytest.raises(Unsendable) as refused:
         try:
             Client().request("GET", url, headers=headers, secrets=[token])
         finally:
