@@ -106,6 +106,7 @@ def test_a_video_is_made_here_and_now(run, tmp_path):
     assert " %  " in said.err
     assert Job.objects.get().status == "completed"
     again = run("video", "generate", Post.objects.get().slug, "square")
+    assert again.code == 0, again.err
     assert again.out.startswith(str(tmp_path / "media"))
     assert "1080x1080, 30 fps" in again.out
 
