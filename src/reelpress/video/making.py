@@ -116,9 +116,9 @@ class Making:
 
         def listen(said: Said) -> None:
             nonlocal done
-            if "index" in said:
+            if "rate" in said:
                 keep_narration(places[said["index"]], said)
-                done += 1
+            done += "index" in said
             share = done / len(missing)
             message = f"Narrating scene {min(done + 1, len(missing))} of {len(missing)}"
             self.progress(WRITTEN + (NARRATED - WRITTEN) * share, message)

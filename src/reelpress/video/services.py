@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from django.conf import settings
+from django.db import transaction
 from django.db.models.functions import Now
 
 from reelpress.content.cleaning import parse
@@ -35,12 +36,7 @@ def ensure_video(post: Post, format: str) -> Video:
 
 def edit_storyboard(video: Video, storyboard: dict[str, Any]) -> Video:
     """Replace the storyboard by a person's; raises BadInput when it is none. The files follow at the next making."""
-    try:
-        board = Storyboard.from_dict(storyboard)
-    except ValueError as error:
-        raise BadInput(f"This is no storyboard: {error}.", means="Nothing was changed.") from None
-    if not board.scenes:
-        raise BadInput("A storyboard needs at least one scene.", means="Nothing was changed.")
+    board = _read(storyboard, means="Nothing was changed.")
     Video.objects.filter(pk=video.pk).update(
         storyboard=board.to_dict(), post_digest=video.post.digest, updated_at=Now()
     )
@@ -56,22 +52,21 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
     """
     started = clock.monotonic()
     video.refresh_from_db()
-    board = _storyboard(video, log)
-    order = _order(video, board)
-    key = plan.key_of(board, order.looks, video.narrator)
-    if _is_made(video, key):
-        progress(100.0, "Nothing has changed since it was made")
-        log("Nothing has changed since this video was made; its files are kept.")
-        return video
-    former = video.status
-    _mark(video, Video.Status.MAKING)
+    former = video.status if video.status != Video.Status.MAKING else _settled(video)
     try:
+        order = _order(video, _storyboard(video, log))
+        key = plan.key_of(order.storyboard, order.looks, video.narrator)
+        if _is_made(video, key):
+            progress(100.0, "Nothing has changed since it was made")
+            log("Nothing has changed since this video was made; its files are kept.")
+            return video
+        _mark(video, Video.Status.MAKING)
         _make(video, order, key, started, _monotone(progress), log)
     except Exception:
-        _leave(video, Video.Status.FAILED)
+        _mark(video, Video.Status.FAILED)
         raise
     except BaseException:
-        _leave(video, former if former != Video.Status.MAKING else _settled(video))
+        _mark(video, former)
         raise
     progress(100.0, "The video is ready")
     return video
@@ -80,10 +75,10 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
 def _storyboard(video: Video, log: Log) -> Storyboard:
     """Return the stored storyboard while it is of the post as it is now; else a new one."""
     if video.storyboard and video.post_digest == video.post.digest:
-        return _stored(video.storyboard)
+        return _read(video.storyboard, means="No video was made.")
     post = video.post
     log("Writing the script from the post.")
-    board = write(
+    return write(
         Source(
             title=post.title,
             author=post.author,
@@ -95,25 +90,23 @@ def _storyboard(video: Video, log: Log) -> Storyboard:
             target_seconds=settings.TARGET_SECONDS,
         )
     )
-    if not board.scenes:
-        raise Failure(
-            "The post has nothing that could be told.",
-            means="No video was made.",
-            todo="Add text to it.",
-            permanent=True,
-        )
-    return board
 
 
-def _stored(data: dict[str, Any]) -> Storyboard:
+def _read(data: dict[str, Any], *, means: str) -> Storyboard:
+    """Return the storyboard that `data` holds."""
     try:
-        return Storyboard.from_dict(data)
-    except ValueError as error:
-        raise BadInput(f"The stored storyboard cannot be used: {error}.", means="No video was made.") from None
+        board = Storyboard.from_dict(data)
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"This is no storyboard: {error}.", means=means, todo="Correct it.") from None
+    if not board.scenes:
+        raise BadInput("A storyboard needs at least one scene.", means=means, todo="Add a scene.")
+    return board
 
 
 def _order(video: Video, board: Storyboard) -> Order:
     size = get_format(video.format)
+    if not board.scenes:
+        raise BadInput("The post has nothing that could be told.", means="No video was made.", todo="Add text to it.")
     return Order(
         owner=f"video-{video.pk}",
         storyboard=board,
@@ -171,38 +164,34 @@ def _publish_files(made: Made, names: dict[str, str]) -> None:
 
 def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, str], seconds: float) -> None:
     """Write everything about the finished video in one move, unless the row was changed meanwhile."""
-    changed = Video.objects.filter(pk=video.pk, status=Video.Status.MAKING, updated_at=video.updated_at).update(
-        status=Video.Status.READY,
-        storyboard=order.storyboard.to_dict(),
-        post_digest=video.post.digest,
-        digest=key,
-        width=order.format.width,
-        height=order.format.height,
-        fps=order.format.fps,
-        frames=made.frames,
-        seconds=made.seconds,
-        loudness=made.loudness,
-        wall_seconds=seconds,
-        updated_at=Now(),
-        **names,
-    )
-    if not changed:
-        raise Failure(
-            "The video was changed or removed while it was being made.",
-            means="What was made from its former state was thrown away.",
-            todo="Retry: what has not changed is not made again.",
+    with transaction.atomic():
+        row = Video.objects.select_for_update().filter(pk=video.pk, status=Video.Status.MAKING)
+        if list(row.values_list("storyboard", "narrator")) != [(video.storyboard, video.narrator)]:
+            raise Failure(
+                "The video was changed or removed while it was being made.",
+                means="What was made from its former state was thrown away.",
+                todo="Retry: what has not changed is not made again.",
+            )
+        row.update(
+            status=Video.Status.READY,
+            storyboard=order.storyboard.to_dict(),
+            post_digest=video.post.digest,
+            digest=key,
+            width=order.format.width,
+            height=order.format.height,
+            fps=order.format.fps,
+            frames=made.frames,
+            seconds=made.seconds,
+            loudness=made.loudness,
+            wall_seconds=seconds,
+            updated_at=Now(),
+            **names,
         )
     video.refresh_from_db()
 
 
 def _mark(video: Video, status: str) -> None:
     Video.objects.filter(pk=video.pk).update(status=status, updated_at=Now())
-    video.refresh_from_db()
-
-
-def _leave(video: Video, status: str) -> None:
-    """Set the status after a making that came to nothing, unless another run has it by now."""
-    Video.objects.filter(pk=video.pk, status=Video.Status.MAKING).update(status=status, updated_at=Now())
     with suppress(Video.DoesNotExist):
         video.refresh_from_db()
 

@@ -1,0 +1,203 @@
+"""The service: one row, one move; what fails says so and leaves no trace."""
+
+from pathlib import Path
+from typing import Any
+
+import av
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+from PIL import Image
+
+from reelpress.lib import clock
+from reelpress.lib.errors import BadInput, Failure
+from reelpress.video import making, services
+from reelpress.video.formats import FORMATS, Format
+from reelpress.video.models import Video
+from tests.factories import a_post
+
+pytestmark = pytest.mark.django_db
+
+
+class Cancelled(BaseException):
+    """What the job layer raises in the middle of anything."""
+
+
+@pytest.fixture(autouse=True)
+def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    settings.MEDIA_ROOT, settings.ARTEFACTS = tmp_path / "media", tmp_path / "artefacts"
+    settings.MEDIA_ROOT.mkdir()
+    settings.ARTEFACTS.mkdir()
+    monkeypatch.setitem(FORMATS, "square", Format("square", 120, 120))
+    return tmp_path
+
+
+def a_board(*sentences: str) -> dict[str, Any]:
+    scenes = [{"kind": "text", "narration": said, "text": said} for said in sentences]
+    return {"title": "How the press works", "scenes": scenes}
+
+
+def a_told_video(*sentences: str) -> Video:
+    """A video whose storyboard a person wrote."""
+    video = services.ensure_video(a_post(title="How the press works"), "square")
+    return services.edit_storyboard(video, a_board(*sentences or ("The press prints reels.",)))
+
+
+def produce(video: Video, progress: Any = None) -> tuple[list[tuple[float, str]], list[str]]:
+    told: list[tuple[float, str]] = []
+    log: list[str] = []
+
+    def listen(percent: float, message: str) -> None:
+        told.append((percent, message))
+        if progress is not None:
+            progress(percent, message)
+
+    services.produce(video, progress=listen, log=log.append)
+    return told, log
+
+
+def files(home: Path) -> set[str]:
+    return {path.name for path in (home / "media").rglob("*") if path.is_file()}
+
+
+def test_there_is_one_video_a_post_and_format() -> None:
+    post = a_post()
+    assert services.ensure_video(post, "tiktok") == services.ensure_video(post, "tiktok")
+    assert services.ensure_video(post, "tiktok") != services.ensure_video(post, "reel")
+    with pytest.raises(BadInput, match="no format 'vhs'"):
+        services.ensure_video(post, "vhs")
+
+
+def test_a_video_is_made_recorded_and_not_made_again(home: Path) -> None:
+    video = a_told_video()
+    told, _ = produce(video)
+    percents = [percent for percent, _ in told]
+    assert percents == sorted(percents) and percents[-1] == 100
+    assert (video.status, video.width, video.height, video.fps) == ("ready", 120, 120, 30)
+    assert video.seconds == video.frames / 30 and video.wall_seconds > 0 and abs(video.loudness + 14) <= 0.5
+    assert video.file == f"videos/{video.post.slug}-square-{video.digest[:8]}.mp4"
+    with av.open(str(video.path)) as container:
+        assert sum(1 for _ in container.decode(video=0)) == video.frames
+    with Image.open(video.thumbnail_path) as picture:
+        assert picture.size == (120, 120)
+    assert "The press prints reels." in video.srt_path.read_text() and video.vtt_path.read_text().startswith("WEBVTT")
+    before, started = video.path.stat(), clock.monotonic()
+    told, log = produce(Video.objects.get(pk=video.pk))
+    assert clock.monotonic() - started < 2
+    assert log == ["Nothing has changed since this video was made; its files are kept."]
+    assert (video.path.stat().st_mtime_ns, video.path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
+    assert video.post_digest == video.post.digest
+
+
+def test_an_edit_replaces_the_files_and_removes_the_old(home: Path) -> None:
+    video = a_told_video("One.")
+    produce(video)
+    old = files(home)
+    services.edit_storyboard(video, a_board("Two."))
+    produce(video)
+    assert len(files(home)) == 4 and files(home).isdisjoint(old)
+    assert video.path.is_file()
+
+
+def test_a_file_that_was_deleted_is_made_again_from_what_is_kept(home: Path) -> None:
+    video = a_told_video()
+    produce(video)
+    video.srt_path.unlink()
+    _, log = produce(video)
+    assert video.srt_path.is_file() and video.path.is_file()
+    assert not any(line.startswith(("Narrating", "Rendering")) for line in log)
+
+
+def test_a_failure_is_recorded_and_keeps_the_former_files(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    video = a_told_video("One.")
+    produce(video)
+    kept = files(home)
+    services.edit_storyboard(video, a_board("Two."))
+    monkeypatch.setattr(making, "SOFTEST", -13.9)
+    with pytest.raises(Failure, match="failed its check"):
+        produce(video)
+    assert video.status == "failed" and files(home) == kept and video.path.is_file()
+    assert list((home / "artefacts" / "runs").iterdir()) == []
+
+
+def test_an_interruption_gives_back_the_former_state(home: Path) -> None:
+    video = a_told_video()
+
+    def cancel(percent: float, message: str) -> None:
+        if message.startswith("Rendering"):
+            raise Cancelled
+
+    with pytest.raises(Cancelled):
+        produce(video, cancel)
+    assert Video.objects.get(pk=video.pk).status == "new"
+    assert files(home) == set() and list((home / "artefacts" / "runs").iterdir()) == []
+
+
+def test_a_run_that_died_does_not_leave_it_being_made_for_ever(home: Path) -> None:
+    video = a_told_video()
+    Video.objects.filter(pk=video.pk).update(status="making")
+
+    def cancel(percent: float, message: str) -> None:
+        raise Cancelled
+
+    with pytest.raises(Cancelled):
+        produce(video, cancel)
+    assert Video.objects.get(pk=video.pk).status == "new"
+    produce(video)
+    assert video.status == "ready"
+
+
+def test_a_storyboard_that_changed_meanwhile_is_not_written_over(home: Path) -> None:
+    video = a_told_video("One.")
+
+    def edit(percent: float, message: str) -> None:
+        if message.startswith("Rendering"):
+            services.edit_storyboard(Video.objects.get(pk=video.pk), a_board("A person's sentence."))
+
+    with pytest.raises(Failure, match="changed or removed"):
+        produce(video, edit)
+    stored = Video.objects.get(pk=video.pk)
+    assert stored.storyboard["scenes"][0]["narration"] == "A person's sentence." and stored.status == "failed"
+    assert files(home) == set()
+
+
+def test_no_transaction_is_open_while_the_work_is_done(home: Path) -> None:
+    video = a_told_video()
+    blocks: set[int] = set()
+    depth = len(connection.savepoint_ids)
+    with CaptureQueriesContext(connection) as queries:
+        produce(video, lambda percent, message: blocks.add(len(connection.savepoint_ids)))
+    assert blocks == {depth}
+    updates = [query["sql"] for query in queries.captured_queries if query["sql"].startswith("UPDATE")]
+    assert len(updates) == 2, "one to say that it is being made, one for all that came out"
+
+
+def test_a_person_may_edit_only_into_what_is_a_storyboard() -> None:
+    video = a_told_video()
+    for nonsense in ({}, {"scenes": []}, {"title": "x", "scenes": [{"kind": "dance", "narration": "x"}]}):
+        with pytest.raises(BadInput):
+            services.edit_storyboard(video, nonsense)
+    assert video.storyboard["scenes"][0]["narration"] == "The press prints reels."
+
+
+def test_a_stored_storyboard_that_is_none_fails_in_a_sentence(home: Path) -> None:
+    video = a_told_video()
+    Video.objects.filter(pk=video.pk).update(storyboard={"scenes": "gone"})
+    with pytest.raises(BadInput, match="no storyboard"):
+        produce(video)
+    assert Video.objects.get(pk=video.pk).status == "failed"
+
+
+def test_a_post_is_told_by_the_writer_and_told_anew_when_it_changes(home: Path) -> None:
+    body = "# How the press works\n\nThe press prints reels. It takes a post and reads it aloud.\n"
+    post = a_post(title="How the press works", body=body)
+    video = services.ensure_video(post, "square")
+    produce(video)
+    assert video.status == "ready" and video.post_digest == post.digest
+    first = video.storyboard
+    services.edit_storyboard(video, a_board("A person's own words."))
+    produce(video)
+    assert video.storyboard["scenes"][0]["narration"] == "A person's own words.", "an edited storyboard is kept"
+    type(post).objects.filter(pk=post.pk).update(digest="another")
+    produce(Video.objects.get(pk=video.pk))
+    assert Video.objects.get(pk=video.pk).storyboard == first
