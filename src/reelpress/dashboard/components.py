@@ -12,6 +12,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.timezone import localtime
 
+from reelpress.dashboard.redaction import redact_text
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import FINAL, LIVE, Status
 from reelpress.lib import clock
@@ -34,6 +35,7 @@ TYPE_ICONS = {
     "telegram-publish": "send",
     "engagement-metrics": "monitoring",
 }
+PLATFORMS = {"youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok", "twitter": "X (Twitter)"}
 EMPTY = format_html('<span class="rp-none">{}</span>', "–")
 
 
@@ -60,7 +62,7 @@ def job_state(job: Job) -> str:
 
 def job_badge(job: Job) -> SafeString:
     """Return the state of a job as a badge; a failed one says why on hover."""
-    return badge(job_state(job), title=job.error_message)
+    return badge(job_state(job), title=redact_text(job.error_message))
 
 
 def type_badge(type_: str) -> SafeString:
@@ -82,6 +84,7 @@ def progress(job: Job) -> SafeString:
         note = f"Retries: {job.error_message}" if job.error_message else note or "Waits for its time"
     elif job.status == Status.WAITING:
         note = "Waits for another job"
+    note = redact_text(note)
     bar = format_html(
         '<span class="rp-bar rp-{}" role="progressbar" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{}">'
         '<span style="width:{}%"></span></span><span class="rp-percent">{}%</span>',
@@ -169,7 +172,7 @@ def outside(url: str, label: str = "") -> SafeString:
 def job_buttons(job: Job, *, allowed: bool) -> SafeString:
     """Return the buttons of a row of the job list; they send the form around the list to their own address."""
     if not allowed:
-        return format_html("")
+        return SafeString()
     offered = []
     if job.status in FINAL:
         offered.append(("retry", "Retry" if job.status != Status.COMPLETED else "Again", "replay"))
@@ -184,6 +187,11 @@ def job_buttons(job: Job, *, allowed: bool) -> SafeString:
             for verb, label, symbol in offered
         ),
     )
+
+
+def platform(name: str) -> str:
+    """Return the name of a platform as it writes itself."""
+    return PLATFORMS.get(name, name.capitalize())
 
 
 def days_left(at: datetime | None) -> SafeString:

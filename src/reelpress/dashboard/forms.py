@@ -12,6 +12,7 @@ from unfold.widgets import (
     UnfoldBooleanWidget,
 )
 
+from reelpress.dashboard.components import platform
 from reelpress.lib.errors import BadInput
 from reelpress.pipeline import flow
 from reelpress.publishing.models import Account
@@ -50,7 +51,7 @@ class PublishForm(forms.Form):
 
     def __init__(self, *args: Any, platforms: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["platforms"].choices = [(name, name.capitalize()) for name in platforms]  # type: ignore[attr-defined]
+        self.fields["platforms"].choices = [(name, platform(name)) for name in platforms]  # type: ignore[attr-defined]
 
 
 class TokenForm(forms.Form):
@@ -83,7 +84,7 @@ class AccountForm(TokenForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["platform"].choices = [(name, name.capitalize()) for name in platform_names()]  # type: ignore[attr-defined]
+        self.fields["platform"].choices = [(name, platform(name)) for name in platform_names()]  # type: ignore[attr-defined]
 
 
 def connected_platforms() -> list[str]:

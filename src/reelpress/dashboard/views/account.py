@@ -40,7 +40,7 @@ def account_badge(account: Account) -> Any:
 def _facts(account: Account) -> list[tuple[str, Any]]:
     return [
         ("Status", account_badge(account)),
-        ("Platform", account.platform),
+        ("Platform", components.platform(account.platform)),
         ("Remote id", account.remote_id or components.EMPTY),
         ("Access token", "kept, sealed" if account.access_token_sealed else "none"),
         ("Refresh token", "kept, sealed" if account.refresh_token_sealed else "none"),

@@ -18,9 +18,9 @@ from reelpress.publishing.models import Publication
 
 RETRIABLE = (
     Publication.Status.DRAFT,
+    Publication.Status.SCHEDULED,
     Publication.Status.FAILED,
     Publication.Status.NEEDS_RECONNECT,
-    Publication.Status.CANCELLED,
 )
 
 
@@ -33,6 +33,7 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
         str(publication),
         row=publication,
         publication=publication,
+        platform=components.platform(publication.account.platform),
         badge=lists.publication_badge(publication),
         facts=_facts(publication),
         raw=redact_text(publication.error_raw),

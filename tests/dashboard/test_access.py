@@ -1,0 +1,106 @@
+import pytest
+from django.urls import reverse
+
+from reelpress.dashboard.urls import urlpatterns
+from tests.dashboard.conftest import signed_in, somebody
+from tests.factories import a_job, a_post, a_publication, an_account
+
+PAGES = ("home", "jobs-live", "job-live", "account-connect", "media")
+BUTTONS = [pattern.name for pattern in urlpatterns if pattern.name not in PAGES]
+
+
+def address(name):
+    """The address of a button, for a row that exists."""
+    if name == "jobs-clean":
+        return reverse("dashboard:jobs-clean")
+    if name.startswith("queue"):
+        return reverse(f"dashboard:{name}", args=["video"])
+    row = {
+        "job": lambda: a_job(status="failed"),
+        "post": a_post,
+        "video": lambda: a_publication().video,
+        "publication": lambda: a_publication(status="failed"),
+        "account": an_account,
+    }[name.split("-")[0]]()
+    return reverse(f"dashboard:{name}", args=[row.pk])
+
+
+def test_every_screen_and_button_is_known_to_these_tests():
+    assert {*PAGES, *BUTTONS} == {pattern.name for pattern in urlpatterns}
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_button_cannot_be_pressed_by_following_a_link(boss, name):
+    assert boss.get(address(name)).status_code == 405
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_button_does_nothing_without_permission(viewer, name):
+    assert viewer.post(address(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_button_does_nothing_without_the_csrf_token(boss, name):
+    boss.handler.enforce_csrf_checks = True
+
+    assert boss.post(address(name)).status_code == 403
+
+
+@pytest.mark.parametrize("name", BUTTONS)
+def test_a_button_sends_strangers_to_the_login(client, db, name):
+    response = client.post(address(name))
+
+    assert response.status_code == 302
+    assert response.url.startswith(reverse("admin:login"))
+
+
+def test_people_who_are_not_staff_stay_outside(db):
+    outsider = signed_in(somebody("view_job", "change_job", is_staff=False))
+    job = a_job(status="failed")
+
+    assert outsider.post(reverse("dashboard:job-retry", args=[job.pk])).status_code == 302
+    job.refresh_from_db()
+    assert job.status == "failed"
+
+
+@pytest.mark.parametrize("elsewhere", ["https://evil.example/", "//evil.example", "javascript:alert(1)"])
+def test_a_button_never_leads_to_another_site(boss, elsewhere):
+    job = a_job(status="failed")
+    response = boss.post(
+        reverse("dashboard:job-retry", args=[job.pk]), {"next": elsewhere}, headers={"referer": elsewhere}
+    )
+
+    assert response.url == reverse("admin:jobs_job_change", args=[job.pk])
+
+
+def test_a_button_leads_back_to_the_page_that_it_was_on(boss):
+    tab = "http://testserver/admin/jobs/job/?tab=failed"
+    job = a_job(status="failed")
+
+    assert boss.post(reverse("dashboard:job-retry", args=[job.pk]), headers={"referer": tab}).url == tab
+
+
+@pytest.mark.parametrize(
+    "page",
+    ["jobs_job", "content_post", "video_video", "publishing_publication", "publishing_account"],
+)
+def test_a_person_without_view_permission_sees_no_list(db, page):
+    nobody = signed_in(somebody())
+
+    assert nobody.get(reverse(f"admin:{page}_changelist")).status_code == 403
+
+
+def test_the_side_bar_shows_only_what_a_person_may_see(db):
+    some = signed_in(somebody("view_post"))
+    html = some.get(reverse("admin:index")).content.decode()
+
+    assert reverse("admin:content_post_changelist") in html
+    assert reverse("admin:jobs_job_changelist") not in html
+    assert reverse("admin:publishing_account_changelist") not in html
+
+
+def test_a_missing_page_says_so_in_words(boss):
+    response = boss.get("/admin/jobs/job/999999/change/")
+
+    assert response.status_code == 404
+    assert "There is no such page" in response.content.decode()

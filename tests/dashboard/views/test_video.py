@@ -1,0 +1,100 @@
+import pytest
+from django.urls import reverse
+
+from reelpress.jobs.models import Job
+from tests.factories import a_job, a_post, a_video, an_account
+
+HOSTILE = '"><script>alert(1)</script>'
+
+
+def page_of(video):
+    return reverse("admin:video_video_change", args=[video.pk])
+
+
+def press(client, verb, video, **given):
+    return client.post(reverse(f"dashboard:video-{verb}", args=[video.pk]), given, follow=True)
+
+
+def a_scene(**fields):
+    return {"kind": "list", "narration": "Three things follow.", "title": "What follows"} | fields
+
+
+def test_the_page_has_a_player_with_captions_and_a_poster(boss):
+    video = a_video()
+    html = boss.get(page_of(video)).content.decode()
+
+    assert f'src="/admin/media/{video.file}"' in html
+    assert f'<track kind="captions" src="/admin/media/{video.vtt}"' in html
+    assert f'poster="/admin/media/{video.thumbnail}"' in html
+
+
+def test_a_video_that_is_not_made_yet_has_no_player(boss):
+    html = boss.get(page_of(a_video(status="making"))).content.decode()
+
+    assert "<video" not in html
+    assert "Not made yet" in html
+
+
+def test_the_storyboard_is_shown_scene_by_scene(boss):
+    first = a_scene(source="So priority and pause are row changes.", why="A list of the post.", items=["One", "Two"])
+    second = a_scene(kind="code", code="UPDATE job", narration="One update is enough.", picture="images/cat.png")
+    third = a_scene(kind="number", number="400/s", attribution="The post")
+    video = a_video(storyboard={"title": "x", "scenes": [first, second, third]})
+    html = boss.get(page_of(video)).content.decode()
+
+    for shown in ("list", "Three things follow.", "What follows", "So priority and pause are row changes.",
+                  "A list of the post.", "<li>One</li>", "UPDATE job", "One update is enough.", "400/s",
+                  'src="/admin/media/images/cat.png"'):  # fmt: skip
+        assert shown in html, shown
+
+
+def test_hostile_storyboards_are_only_text(boss):
+    scene = dict.fromkeys(("kind", "narration", "title", "text", "code", "source", "why", "picture"), HOSTILE)
+    video = a_video(of=a_post(title=HOSTILE), storyboard={"scenes": [scene | {"items": [HOSTILE]}]})
+
+    assert "<script>alert" not in boss.get(page_of(video)).content.decode()
+
+
+@pytest.mark.parametrize(
+    "storyboard", [{}, [], {"scenes": None}, {"scenes": "x"}, {"scenes": [None, 3, {"items": 5}]}, {"scenes": [{}]}]
+)
+def test_a_broken_storyboard_breaks_no_page(boss, storyboard):
+    assert boss.get(page_of(a_video(storyboard=storyboard))).status_code == 200
+
+
+def test_the_jobs_that_made_the_video_are_listed_and_others_are_not(boss):
+    video = a_video()
+    mine = a_job(subject=video.post, metadata={"video_id": video.pk})
+    other = a_job(subject=video.post, metadata={"video_id": video.pk + 1})
+    html = boss.get(page_of(video)).content.decode()
+
+    assert f"/admin/jobs/job/{mine.pk}/change/" in html
+    assert f"/admin/jobs/job/{other.pk}/change/" not in html
+
+
+def test_make_again_starts_the_same_format_and_publishes_nothing(boss):
+    video = a_video(format="youtube")
+    press(boss, "again", video)
+    job = Job.objects.get()
+
+    assert (job.type, job.args["video_id"], job.args["publish"]) == ("video-generation", video.pk, False)
+
+
+def test_publish_starts_the_publishing_of_its_post(boss):
+    video = a_video()
+    an_account("youtube")
+    press(boss, "publish", video, platforms=["youtube"])
+    job = Job.objects.get()
+
+    assert (job.type, job.subject, job.args["platforms"]) == ("social-media-publish", video.post, ["youtube"])
+
+
+def test_the_list_shows_each_video_with_its_state(boss):
+    a_video(of=a_post(title="Why queues lose work"))
+    a_video(status="failed")
+    html = boss.get(reverse("admin:video_video_changelist")).content.decode()
+
+    assert "Why queues lose work" in html
+    assert "ready" in html
+    assert "failed" in html
+    assert "12s" in html
