@@ -29,13 +29,14 @@ def enqueue(
     parent: Job | None = None,
     after: Job | None = None,
     metadata: dict[str, Any] | None = None,
+    ring: bool = True,
     **overrides: Any,
 ) -> Job:
     """Record a job and ring for it when the caller's transaction commits; return the row.
 
-    With a `unique_key` that a live job holds, return that job instead.  `overrides` may set `queue`,
-    `max_attempts`, `backoff` and `timeout`; what holds now is copied into the row, so that a later
-    change of settings or code alters nothing in flight.
+    With a `unique_key` that a live job holds, return that job instead.  Without `ring` nobody is told: the caller
+    takes the job itself.  `overrides` may set `queue`, `max_attempts`, `backoff` and `timeout`; what holds now is
+    copied into the row, so that a later change of settings or code alters nothing in flight.
     """
     kind = effective(job_type(type_), overrides)
     waits = after is not None and not after.is_final
@@ -47,7 +48,7 @@ def enqueue(
         status=Status.WAITING if waits else Status.PENDING,
         **subject_of(subject),
     )  # fmt: skip
-    return _insert(job, ring=not waits and delay <= 0 and run_at is None)
+    return _insert(job, ring=ring and not waits and delay <= 0 and run_at is None)
 
 
 def _insert(job: Job, *, ring: bool) -> Job:

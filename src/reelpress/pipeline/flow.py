@@ -74,6 +74,7 @@ def make_now(post: Post, format: str, listen: Callable[[float, str], None]) -> t
             unique_key=f"video:{video.pk}",
             metadata={"format": format, "video_id": video.pk},
             max_attempts=1,
+            ring=False,
         )
         # Taken in the transaction that made it: no worker can hear of it first.
         taken = executor.take(job)
