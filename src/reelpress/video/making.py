@@ -15,8 +15,9 @@ from reelpress.lib.errors import Failure
 from reelpress.lib.files import digest, require_space, write_text
 from reelpress.video.captions import srt_text, vtt_text
 from reelpress.video.formats import Format
-from reelpress.video.narration import keep_narration, narration_key, note_of, read_narration
 from reelpress.video.narrators.base import Narration
+from reelpress.video.narrators.kept import read_narration
+from reelpress.video.narrators.registry import narrator_version
 from reelpress.video.plan import segments_of
 from reelpress.video.programs import Said, run_side_by_side
 from reelpress.video.renderer import spec as encoding
@@ -91,8 +92,8 @@ class Making:
     def narrate(self) -> list[Narration]:
         """Return the narration of every scene; only what was never spoken before is spoken."""
         order = self.order
-        language = order.storyboard.language
-        keys = [narration_key(order.narrator, language, scene.narration) for scene in order.storyboard.scenes]
+        named = [narrator_version(order.narrator), order.storyboard.language]
+        keys = [digest("narration", named, scene.narration) for scene in order.storyboard.scenes]
         places = [self.workspace.narration(key) for key in keys]
         # The same sentence twice is spoken once.
         missing = [i for i, place in enumerate(places) if places.index(place) == i and read_narration(place) is None]
@@ -104,7 +105,7 @@ class Making:
             narration = read_narration(place)
             if narration is None:
                 raise Failure(f"Scene {index + 1} was not narrated.", todo="Retry; what was narrated is kept.")
-            touch(place, note_of(place))
+            touch(place, place.with_suffix(".json"))
             spoken.append(narration)
         return spoken
 
@@ -112,12 +113,10 @@ class Making:
         scenes = self.order.storyboard.scenes
         wanted = [{"index": index, "text": scenes[index].narration, "target": str(place)} for index, place in missing]
         spec = {"narrator": self.order.narrator, "language": self.order.storyboard.language, "scenes": wanted}
-        places, done = dict(missing), 0
+        done = 0
 
         def listen(said: Said) -> None:
             nonlocal done
-            if "rate" in said:
-                keep_narration(places[said["index"]], said)
             done += "index" in said
             share = done / len(missing)
             message = f"Narrating scene {min(done + 1, len(missing))} of {len(missing)}"
