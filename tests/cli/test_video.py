@@ -6,6 +6,7 @@ import pytest
 
 from reelpress.content.models import Post
 from reelpress.jobs.models import Job
+from reelpress.video.models import Video
 from tests.cli import rows
 
 KEYS = "video_id path srt thumbnail width height fps frames seconds scenes wall_seconds"
@@ -112,10 +113,12 @@ def test_a_video_is_made_here_and_now(run, tmp_path):
 
 
 @pytest.mark.django_db(transaction=True)
-def test_a_post_without_a_word_is_a_failure_in_sentences(run):
+def test_work_that_fails_is_told_in_sentences_and_leaves_a_job_to_look_at(run):
     post = rows.post()
-    Post.objects.filter(pk=post.pk).update(body="", title="…")
+    nonsense = {"title": "A post", "scenes": [{"kind": "nonsense", "narration": "x"}]}
+    Video.objects.create(post=post, format="square", storyboard=nonsense, post_digest=post.digest)
     said = run("video", "generate", post.slug, "square")
-    assert (said.code, said.out) == (1, "")
-    assert len(said.err) > 20
-    assert Job.objects.get().status == "failed"
+    job = Job.objects.get()
+    assert (said.code, said.out, job.status) == (1, "", "failed")
+    assert "nonsense" in said.err
+    assert f"reelpress job show {job.public_id}" in said.err

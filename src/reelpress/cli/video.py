@@ -79,7 +79,7 @@ def _generate_now(post: "Post", format: str, target: Path | None, json: bool) ->
     output.say(output.printable(facts["path"]))
     output.say(
         f"{video.width}x{video.height}, {video.fps} fps, {duration(video.seconds)}, {facts['scenes']} scenes; "
-        f"made in {duration(facts['wall_seconds'])}"
+        f"ready in {duration(facts['wall_seconds'])}"
     )
 
 
