@@ -21,11 +21,12 @@ flex-direction:column}video,.photo{width:100%;max-height:34rem;background:#000;d
 .in{padding:1rem 1.1rem 1.2rem;display:flex;flex-direction:column;gap:.6rem}
 .top{display:flex;justify-content:space-between;gap:1rem;font-size:.85rem;color:var(--soft)}
 .badge{font-weight:650;color:var(--mark)}h2{margin:0;font-size:1.1rem;line-height:1.3;overflow-wrap:anywhere}
+h2 a{color:inherit;text-decoration:none}h2 a:hover{text-decoration:underline}
 .text{margin:0;white-space:pre-wrap;overflow-wrap:anywhere;font-size:.95rem;max-height:16rem;overflow:auto}
 .tags{color:var(--soft);font-size:.85rem;overflow-wrap:anywhere}
 dl{display:flex;flex-wrap:wrap;gap:.2rem 1.4rem;margin:0;font-size:.9rem}dl div{display:flex;gap:.4rem}
 dt{color:var(--soft)}dd{margin:0;font-variant-numeric:tabular-nums}
-code{font-size:.72rem;color:var(--soft);overflow-wrap:anywhere}
+code{font-size:.72rem;color:var(--soft);overflow:hidden;text-overflow:ellipsis;white-space:nowrap}
 .none{grid-column:1/-1;padding:4rem 1rem;text-align:center;
 border:1px dashed var(--line);border-radius:14px;color:var(--soft)}
 """

@@ -25,6 +25,7 @@ class Store:
         self.uploads = folder / "uploads"
         self.lock = threading.RLock()
         self.skew_seconds = 0.0
+        self.turns: dict[str, threading.Lock] = {}
         for one in (self.files, self.uploads):
             one.mkdir(parents=True, exist_ok=True)
         self.path = folder / "network.json"
@@ -58,6 +59,11 @@ class Store:
     def new_id(self, bytes_: int = 8) -> str:
         """Return an id as platforms make them."""
         return secrets.token_urlsafe(bytes_)
+
+    def turn(self, name: str) -> threading.Lock:
+        """Return the lock of one upload: its chunks are taken one after the other."""
+        with self.lock:
+            return self.turns.setdefault(name, threading.Lock())
 
     def part(self, name: str) -> Path:
         """Return the file of an upload that is not complete."""

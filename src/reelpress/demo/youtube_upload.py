@@ -67,6 +67,12 @@ def put(network: Network, request: Request) -> Reply:
     session = store.sessions.get(request.query.get("upload_id", ""))
     if session is None or _too_old(network, session):
         return error(404, "notFound", "The upload session is not known.")
+    with store.turn(request.query["upload_id"]):
+        return _answer(network, request, session)
+
+
+def _answer(network: Network, request: Request, session: Row) -> Reply:
+    store = network.store
     if session["video"]:
         request.body()
         row = next(row for row in store.posts if row["id"] == session["video"])

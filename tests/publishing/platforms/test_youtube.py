@@ -146,6 +146,20 @@ def test_a_token_that_stays_refused_after_renewal_is_dead(press):
     assert press.network.store.counters["youtube tokens"] == 1
 
 
+def test_a_refused_renewal_names_no_token(press, settings):
+    settings.YOUTUBE_CLIENT_SECRET = "planted-client-secret"
+    body = {"error": "invalid_grant", "error_description": "planted-refresh and planted-client-secret are no good"}
+    press.knobs.answers = [{"path": "/token", "status": 400, "body": body}]
+    press.knobs.expired_tokens = [TOKEN["youtube"]]
+    publication = resumable(press)
+    with pytest.raises(PublishError) as failed:
+        press.release(publication)
+    account = Account.objects.get(pk=publication.account_id)
+    said = [str(failed.value), failed.value.raw, publication.error_raw, account.status_reason, *press.lines]
+    assert account.status == "needs_reconnect" and "invalid_grant" in publication.error_raw
+    assert not any("planted" in text for text in said)
+
+
 def test_a_token_is_renewed_before_it_ends(press):
     publication = resumable(press, expires_at=clock.now() + timedelta(minutes=9))
     press.knobs.expired_tokens = [TOKEN["youtube"]]  # it would be refused, were it still used
@@ -159,9 +173,14 @@ def test_a_thumbnail_that_is_refused_does_not_fail_the_post(press):
 
 
 def test_processing_is_waited_for(press):
-    press.knobs.processing_seconds = 0.6
-    press.release(press.publication("youtube"))
-    assert "YouTube is processing the video" in press.lines
+    press.knobs.processing_seconds = 999
+
+    def end_it_once_seen(percent, message):
+        if message == "YouTube is processing the video":
+            press.knobs.processing_seconds = 0
+
+    press.release(press.publication("youtube"), progress=end_it_once_seen)
+    assert press.lines[-2:] == ["YouTube is processing the video", "Published"]
 
 
 def test_processing_without_end_does_not_hold_the_job(press, settings):
