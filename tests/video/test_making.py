@@ -12,7 +12,7 @@ import pytest
 from reelpress.lib import clock, proc
 from reelpress.lib.errors import Failure
 from reelpress.video.formats import FPS, Format
-from reelpress.video.making import Made, Order, check_loudness, make
+from reelpress.video.making import Made, Order, Stage, check_loudness, make
 from reelpress.video.plan import looks_of
 from reelpress.video.storyboard import Scene, Storyboard
 
@@ -129,6 +129,22 @@ def test_a_scene_that_no_narrator_knows_fails_in_sentences(tmp_path: Path) -> No
     order = Order("video-1", board, tuple(looks_of(board, TINY, tmp_path)), TINY, "nobody", tmp_path / "artefacts")
     with pytest.raises(Failure, match="nobody"):
         run(order)
+
+
+def test_the_bar_creeps_while_a_program_starts_but_not_beyond_what_is_done() -> None:
+    told: list[float] = []
+    stage = Stage(10, 20, lambda percent, message: told.append(round(percent, 3)))
+    stage.tick()
+    assert told == [], "nothing to say yet"
+    stage.at(0.1, "x")
+    for _ in range(100):
+        stage.tick()
+    assert told[0] == 11 and told[-1] == 12 and told == sorted(told)
+    stage.at(0.15, "x")
+    assert told[-1] == 12, "it never goes back"
+    stage.at(1, "x")
+    stage.tick()
+    assert told[-1] == 20
 
 
 @pytest.mark.parametrize(("found", "peak"), [(-16.0, -3.0), (-12.9, -3.0), (-14.0, -0.5), (-99.0, 0.0)])

@@ -113,17 +113,19 @@ class Making:
         scenes = self.order.storyboard.scenes
         wanted = [{"index": index, "text": scenes[index].narration, "target": str(place)} for index, place in missing]
         spec = {"narrator": self.order.narrator, "language": self.order.storyboard.language, "scenes": wanted}
+        stage = Stage(WRITTEN, NARRATED, self.progress)
         done = 0
 
         def listen(said: Said) -> None:
             nonlocal done
             done += "index" in said
-            share = done / len(missing)
-            message = f"Narrating scene {min(done + 1, len(missing))} of {len(missing)}"
-            self.progress(WRITTEN + (NARRATED - WRITTEN) * share, message)
+            stage.at(done / len(missing), f"Narrating scene {min(done + 1, len(missing))} of {len(missing)}")
 
-        self.progress(WRITTEN, f"Narrating scene 1 of {len(missing)}")
-        run_side_by_side([("The narrator", NARRATORS, spec)], folder=self.folder, listen=listen)
+        stage.at(0, f"Narrating scene 1 of {len(missing)}")
+        self._run([("The narrator", NARRATORS, spec)], listen, stage)
+
+    def _run(self, tasks: Sequence[Task], listen: Callable[[Said], None], stage: "Stage") -> None:
+        run_side_by_side(tasks, folder=self.folder, listen=listen, tick=stage.tick)
 
     def place(self, segments: Sequence[Segment]) -> list[Segment]:
         """Return the segments with the places where they are kept."""
@@ -144,7 +146,8 @@ class Making:
             tasks.append(self._sound_task(sound, segments, narrations))
         if tasks:
             self.log(f"Rendering {len(missing)} of {len(segments)} scenes, {sum(s.frames for s in missing)} frames.")
-            run_side_by_side(tasks, folder=self.folder, listen=Frames(missing, len(segments), self.progress))
+            stage = Stage(NARRATED, RENDERED, self.progress)
+            self._run(tasks, Frames(missing, len(segments), stage), stage)
         touch(sound, sound.with_suffix(".json"))
 
     def _shares(self, missing: Sequence[Segment]) -> list[list[Segment]]:
@@ -195,33 +198,59 @@ class Making:
 
     def _join(self, spec: dict[str, Any]) -> float:
         heard: dict[str, float] = {}
+        stage = Stage(RENDERED, CHECKED, self.progress)
 
         def listen(said: Said) -> None:
             heard.update({name: said[name] for name in ("integrated", "peak") if name in said})
-            share = STEPS.get(str(said.get("step")), 0.0)
-            self.progress(RENDERED + (CHECKED - RENDERED) * share, "Joining the scenes and checking the video")
+            stage.at(STEPS.get(str(said.get("step")), 0.0), "Joining the scenes and checking the video")
 
-        self.progress(RENDERED, "Joining the scenes and the sound")
-        run_side_by_side([("The assembler", RENDERER, spec)], folder=self.folder, listen=listen)
+        stage.at(0, "Joining the scenes and the sound")
+        self._run([("The assembler", RENDERER, spec)], listen, stage)
         return check_loudness(heard.get("integrated", -99.0), heard.get("peak", 0.0))
 
 
-class Frames:
-    """Turns what the render programs say into percent and a sentence."""
+class Stage:
+    """One stretch of the progress bar. It moves with what was done, and a little while a program only starts."""
 
-    def __init__(self, missing: Sequence[Segment], scenes: int, progress: Progress) -> None:
+    def __init__(self, start: float, end: float, progress: Progress) -> None:
+        self.start, self.end, self.progress = start, end, progress
+        self.known = self.shown = start
+        self.message = ""
+
+    def at(self, share: float, message: str) -> None:
+        """Show that `share` (0..1) of the stage is done."""
+        self.known = self.start + (self.end - self.start) * min(max(share, 0.0), 1.0)
+        self.shown, self.message = max(self.shown, self.known), message
+        self.progress(self.shown, message)
+
+    def tick(self) -> None:
+        """Move on by a tenth of a percent, by one percent at most ahead of what is known to be done."""
+        shown = min(self.shown + 0.1, self.known + 1.0, self.end)
+        if self.message and shown > self.shown:
+            self.shown = shown
+            self.progress(shown, self.message)
+
+
+class Frames:
+    """Turns what the render programs say into how far they are."""
+
+    def __init__(self, missing: Sequence[Segment], scenes: int, stage: Stage) -> None:
         self.total = sum(segment.frames for segment in missing) or 1
         self.scenes = scenes
         self.finished = scenes - len(missing)
         self.frames = 0
-        self.progress = progress
+        self.stage = stage
+        self.tell()
 
     def __call__(self, said: Said) -> None:
         self.frames += said.get("frames", 0)
         self.finished += "finished" in said
-        share = min(1.0, self.frames / self.total)
+        self.tell()
+
+    def tell(self) -> None:
+        """Show how many frames are done, and which scene comes next."""
         message = f"Rendering scene {min(self.finished + 1, self.scenes)} of {self.scenes}"
-        self.progress(NARRATED + (RENDERED - NARRATED) * share, message)
+        self.stage.at(self.frames / self.total, message)
 
 
 def check_loudness(found: float, peak: float) -> float:

@@ -53,7 +53,7 @@ def _look(storyboard: Storyboard, index: int, scene: Scene, size: Format, media:
         seed=storyboard.seed or storyboard.title,
         index=index,
         title=scene.title,
-        text=scene.text,
+        text=scene.text or (storyboard.author if scene.kind == "end" else ""),
         items=tuple(scene.items),
         code=scene.code,
         language=scene.language,

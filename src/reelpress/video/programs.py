@@ -78,9 +78,12 @@ def run_side_by_side(
     *,
     folder: Path,
     listen: Callable[[Said], None],
+    tick: Callable[[], None] = lambda: None,
     stall_seconds: float = STALL_SECONDS,
 ) -> None:
     """Run each (name, module, spec) as a program to its end; call `listen` for each object that any of them says.
+
+    `tick` is called twice a second and more, also while they are silent.
 
     Raises the first program's failure; the others are killed then, as they are on every other way out.
     A program that says nothing for `stall_seconds` is taken for stuck.
@@ -94,6 +97,7 @@ def run_side_by_side(
             selector.register(program.pipe, selectors.EVENT_READ, program)
         while selector.get_map():
             _step(selector, listen, stall_seconds)
+            tick()
 
 
 def _step(selector: selectors.BaseSelector, listen: Callable[[Said], None], stall_seconds: float) -> None:
