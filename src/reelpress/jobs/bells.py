@@ -59,6 +59,6 @@ def ring(queue: str, times: int = 1) -> bool:
     try:
         broker.ring(queue, times)
     except broker.UNREACHABLE as error:
-        log.warning("no bell for queue %s: %s; the clock rings when the broker is back", queue, error)
+        log.info("no bell for queue %s: %s; the clock rings when the broker is back", queue, error)
         return False
     return True

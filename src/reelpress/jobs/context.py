@@ -60,7 +60,6 @@ class Run:
         if not mine(self.job).update(metadata=self.job.metadata):
             raise ClaimLost
 
-    @property
-    def last_attempt(self) -> bool:
-        """Whether a failure now is final."""
-        return self.job.attempts >= self.job.max_attempts
+    def is_last(self, error: Exception) -> bool:
+        """Return whether the job will not be tried again by itself when its handler raises `error`."""
+        return bool(getattr(error, "permanent", False)) or self.job.attempts >= self.job.max_attempts

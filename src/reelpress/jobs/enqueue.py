@@ -13,6 +13,7 @@ from reelpress.jobs.models import Job, subject_of
 from reelpress.jobs.registry import JobType, job_type, with_options
 from reelpress.jobs.states import LIVE, Status
 from reelpress.jobs.transitions import from_now
+from reelpress.lib.errors import BadInput
 
 
 def enqueue(
@@ -68,5 +69,12 @@ def _insert(job: Job, *, ring: bool) -> Job:
 
 
 def effective(kind: JobType, overrides: dict[str, Any]) -> JobType:
-    """Return the options in force: the type's own, then REELPRESS_JOBS, then `overrides`."""
-    return with_options(with_options(kind, settings.JOB_OVERRIDES.get(kind.name, {})), overrides)
+    """Return the options in force: the type's own, then REELPRESS_JOBS, then `overrides`.
+
+    Raises `BadInput` when REELPRESS_JOBS makes no sense.
+    """
+    try:
+        configured = with_options(kind, settings.JOB_OVERRIDES.get(kind.name, {}))
+    except (TypeError, ValueError) as error:
+        raise BadInput(f"REELPRESS_JOBS cannot be used: {error}", todo="Correct or unset it.") from None
+    return with_options(configured, overrides)

@@ -78,7 +78,12 @@ def make_now(post: Post, format: str, listen: Callable[[float, str], None]) -> t
         )
         # Taken in the transaction that made it: no worker can hear of it first.
         taken = executor.take(job)
-    executor.perform(taken, listen=listen)
+    try:
+        executor.perform(taken, listen=listen)
+    except KeyboardInterrupt:
+        # What a person stopped here, no worker shall finish behind his back.
+        transitions.cancel_unstarted(job.pk, by="the command line", reason="It was stopped at the command line.")
+        raise
     job.refresh_from_db()
     if job.status != Status.COMPLETED:
         raise Failure(

@@ -5,6 +5,7 @@ from django.db import transaction
 from reelpress.content.models import Post
 from reelpress.jobs.context import Run
 from reelpress.jobs.registry import job
+from reelpress.lib.errors import Failure
 from reelpress.metrics import services as metrics
 from reelpress.pipeline import flow, stagger
 from reelpress.publishing import services as publishing
@@ -54,7 +55,12 @@ def update_metrics(run: Run, *, publication_id: int) -> None:
 
 def _release(run: Run, publication_id: int) -> None:
     publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
-    publication = publishing.release(publication, progress=run.progress, log=run.log)
+    try:
+        publication = publishing.release(publication, progress=run.progress, log=run.log)
+    except Failure as failure:
+        if run.is_last(failure):
+            publishing.give_up(publication)
+        raise
     with transaction.atomic():
         run.note(status=publication.status, url=publication.url)
         if publication.status == Publication.Status.PUBLISHED:
