@@ -30,7 +30,7 @@ SHIFT = 3 * UNIT  # the model's boundaries lie this much late; measured against 
 DURATIONS = b"/Clip_output_0"
 MOST_PHONEMES = 400
 SENTENCE_PAUSE = 0.12  # seconds between sentences, beside the voice's own
-TAIL = 0.06  # seconds kept after the last sound of a scene
+BREATH = 0.06  # seconds of silence kept around the sound of a scene
 SILENT_SECONDS_PER_LETTER = 0.06
 SPOKEN = (
     (re.compile(r"\bv(?=\d)"), "version "),
@@ -110,7 +110,8 @@ class HibariNarrator:
             words += [Word(w.text, w.start + at / RATE, w.end + at / RATE) for w in heard]
             samples.append(sound)
             at += len(sound)
-        whole = _without_tail(np.concatenate(samples))
+        whole, lead = _trimmed(np.concatenate(samples))
+        words = [Word(w.text, max(0.0, w.start - lead), max(0.0, w.end - lead)) for w in words]
         seconds = len(whole) / RATE
         _write(target, whole)
         return Narration(target, RATE, seconds, tuple(_inside(words, seconds)))
@@ -223,12 +224,17 @@ def _clipped(words: list[Word], samples: Samples) -> list[Word]:
     return [*words[:-1], Word(last.text, last.start, max(last.start, min(end, len(samples) / RATE)))]
 
 
-def _without_tail(samples: Samples) -> Samples:
-    """Return `samples` without the silence at their end, but for a breath; silence alone stays whole."""
+def _trimmed(samples: Samples) -> tuple[Samples, float]:
+    """Return `samples` without the silence around them, but for a breath, and the seconds cut from their start.
+
+    Silence alone stays whole.
+    """
     loud = _loud(samples)
     if not len(loud):
-        return samples
-    return samples[: min(len(samples), round(((int(loud[-1]) + 1) / 100 + TAIL) * RATE))]
+        return samples, 0.0
+    first = max(0, round((int(loud[0]) / 100 - BREATH) * RATE))
+    last = min(len(samples), round(((int(loud[-1]) + 1) / 100 + BREATH) * RATE))
+    return samples[first:last], first / RATE
 
 
 def _inside(words: Sequence[Word], seconds: float) -> list[Word]:
