@@ -94,7 +94,7 @@ def first_admin() -> str | None:
     if users.exists():
         return None
     password = secrets.token_urlsafe(12)
-    users.create_superuser(username="admin", email="", password=password)  # type: ignore[attr-defined]
+    users.create_superuser(username="admin", email="", password=password)
     return password
 
 
