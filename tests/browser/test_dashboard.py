@@ -1,3 +1,5 @@
+"""The dashboard in a real browser: what moves by itself, what stays where it was, and the buttons that people press."""
+
 import pytest
 from django.conf import settings
 

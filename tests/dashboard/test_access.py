@@ -1,3 +1,5 @@
+"""Who may open and press what: every button is checked on the server, whatever the page showed."""
+
 import pytest
 from django.urls import reverse
 

@@ -1,3 +1,5 @@
+"""The small pieces of HTML: right words, right colours, and hostile text as text."""
+
 from datetime import timedelta
 
 import pytest

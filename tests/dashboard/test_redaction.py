@@ -1,3 +1,5 @@
+"""What looks secret is hidden, however deep it lies; what is plain is shown."""
+
 import json
 
 import pytest

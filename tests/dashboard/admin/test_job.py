@@ -1,3 +1,5 @@
+"""The list of jobs: tabs, filters, search, rows, actions on a selection, and that no form changes a job."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The screens of accounts: tokens go in and never come out."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The first page: numbers, first steps, what needs a person, queues."""
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

@@ -1,3 +1,5 @@
+"""The page of a job: the whole story, its refresh, and its buttons."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""What an open job list asks for every few seconds."""
+
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext

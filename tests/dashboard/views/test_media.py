@@ -1,3 +1,5 @@
+"""The media folder: ranges for players, no way out, nothing that could run."""
+
 import pytest
 from django.conf import settings
 

@@ -1,3 +1,5 @@
+"""The page of a post, and making and publishing its videos."""
+
 from datetime import timedelta
 
 import pytest

@@ -1,3 +1,5 @@
+"""The page of a publication: its three sentences, its numbers, and what a person may decide."""
+
 import pytest
 from django.urls import reverse
 

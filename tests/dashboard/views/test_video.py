@@ -1,3 +1,5 @@
+"""The page of a video: player, storyboard, jobs, buttons."""
+
 import pytest
 from django.urls import reverse
 

@@ -5,6 +5,7 @@ Knows Unfold; knows no room.
 
 from typing import Any, cast
 
+from django.contrib.admin import ShowFacets
 from django.contrib.admin.utils import unquote
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
@@ -40,6 +41,7 @@ class ScreenAdmin(ModelAdmin):  # type: ignore[misc]
 
     paginator = CappedPaginator
     show_full_result_count = False
+    show_facets = ShowFacets.NEVER  # a count per choice would read the whole table
     list_per_page = 50
     list_max_show_all = 0
     list_fullwidth = True

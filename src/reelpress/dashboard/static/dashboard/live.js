@@ -38,7 +38,7 @@
       for (const element of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) patch(element, html);
     for (const [name, count] of Object.entries(answer.badges ?? {}))
       for (const element of document.querySelectorAll(`[data-badge="${CSS.escape(name)}"]`))
-        if (element.textContent !== String(count)) element.textContent = String(count);
+        if (element.textContent !== String(count)) element.textContent = element.dataset.count = String(count);
     const newer = document.getElementById("live-newer");
     if (newer && answer.newer) {
       newer.firstElementChild.textContent =
