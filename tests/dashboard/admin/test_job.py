@@ -103,6 +103,12 @@ def test_an_empty_list_says_what_to_do(boss):
     assert "reelpress video generate POST tiktok --queue" in html
 
 
+def test_an_empty_tab_says_which_jobs_there_are_none_of(boss):
+    a_job(status="completed")
+
+    assert "No failed jobs" in boss.get(LIST, {"tab": "failed"}).content.decode()
+
+
 def test_a_row_says_all_that_it_should(boss):
     person = a_user(username="mira")
     post = a_post(title="Why queues lose work")

@@ -126,7 +126,9 @@ class JobAdmin(ScreenAdmin):
 
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list with its tabs and counts."""
+        current = tabs.chosen(request.GET.get("tab"))
         context = {
+            "empty_title": "" if current == tabs.TABS[0] else f"No {current.title.lower()} jobs",
             "tabs": [] if request.method == "POST" else tab_links(request),
             "newest": "" if _narrowed(request) else newest_id(),
             "may_clean": request.user.has_perm("jobs.delete_job"),
