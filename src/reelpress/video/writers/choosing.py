@@ -1,0 +1,72 @@
+"""Of all ideas, those that a video has room for: central, spread over the post, none said twice. Pure."""
+
+from collections import Counter
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from reelpress.video.writers import words
+from reelpress.video.writers.ideas import Idea, grown
+
+_SAME_SECTION = 0.62  # what another idea of one section is worth
+_SAME_KIND = {"text": 0.97, "number": 0.7, "list": 0.7, "quote": 0.6, "code": 0.6, "image": 0.65, "chart": 0.5}
+_TOO_LIKE = 0.75
+_FEW = 60  # of the best ideas, how many are weighed against each other
+
+
+@dataclass(frozen=True)
+class Room:
+    """How many scenes and spoken words there is room for."""
+
+    scenes: int
+    least_words: int
+    most_words: int
+
+
+def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str]) -> list[Idea]:
+    """Return the ideas to tell, in the order of the post; none of the sentences in `said` is used again."""
+    left = sorted(ideas, key=lambda idea: (-idea.weight, idea.at, idea.scene.kind))[: _FEW * 4]
+    used = set(said)
+    taken: list[Idea] = []
+    total = 0
+    while left and len(taken) < room.scenes:
+        left = [idea for idea in left if not _repeats(idea, used, taken) and total + idea.length <= room.most_words]
+        if not left:
+            break
+        best = max(left, key=lambda idea: _worth(idea, taken))
+        left.remove(best)
+        taken.append(best)
+        used |= best.used
+        total += best.length
+    return _filled(sorted(taken, key=lambda idea: idea.at), room, used)
+
+
+def _worth(idea: Idea, taken: list[Idea]) -> float:
+    sections = Counter(other.section for other in taken)
+    kinds = Counter(other.scene.kind for other in taken)
+    kind = idea.scene.kind
+    near = any(abs(other.block - idea.block) <= 1 for other in taken if other.section == idea.section)
+    return (
+        idea.weight * _SAME_SECTION ** sections[idea.section] * _SAME_KIND[kind] ** kinds[kind] * (0.8 if near else 1.0)
+    )
+
+
+def _repeats(idea: Idea, used: set[str], taken: list[Idea]) -> bool:
+    if idea.used & used:
+        return True
+    return any(words.likeness(idea.scene.narration, other.scene.narration) > _TOO_LIKE for other in taken)
+
+
+def _filled(taken: list[Idea], room: Room, used: set[str]) -> list[Idea]:
+    """Let ideas say their next sentence, the shortest first, until there are enough words."""
+    stuck: set[int] = set()
+    while (total := sum(idea.length for idea in taken)) < room.least_words and len(stuck) < len(taken):
+        index = min((i for i in range(len(taken)) if i not in stuck), key=lambda i: taken[i].length)
+        more = grown(taken[index])
+        if more is None or total - taken[index].length + more.length > room.most_words:
+            stuck.add(index)
+        elif (more.used - taken[index].used) & used:
+            stuck.add(index)
+        else:
+            used |= more.used
+            taken[index] = more
+    return taken

@@ -1,0 +1,63 @@
+"""Writes the script of a video out of the post's own sentences: nothing is added, nothing is asked of a model.
+
+Pure and deterministic; never fails: what cannot be told is left out, a short post makes a short video.
+"""
+
+from dataclasses import replace
+
+from reelpress.video.storyboard import MOST_SCENES, Scene, Storyboard
+from reelpress.video.writers import opening, words
+from reelpress.video.writers.base import Source
+from reelpress.video.writers.choosing import Room, choose
+from reelpress.video.writers.ideas import statements
+from reelpress.video.writers.outline import Outline, outline
+from reelpress.video.writers.pieces import pieces
+
+_WORDS_A_SECOND = (130 / 60, 160 / 60)
+_SECONDS_A_SCENE = 7
+# The only words that are not the post's.
+_READ_ON = {
+    "en": "Read the whole post",
+    "de": "Den ganzen Beitrag lesen",
+    "fr": "Lire l’article en entier",
+    "es": "Lee el artículo completo",
+    "it": "Leggi l’articolo completo",
+    "pt": "Leia o artigo completo",
+    "nl": "Lees het hele artikel",
+}
+
+
+def write(source: Source) -> Storyboard:
+    """Return the storyboard of a post; one without scenes when the post holds nothing that can be told."""
+    post = outline(source)
+    first = opening.title_scene(post)
+    if first is None:
+        return _board(source, ())
+    last = _end(post, first.scene)
+    told = words.count(first.scene.narration) + words.count(last.narration)
+    ideas = [*statements(post), *pieces(post)]
+    chosen = choose(ideas, _room(source.target_seconds, told), first.used)
+    return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
+
+
+def _board(source: Source, scenes: tuple[Scene, ...]) -> Storyboard:
+    return Storyboard(source.title, scenes, source.language, source.url, source.author, seed=source.title)
+
+
+def _room(seconds: int, told: int) -> Room:
+    """Return the room between the first scene and the last, which say `told` words."""
+    seconds = max(10, seconds)
+    least, most = (round(seconds * rate) for rate in _WORDS_A_SECOND)
+    scenes = min(MOST_SCENES - 2, max(1, seconds // _SECONDS_A_SCENE - 1))
+    return Room(scenes, max(0, least - told + 6), max(0, most - told))
+
+
+def _end(post: Outline, first: Scene) -> Scene:
+    """Return the closing scene; the address that it shows is the storyboard's own."""
+    language = post.source.language.lower().partition("-")[0]
+    words_on_card = _READ_ON.get(language, _READ_ON["en"])
+    title = post.title
+    short = title and words.count(title) <= 14 and words.closed(title) not in first.narration
+    narration = words.closed(f"{words_on_card}: {title}") if short else f"{words_on_card}."
+    scene = Scene("end", narration, title=words_on_card, source=title, why="It says where the rest can be read.")
+    return replace(scene, text=words.clip(title, 90))

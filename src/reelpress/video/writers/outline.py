@@ -1,0 +1,141 @@
+"""A post as sections of sentences, each weighed by how much of the post it stands for. Pure."""
+
+import math
+import re
+from collections import Counter
+from dataclasses import dataclass, field, replace
+
+from reelpress.content.blocks import Block
+from reelpress.content.sentences import sentences
+from reelpress.video.writers import words
+from reelpress.video.writers.base import Source
+from reelpress.video.writers.phrasing import phrase
+
+MOST_LINES = 3000  # sentences that are looked at; keeps the longest changelog within a second or two
+_LONGEST_BLOCK = 20_000
+_ASIDES = re.compile(
+    r"contribut|acknowledg|thank|credit|footnote|reference|further reading|see also|related|changelog|other changes|"
+    r"install|get(?:ting)? involved|get(?:ting)? in touch|license|about the author|table of contents|^contents|"
+    r"comments|links|resources|stabilized|join |feedback|appendix|faq|platform support|contact|trivia|how (?:can|do) (?:i|you) ",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Line:
+    """A sentence of a paragraph: as written, as said alone or after the one before, and its weight."""
+
+    source: str
+    alone: str
+    after: str
+    block: int
+    place: int  # within its paragraph
+    section: int
+    weight: float = 0.0
+
+
+@dataclass(frozen=True)
+class Section:
+    """What stands below one heading; the lead of a post has none."""
+
+    heading: str
+    first: int
+    last: int  # the block behind its last
+    weight: float = 1.0
+
+
+@dataclass(frozen=True)
+class Outline:
+    """The post, ready to choose from."""
+
+    source: Source
+    title: str
+    sections: tuple[Section, ...]
+    lines: tuple[Line, ...]
+    of_block: dict[int, list[Line]] = field(default_factory=dict)
+
+    def section_of(self, block: int) -> int:
+        """Return the index of the section in which `block` stands."""
+        return next((i for i, part in enumerate(self.sections) if part.first <= block < part.last), 0)
+
+
+def outline(source: Source) -> Outline:
+    """Return the outline of a post."""
+    title = plain(source.title)
+    sections = _sections(source.blocks, title)
+    lines: list[Line] = []
+    for index, section in enumerate(sections):
+        for at in range(section.first, section.last):
+            if len(lines) < MOST_LINES and source.blocks[at].kind == "paragraph":
+                lines += _lines(source.blocks[at], at, index)
+    weighed = _weigh(lines, title, sections)
+    of_block: dict[int, list[Line]] = {}
+    for line in weighed:
+        of_block.setdefault(line.block, []).append(line)
+    return Outline(source, title, tuple(sections), tuple(weighed), of_block)
+
+
+def plain(text: str) -> str:
+    """Return a title or heading on one line; nothing when it holds nothing that can be said."""
+    text = " ".join(text.split())
+    return text if words.has_letters(text) else ""
+
+
+def _sections(blocks: tuple[Block, ...], title: str) -> list[Section]:
+    found: list[Section] = []
+    heading, start = "", 0
+    for at, block in enumerate(blocks):
+        if block.kind == "heading":
+            if at > start or heading:
+                found.append(Section(heading, start, at))
+            heading, start = plain(block.text), at + 1
+    found.append(Section(heading, start, len(blocks)))
+    return [
+        replace(part, heading="" if part.heading == title else part.heading, weight=_section_weight(part))
+        for part in found
+    ]
+
+
+def _section_weight(section: Section) -> float:
+    return 0.35 if _ASIDES.search(section.heading) else 1.0
+
+
+def _lines(block: Block, at: int, section: int) -> list[Line]:
+    found = []
+    for place, sentence in enumerate(sentences(block.text[:_LONGEST_BLOCK])):
+        said = phrase(sentence)
+        found.append(Line(sentence, said.alone, said.after, at, place, section))
+    return found
+
+
+def _weigh(lines: list[Line], title: str, sections: list[Section]) -> list[Line]:
+    """Weigh each line by its likeness to all others (tf-idf degree centrality) and by where it stands."""
+    bags = [Counter(words.tokens(line.source[:1000])) for line in lines]
+    seen: Counter[str] = Counter()
+    for bag in bags:
+        seen.update(bag.keys())
+    vectors = [_vector(bag, seen, len(bags)) for bag in bags]
+    total: Counter[str] = Counter()
+    for vector in vectors:
+        for word, value in vector.items():
+            total[word] += value
+    about = set(words.tokens(title))
+    central = []
+    for vector in vectors:
+        degree = sum(value * (total[word] - value) for word, value in vector.items())
+        central.append(degree + sum(value for word, value in vector.items() if word in about) * len(vectors) * 0.03)
+    top = max(central, default=0.0) or 1.0
+    return [
+        replace(line, weight=(0.35 + value / top) * _place_weight(line) * sections[line.section].weight)
+        for line, value in zip(lines, central, strict=True)
+    ]
+
+
+def _vector(bag: Counter[str], seen: Counter[str], many: int) -> dict[str, float]:
+    raw = {word: number * math.log(1 + many / seen[word]) for word, number in bag.items()}
+    length = math.sqrt(sum(value * value for value in raw.values())) or 1.0
+    return {word: value / length for word, value in raw.items()}
+
+
+def _place_weight(line: Line) -> float:
+    return (1.25, 1.0)[line.place] if line.place < 2 else 0.85

@@ -1,0 +1,166 @@
+"""One sentence of a post -> how it can be spoken, or that it cannot. Pure; adds no word.
+
+A listener cannot scroll: what points elsewhere ("as shown below"), hangs on a sentence that is not said
+("However, this ...") or is code in disguise is trimmed where that leaves a whole sentence, else not said.
+"""
+
+import re
+from dataclasses import dataclass
+
+from reelpress.video.writers import words
+
+MOST_WORDS = 28
+LEAST_WORDS = 4
+_LONGEST = 700  # characters; a longer sentence is looked at no further
+_UNSAYABLE = re.compile(
+    r"https?:|www\.|\b[\w.-]+\.(?:com|org|net|io|dev|rs|html?|md|py|js|ya?ml|json|toml)\b|[\w.+-]+@[\w-]+\.|::|->|=>|==|&&|"
+    r"\w\(\)|[{}\\|<>=`^~*_#$@]|\[|\]|\b\w+/\w+/|(?:^|\s)--?[a-z]|(?:^|\s)[./]\w",
+    re.IGNORECASE,
+)
+_MONEY = re.compile(r"\$(?=\d)|(?<=\s)#(?=\d)")
+_POINTS_ELSEWHERE = re.compile(
+    r"\b(?:below|above|as shown|shown here|the following|as follows|following \w+(?: \w+)?[:.]|click|see also|see the|see our|see \w+ for|"
+    r"check (?:it |them |out|the)|read (?:more|on|about|the)|learn more|more (?:information|details|info) (?:can|is|are|on|about|in)|"
+    r"can be found|you(?:'|’)?ll find|you can find|find (?:it|them|out|more)|"
+    r"(?:this|the|my|our|last|previous|next|earlier) (?:\w+ )?(?:post|article|section|chapter|blog|series|part|page|paragraph|tutorial|"
+    r"figure|table|chart|image|diagram|picture|screenshot|snippet|listing|example|announcement|graph|list|text|sentences?|"
+    r"release notes|rows?)\b(?!s?\s+of\b)|"
+    r"mentioned|(?:stay|keep) tuned|let(?:'|’)s (?:take a look|look|see|start|dive|get)|take a look|have a look|"
+    r"look(?:ing)? at|(?:is|are|available|described|documented|linked|found|discussed|listed|explained|in|from|over) here\b|here(?:'|’)s|"
+    r"for (?:details|more)\b|refer to|(?:we|i)(?:'|’)ll (?:see|look|discuss|cover|show|explain|describe|talk|go)|"
+    r"(?:will|going to) (?:discuss|cover|explore|walk|show you|look|dive)|footnote|sidebar|read again|"
+    r"as (?:discussed|noted|described|explained|said|we saw|you can see)|if you(?:'|’)d like to|thank you|thanks (?:to|so)|"
+    r"sign up|subscribe|join us|happy \w+ing|tl;?dr|click|pull request|changelog|release notes)\b",
+    re.IGNORECASE,
+)
+_CONNECTIVE = re.compile(
+    r"(?:(?:however|therefore|thus|hence|additionally|furthermore|moreover|also|finally|lastly|consequently|meanwhile|"
+    r"nevertheless|nonetheless|besides|likewise|similarly|in addition|as a result|in fact|of course|in short|that said|"
+    r"in other words|in particular|as a bonus|for example|for instance|to be clear|as always|"
+    r"unfortunately|fortunately|luckily|sadly|again|then|still|yet|now|well|ok|okay|by the way|plus|indeed|"
+    r"instead|otherwise|first(?:ly)?|second(?:ly)?|third(?:ly)?|next|overall|note|nb|ps|p\.s\.|tip|warning|update|edit)[,:]\s+|"
+    r"(?:and|but|so|or|yet|also|note that|please note that|it is worth noting that|of course),?\s+)",
+    re.IGNORECASE,
+)
+# Trimmed, these would turn the meaning round.
+_KEEPS_MEANING = frozenset(("otherwise", "instead", "or", "likewise", "similarly", "for", "again"))
+_DANGLING = re.compile(
+    r"(?:this|these|that|those|it|its|it['’]s|they|they['’]re|they['’]ve|their|theirs|them|he|she|his|her|hers|him|"
+    r"such|both|neither|either|another|others?|here|there(?:fore)?|then|too|again|or|nor|and|but|so|yet|because|though|although \w+ (?:is|was) not|"
+    r"same|former|latter|otherwise|instead|likewise|similarly|rather|hence|thus|which|who|whose|whereas|also|"
+    r"that['’]s|there['’]s (?:also|another)|if (?:so|not|it|they|this|that)|when (?:it|they|this|that)|"
+    r"as (?:such|it|they|this|a result)|even (?:so|then)|not (?:so|only|all of (?:them|these))|"
+    r"the (?:same|former|latter|other|others|second|third|next|last|first|result|rest|above|resulting|remaining|idea|"
+    r"answer|reason|difference|problem here|interesting case|only (?:difference|exception))|"
+    r"one (?:of (?:them|these|those)|reason|example|way|such|more|is|was)|(?:some|many|most|all|none|each|any|several|few|two|three) "
+    r"(?:of (?:them|these|those|which)|others?|such)|(?:in|on|at|for|to|by|with|from|after|before|without|under|during|through|of|"
+    r"despite|beyond|like|since|until|given|unlike|besides|alongside|using) (?:this|that|these|those|it|them|which|such|both cases|doing so|"
+    r"the same|the latter|the former|other words)|"
+    r"(?:to|by) (?:do|doing|solve|fix|address|avoid|achieve|help with|make) (?:this|that|so|it|these)|doing (?:so|this|that)|"
+    r"in (?:contrast|comparison|response|turn)|as well|more(?:over)?[,:]|similar|alternatively|"
+    r"(?:[a-z]+ly),? (?:this|it|they|these))\b",
+    re.IGNORECASE,
+)
+_PRONOUN_SOON = re.compile(
+    r"^(?:\S+\s){1,3}(?:this|these|those|them)\b(?! (?:year|week|month|day|morning))", re.IGNORECASE
+)
+_ASIDE = re.compile(r"\s*\([^()]*\)|\s*（[^（）]*）")
+_STANZA = re.compile(r"\s+([,.;:!?])")
+_CLAUSE = re.compile(
+    r";\s+(?!however|but|otherwise|unless|though)|\s+[—–]\s+|—|,\s+(?=(?:which|because|so that|as well as|where|including|such as|making|"
+    r"allowing|giving|meaning|thanks to|instead of)\b)|,\s+(?=(?:and|so) (?:we|you|it|they|the|this|that|i|he|she|a|an|your|our|there)\b)|"
+    r"\s+(?=(?:because|so that)\b)|:\s+",
+    re.IGNORECASE,
+)
+_TURNS = re.compile(r"\b(?:but|however|although|though|unless|except|whether|until|yet)\b", re.IGNORECASE)
+_OPENS_WITH_A_CLAUSE = re.compile(
+    r"(?:if|when|while|although|though|since|as|because|after|before|unless|once|whenever|until|even|given|to|by|with|"
+    r"in|for|on|at|during|from|despite|not only|whether|rather|instead)\b",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True)
+class Phrase:
+    """How a sentence is said: `alone` where nothing was said before it, `after` right behind the one before it.
+
+    Either is empty when it cannot be said that way.
+    """
+
+    alone: str
+    after: str
+
+
+UNSAID = Phrase("", "")
+
+
+def phrase(sentence: str) -> Phrase:
+    """Return how `sentence` can be said."""
+    sentence = sentence.strip()
+    if (
+        not 2 <= len(sentence) <= _LONGEST
+        or not words.is_closed(sentence)
+        or sentence.rstrip(')"”’').endswith(("…", "..."))
+    ):
+        return UNSAID
+    plain = _STANZA.sub(r"\1", _ASIDE.sub("", sentence)).strip()
+    if not _can_be_said(plain):
+        return UNSAID
+    after = shortened(plain)
+    alone = shortened(_without_connective(plain))
+    if not alone or _DANGLING.match(alone) or _PRONOUN_SOON.match(alone) or not _starts_well(alone):
+        alone = ""
+    return Phrase(alone, after if _starts_well(after) else "")
+
+
+def _can_be_said(text: str) -> bool:
+    if words.count(text) < LEAST_WORDS or not words.is_closed(text):
+        return False
+    if _UNSAYABLE.search(_MONEY.sub("", text)) or _POINTS_ELSEWHERE.search(text):
+        return False
+    if any(text.count(opening) != text.count(closing) for opening, closing in ("()", "“”", "«»", "「」", "（）")):
+        return False
+    return text.count('"') % 2 == 0
+
+
+def _starts_well(text: str) -> bool:
+    first = text.lstrip("\"“«'‘¿¡「『")[:1]
+    return bool(first) and (first.isdecimal() or (first.isalpha() and not first.islower()))
+
+
+def _without_connective(text: str) -> str:
+    match = _CONNECTIVE.match(text)
+    while match and match.group().split()[0].strip(",:").lower() not in _KEEPS_MEANING:
+        rest = text[match.end() :]
+        text = rest[:1].upper() + rest[1:]
+        match = _CONNECTIVE.match(text)
+    return text
+
+
+def shortened(text: str) -> str:
+    """Return `text` when it is short enough to be said, else its first clauses when those are a sentence, else nothing."""
+    if words.count(text) <= MOST_WORDS:
+        return text
+    best = ""
+    for match in _CLAUSE.finditer(text):
+        head = text[: match.start()]
+        if words.count(head) > MOST_WORDS:
+            break
+        if _is_whole(head, match.group(), text[match.end() :]):
+            best = head
+    return words.closed(best)
+
+
+def _is_whole(head: str, mark: str, tail: str) -> bool:
+    """Return whether `head` can stand as a sentence and still says what the whole one said."""
+    if words.count(head) < 8 or head.count('"') % 2 or head.count("“") != head.count("”"):
+        return False
+    if "—" in mark or "–" in mark:
+        if re.search("[—–]", head) or re.search(r"\s*[—–]", tail):
+            return False
+    if _TURNS.search(tail[:80]) or head.endswith((",", " and", " or")):
+        return False
+    if _OPENS_WITH_A_CLAUSE.match(head):
+        _, comma, rest = head.partition(", ")
+        return bool(comma) and words.count(rest) >= 5
+    return True
