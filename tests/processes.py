@@ -63,7 +63,7 @@ def queue_server():
         yield server
     finally:
         proc.stop(server)
-        broker.app.pool.force_close_all()
+        broker.app.pool.force_close_all(close_pool=False)
 
 
 @contextmanager

@@ -123,6 +123,7 @@ LANGUAGE_CODE = "en-us"
 STATIC_URL = "/static/"
 WHITENOISE_USE_FINDERS = True
 LOGIN_URL = "admin:login"
+LOGIN_REDIRECT_URL = "admin:index"
 AUTH_PASSWORD_VALIDATORS = [
     {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator"},
     {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},

@@ -1,6 +1,6 @@
 """The keeper: a thread that keeps the lease alive and ends the work when it must end.
 
-Every second it reads the cancel flag and the deadline, every five it writes the heartbeat.  To end a job it
+Twice a second it reads the cancel flag and the deadline, every five seconds it writes the heartbeat.  To end a job it
 has the main thread raise `Cancelled`, `TimedOut` or `ShuttingDown` by a signal; what does not end within the
 grace is killed with its process.  Knows no handler.
 """
@@ -25,7 +25,7 @@ from reelpress.jobs.transitions import mine
 from reelpress.lib import clock
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 1.0
+LOOK_EVERY = 0.5
 BEAT_EVERY = 5.0
 SIGNAL = signal.SIGUSR2  # SIGUSR1 is taken by billiard's soft time limit
 

@@ -97,21 +97,30 @@ def make_now(post: Post, format: str, listen: Callable[[float, str], None]) -> t
 def publish_post(
     post: Post,
     *,
+    video: Video | None = None,
     platforms: Sequence[str] | None = None,
     at: datetime | None = None,
     user: User = None,
     parent: Job | None = None,
 ) -> Job:
-    """Have the newest ready video of `post` published to every account of the chosen platforms."""
+    """Have `video` (the newest ready one of `post`, by default) published to every account of the chosen platforms."""
     _check_platforms(platforms)
+    if video is None and at is None:
+        newest_video(post)  # say now what could only fail later
+    chosen = "-".join(sorted(platforms or ())) or "all"
+    what = f"{post.pk}:{video.format if video else 'newest'}"
     return enqueue(
         SOCIAL,
-        {"post_id": post.pk, "platforms": list(platforms) if platforms else None},
+        {
+            "post_id": post.pk,
+            "video_id": video.pk if video else None,
+            "platforms": list(platforms) if platforms else None,
+        },
         subject=post,
         user=user,
         parent=parent,
         run_at=at,
-        unique_key=f"social:{post.pk}:{'-'.join(sorted(platforms or ())) or 'all'}:{at.isoformat() if at else 'now'}",
+        unique_key=f"social:{what}:{chosen}:{at.isoformat() if at else 'now'}",
     )
 
 
@@ -148,6 +157,18 @@ def ready_posts(platforms: Sequence[str] | None = None) -> list[Post]:
         if accounts - sent:
             posts.append(post)
     return posts
+
+
+def newest_video(post: Post) -> Video:
+    """Return the ready video of `post` that was made last; raise `BadInput` when there is none."""
+    video = post.videos.filter(status=Video.Status.READY).order_by("-updated_at").first()
+    if video is None:
+        raise BadInput(
+            f"There is no finished video of {post.slug} yet.",
+            means="Nothing was published.",
+            todo=f"Make one first: reelpress video generate {post.slug} tiktok",
+        )
+    return video
 
 
 def chosen_accounts(platforms: Sequence[str] | None = None) -> list[Account]:

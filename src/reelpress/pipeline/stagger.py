@@ -24,9 +24,8 @@ def delays(platforms: Sequence[str], seconds: dict[str, int]) -> list[int]:
     return waits
 
 
-def start_publications(run: Run, post: Post, accounts: Sequence[Account]) -> int:
+def start_publications(run: Run, post: Post, video: Video, accounts: Sequence[Account]) -> int:
     """Prepare a publication for each account and start its job in turn; return how many were started."""
-    video = post.videos.filter(status=Video.Status.READY).order_by("-updated_at").first()
     if not accounts:
         run.log("No account is connected; nothing to publish. Add one with `reelpress account add`.")
         return 0

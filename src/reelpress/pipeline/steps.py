@@ -22,14 +22,15 @@ def generate_video(run: Run, *, video_id: int, publish: bool = True, platforms: 
     with transaction.atomic():
         run.note(file=str(video.path), seconds=round(video.seconds, 3))
         if publish:
-            flow.publish_post(video.post, platforms=platforms, user=run.job.user, parent=run.job)
+            flow.publish_post(video.post, video=video, platforms=platforms, user=run.job.user, parent=run.job)
 
 
 @job(flow.SOCIAL, queue="social", max_attempts=3, backoff=(120, 600, 1800), timeout=300)
-def publish_post(run: Run, *, post_id: int, platforms: list[str] | None = None) -> None:
+def publish_post(run: Run, *, post_id: int, video_id: int | None = None, platforms: list[str] | None = None) -> None:
     """Start one job an account, staggered; accounts that already have the post are left out."""
     post = Post.objects.get(pk=post_id)
-    started = stagger.start_publications(run, post, flow.chosen_accounts(platforms))
+    video = post.videos.get(pk=video_id) if video_id else flow.newest_video(post)
+    started = stagger.start_publications(run, post, video, flow.chosen_accounts(platforms))
     run.note(accounts=started)
 
 

@@ -90,7 +90,7 @@ def test_a_post_is_published_to_the_chosen_platforms_at_the_chosen_time(boss):
 
 def test_choosing_no_platform_means_all(boss):
     an_account("youtube")
-    press(boss, "publish", a_post())
+    press(boss, "publish", a_video().post)
 
     assert Job.objects.get().args["platforms"] is None
 

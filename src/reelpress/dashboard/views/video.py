@@ -92,6 +92,6 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     def work() -> Job:
         given = valid(PublishForm(request.POST, platforms=connected_platforms()))
         platforms = given["platforms"] or None
-        return flow.publish_post(video.post, platforms=platforms, at=given["at"], user=user_of(request))
+        return flow.publish_post(video.post, video=video, platforms=platforms, at=given["at"], user=user_of(request))
 
     return access.start(request, work, components.change_url(video))
