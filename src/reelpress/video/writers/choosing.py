@@ -8,9 +8,10 @@ from reelpress.video.writers import words
 from reelpress.video.writers.ideas import Idea, grown
 
 _SAME_SECTION = 0.62  # what another idea of one section is worth
-_SAME_KIND = {"text": 0.97, "number": 0.7, "list": 0.7, "quote": 0.6, "code": 0.6, "image": 0.65, "chart": 0.5}
+_SAME_KIND = {"text": 0.97, "number": 0.7, "list": 0.7, "quote": 0.75, "code": 0.6, "image": 0.75, "chart": 0.5}
 _TOO_LIKE = 0.75
-_FEW = 60  # of the best ideas, how many are weighed against each other
+_POOR = 0.12  # of the best, what is not worth a scene
+_FEW = 300  # of the best ideas, how many are weighed against each other
 
 
 @dataclass(frozen=True)
@@ -24,7 +25,7 @@ class Room:
 
 def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str]) -> list[Idea]:
     """Return the ideas to tell, in the order of the post; none of the sentences in `said` is used again."""
-    left = sorted(ideas, key=lambda idea: (-idea.weight, idea.at, idea.scene.kind))[: _FEW * 4]
+    left = sorted(ideas, key=lambda idea: (-idea.weight, idea.at, idea.scene.kind))[:_FEW]
     used = set(said)
     taken: list[Idea] = []
     total = 0
@@ -33,6 +34,8 @@ def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str]) -> list[Idea]
         if not left:
             break
         best = max(left, key=lambda idea: _worth(idea, taken))
+        if taken and best.weight < taken[0].weight * _POOR:
+            break
         left.remove(best)
         taken.append(best)
         used |= best.used
@@ -62,9 +65,11 @@ def _filled(taken: list[Idea], room: Room, used: set[str]) -> list[Idea]:
     while (total := sum(idea.length for idea in taken)) < room.least_words and len(stuck) < len(taken):
         index = min((i for i in range(len(taken)) if i not in stuck), key=lambda i: taken[i].length)
         more = grown(taken[index])
-        if more is None or total - taken[index].length + more.length > room.most_words:
-            stuck.add(index)
-        elif (more.used - taken[index].used) & used:
+        if (
+            more is None
+            or total - taken[index].length + more.length > room.most_words
+            or (more.used - taken[index].used) & used
+        ):
             stuck.add(index)
         else:
             used |= more.used

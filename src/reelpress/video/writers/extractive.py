@@ -57,7 +57,8 @@ def _end(post: Outline, first: Scene) -> Scene:
     language = post.source.language.lower().partition("-")[0]
     words_on_card = _READ_ON.get(language, _READ_ON["en"])
     title = post.title
-    short = title and words.count(title) <= 14 and words.closed(title) not in first.narration
-    narration = words.closed(f"{words_on_card}: {title}") if short else f"{words_on_card}."
+    named = title.partition(": ")[0] if words.count(title.partition(": ")[0]) > 1 else title
+    short = named and ": " not in named and words.count(named) <= 14 and words.likeness(title, first.narration) < 0.8
+    narration = words.closed(f"{words_on_card}: {named}") if short else f"{words_on_card}."
     scene = Scene("end", narration, title=words_on_card, source=title, why="It says where the rest can be read.")
     return replace(scene, text=words.clip(title, 90))

@@ -20,6 +20,8 @@ _FIGURE = re.compile(
     r"\d[\d,.]*\s?(?:million|billion|thousand|times|x|×)(?!\w)|\d{1,3}(?:,\d{3})+(?![\d.,]*\d)(?:\s[a-z]{3,14}\b)?)",
 )
 
+_SUPPOSES = re.compile(r"(?:if|suppose|imagine|assume|say|when|unless)\b", re.IGNORECASE)
+
 
 @dataclass(frozen=True)
 class Idea:
@@ -51,7 +53,9 @@ def statements(post: Outline) -> Iterator[Idea]:
         if not line.alone or words.count(line.alone) > MOST_SCENE_WORDS:
             continue
         idea = _statement(post, line)
-        if line.block == last:  # the last words of a post are its conclusion
+        if (
+            line.block == last and post.sections[line.section].weight == 1.0
+        ):  # the last words of a post are its conclusion
             idea = replace(idea, weight=idea.weight * 1.25)
         yield idea
         figure = _figure(line, idea)
@@ -88,14 +92,14 @@ def grown(idea: Idea, most: int = MOST_SCENE_WORDS) -> Idea | None:
 def _figure(line: Line, idea: Idea) -> Idea | None:
     """Return the figure that a sentence states, large, and what it counts."""
     found = list(_FIGURE.finditer(line.alone))
-    if not 1 <= len(found) <= 2:
+    if not 1 <= len(found) <= 2 or _SUPPOSES.match(line.alone):
         return None
     match = found[0]
     number = match.group().rstrip(".,")
     counted = line.alone[match.end() :].strip()
-    first, of, _ = counted.partition(" ")
+    first, _of, rest = counted.partition(" ")
     text = words.clip(counted.rstrip(".!"), SHORT_TEXT)
-    if first != "of" or not of or "…" in text:
+    if first != "of" or words.count(rest) < 5 or "…" in text:
         text = line.alone if len(line.alone) <= 140 else words.clip(line.alone, 140)
     scene = replace(idea.scene, kind="number", number=number, text=text, why=f"It states a figure: {number}.")
     worth = 1.2 if "%" in number or "percent" in number else 1.05

@@ -11,11 +11,11 @@ from reelpress.video.writers.phrasing import MOST_WORDS, phrase
 
 _LOOKED_AT = 8  # sentences from the top that may open the video
 _GOOD = 1.0  # a sentence that is worth less does not open it; the title does
-_ROOM = 24
+_ROOM = 28
 _SUBTITLE = 90
 _DULL = re.compile(
     r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad) (?:to|that)\b|\bannounc|\bwelcome\b|^(?:hi|hello|hey|dear)\b|"
-    r"\b(?:today|recently|last (?:week|month|year)|this (?:post|article))\b|\bI(?:'|’)ve been\b|\bis an? (?:\w+ ){0,3}\w+ (?:that|for|to)\b",
+    r"\b(?:today|recently|last (?:week|month|year)|this (?:post|article))\b|\bI(?:'|’)ve been\b|\bplease\b|\bwe (?:hope|plan|want|would)\b",
     re.IGNORECASE,
 )
 _GRIPS = re.compile(
@@ -56,7 +56,7 @@ def _hook(post: Outline) -> list[Line]:
     top = [line for line in post.lines if line.section == post.lines[0].section][:_LOOKED_AT]
     best, worth = None, _GOOD
     for index, line in enumerate(top):
-        if line.alone and (value := _worth(line.alone, post.title) - index * 0.12) > worth:
+        if line.alone and (value := _worth(line.alone, post.title) - index * 0.2) > worth:
             best, worth = line, value
     if best is None:
         return []

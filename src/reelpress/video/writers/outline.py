@@ -9,16 +9,23 @@ from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
 from reelpress.video.writers import words
 from reelpress.video.writers.base import Source
-from reelpress.video.writers.phrasing import phrase
+from reelpress.video.writers.phrasing import leans, phrase
 
 MOST_LINES = 3000  # sentences that are looked at; keeps the longest changelog within a second or two
 _LONGEST_BLOCK = 20_000
 _ASIDES = re.compile(
     r"contribut|acknowledg|thank|credit|footnote|reference|further reading|see also|related|changelog|other changes|"
     r"install|get(?:ting)? involved|get(?:ting)? in touch|license|about the author|table of contents|^contents|"
-    r"comments|links|resources|stabilized|join |feedback|appendix|faq|platform support|contact|trivia|how (?:can|do) (?:i|you) ",
+    r"comments|links|resources|stabilized|miscellaneous|join |feedback|appendix|faq|platform support|contact|trivia|how (?:can|do) (?:i|you) ",
     re.IGNORECASE,
 )
+
+_DULL = re.compile(
+    r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad|fortunate) to\b|\bthank|\bgratitude|\bappreciation|"
+    r"\blook forward\b|\bwe (?:hope|plan|wish|want)\b",
+    re.IGNORECASE,
+)
+_TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\b[A-Z]\w+[A-Z]\w*[a-z]")
 
 
 @dataclass(frozen=True)
@@ -97,7 +104,7 @@ def _sections(blocks: tuple[Block, ...], title: str) -> list[Section]:
 
 
 def _section_weight(section: Section) -> float:
-    return 0.35 if _ASIDES.search(section.heading) else 1.0
+    return 0.25 if _ASIDES.search(section.heading) else 1.0
 
 
 def _lines(block: Block, at: int, section: int) -> list[Line]:
@@ -120,13 +127,13 @@ def _weigh(lines: list[Line], title: str, sections: list[Section]) -> list[Line]
         for word, value in vector.items():
             total[word] += value
     about = set(words.tokens(title))
-    central = []
+    central: list[float] = []
     for vector in vectors:
         degree = sum(value * (total[word] - value) for word, value in vector.items())
         central.append(degree + sum(value for word, value in vector.items() if word in about) * len(vectors) * 0.03)
     top = max(central, default=0.0) or 1.0
     return [
-        replace(line, weight=(0.35 + value / top) * _place_weight(line) * sections[line.section].weight)
+        replace(line, weight=(0.35 + value / top) * _manner(line) * sections[line.section].weight)
         for line, value in zip(lines, central, strict=True)
     ]
 
@@ -137,5 +144,13 @@ def _vector(bag: Counter[str], seen: Counter[str], many: int) -> dict[str, float
     return {word: value / length for word, value in raw.items()}
 
 
-def _place_weight(line: Line) -> float:
-    return (1.25, 1.0)[line.place] if line.place < 2 else 0.85
+def _manner(line: Line) -> float:
+    """Return what a sentence's place and form are worth: first in its paragraph, short, plain, leaning on nothing."""
+    text = line.alone or line.after
+    worth = (1.25, 1.0)[line.place] if line.place < 2 else 0.85
+    long = words.count(text)
+    worth *= 1.0 if 7 <= long <= 20 else 0.85
+    worth *= 0.6 if leans(text) else 1.0
+    worth *= 0.65 if _DULL.search(text) else 1.0
+    worth *= 0.5 if len(words.tokens(text)) < 3 else 1.0
+    return worth * float(0.7 ** min(3, len(_TECHNICAL.findall(text))))

@@ -13,26 +13,28 @@ MOST_WORDS = 28
 LEAST_WORDS = 4
 _LONGEST = 700  # characters; a longer sentence is looked at no further
 _UNSAYABLE = re.compile(
-    r"https?:|www\.|\b[\w.-]+\.(?:com|org|net|io|dev|rs|html?|md|py|js|ya?ml|json|toml)\b|[\w.+-]+@[\w-]+\.|::|->|=>|==|&&|"
-    r"\w\(\)|[{}\\|<>=`^~*_#$@]|\[|\]|\b\w+/\w+/|(?:^|\s)--?[a-z]|(?:^|\s)[./]\w",
+    r"https?:|www\.|\b[\w.-]+\.(?:com|org|net|html?|md|py|ya?ml|json|toml|lock)\b|[\w.+-]+@[\w-]+\.|::|->|=>|==|&&|"
+    r"\w\(\)|[{}\\|<>=`^~*_#$@]|\[|\]|\b\w+/\w+/|\S\./|(?:^|\s)--?[a-z]|(?:^|\s)[./]\w",
     re.IGNORECASE,
 )
-_MONEY = re.compile(r"\$(?=\d)|(?<=\s)#(?=\d)")
-_POINTS_ELSEWHERE = re.compile(
-    r"\b(?:below|above|as shown|shown here|the following|as follows|following \w+(?: \w+)?[:.]|click|see also|see the|see our|see \w+ for|"
-    r"check (?:it |them |out|the)|read (?:more|on|about|the)|learn more|more (?:information|details|info) (?:can|is|are|on|about|in)|"
-    r"can be found|you(?:'|’)?ll find|you can find|find (?:it|them|out|more)|"
-    r"(?:this|the|my|our|last|previous|next|earlier) (?:\w+ )?(?:post|article|section|chapter|blog|series|part|page|paragraph|tutorial|"
-    r"figure|table|chart|image|diagram|picture|screenshot|snippet|listing|example|announcement|graph|list|text|sentences?|"
-    r"release notes|rows?)\b(?!s?\s+of\b)|"
-    r"mentioned|(?:stay|keep) tuned|let(?:'|’)s (?:take a look|look|see|start|dive|get)|take a look|have a look|"
-    r"look(?:ing)? at|(?:is|are|available|described|documented|linked|found|discussed|listed|explained|in|from|over) here\b|here(?:'|’)s|"
-    r"for (?:details|more)\b|refer to|(?:we|i)(?:'|’)ll (?:see|look|discuss|cover|show|explain|describe|talk|go)|"
-    r"(?:will|going to) (?:discuss|cover|explore|walk|show you|look|dive)|footnote|sidebar|read again|"
-    r"as (?:discussed|noted|described|explained|said|we saw|you can see)|if you(?:'|’)d like to|thank you|thanks (?:to|so)|"
-    r"sign up|subscribe|join us|happy \w+ing|tl;?dr|click|pull request|changelog|release notes)\b",
-    re.IGNORECASE,
+_HARMLESS = re.compile(r"\$(?=\d)|(?<=\s)#(?=\d)|\bx86_64\b(?![-_])|(?<=[CF])#(?=\W)")
+_POINTS = (
+    r"below|above|as shown|shown here|the following|as follows|following \w+(?: \w+)?[:.]|click|see also|"
+    r"see (?:the|our|\w+ for)|check (?:it|them|out|the)|read (?:more|on|about|the)|learn more|"
+    r"more (?:information|details|info) (?:can|is|are|on|about|in)|can be found|you(?:'|’)?ll find|you can find|"
+    r"find (?:it|them|out|more)|(?:this|the|my|our|last|previous|next|earlier) (?:\w+ )?(?:post|article|section|chapter|"
+    r"blog|series|part|page|paragraph|tutorial|figure|table|chart|image|diagram|picture|screenshot|snippet|listing|"
+    r"example|announcement|graph|list|text|sentences?|rows?)\b(?!s?\s+of\b)|(?:this|next) (?:issue|thread|talk|video)|"
+    r"mentioned|(?:stay|keep) tuned|let(?:'|’)s (?:take a look|look|see|start|dive|get)|(?:take|have) a look|"
+    r"look(?:ing)? at|strap in|for (?:details|more)|refer to|footnotes?|sidebar|read again|"
+    r"(?:is|are|available|described|documented|linked|found|discussed|listed|explained|in|from|over|news) here|here(?:'|’)s|"
+    r"(?:we|i)(?:'|’)ll (?:see|look|discuss|cover|show|explain|describe|talk|go)|like so|"
+    r"(?:will|going to) (?:discuss|cover|explore|walk|show you|look|dive)|"
+    r"as (?:discussed|noted|described|explained|said|we saw|you can see)|if you(?:'|’)?(?:d| would) like to|thank you|"
+    r"thanks (?:to|so)|sign up|subscribe|join us|happy \w+ing|tl;?dr|pull requests?|release notes|"
+    r"let (?:us|me) know|please (?:report|note|gently|open|file)|(?:open|file) an issue|reach out"
 )
+_POINTS_ELSEWHERE = re.compile(rf"\b(?:{_POINTS})\b", re.IGNORECASE)
 _CONNECTIVE = re.compile(
     r"(?:(?:however|therefore|thus|hence|additionally|furthermore|moreover|also|finally|lastly|consequently|meanwhile|"
     r"nevertheless|nonetheless|besides|likewise|similarly|in addition|as a result|in fact|of course|in short|that said|"
@@ -66,13 +68,23 @@ _PRONOUN_SOON = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)|\s*（[^（）]*）")
 _STANZA = re.compile(r"\s+([,.;:!?])")
+_LEANS = re.compile(
+    r"\b(?:this|these|those|such|they|them|their|he|she|his|the same|both|either|neither)\b", re.IGNORECASE
+)
 _CLAUSE = re.compile(
-    r";\s+(?!however|but|otherwise|unless|though)|\s+[—–]\s+|—|,\s+(?=(?:which|because|so that|as well as|where|including|such as|making|"
-    r"allowing|giving|meaning|thanks to|instead of)\b)|,\s+(?=(?:and|so) (?:we|you|it|they|the|this|that|i|he|she|a|an|your|our|there)\b)|"
-    r"\s+(?=(?:because|so that)\b)|:\s+",
+    r";\s+(?!however|but|otherwise|unless|though)|\s+[—–]\s+|—|:\s+|\s+(?=(?:because|so that)\b)|"
+    r",\s+(?=(?:which|because|so that|as well as|where|including|such as|giving|meaning|thanks to|instead of|with|"
+    r"[a-z]{3,}ing)\s)|"
+    r",\s+(?=(?:and|so) (?:we|you|it|they|the|this|that|i|he|she|a|an|your|our|there)\s)",
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"\b(?:but|however|although|though|unless|except|whether|until|yet)\b", re.IGNORECASE)
+# What cannot end a sentence: it waits for what was cut off.
+_HANGS = re.compile(
+    r"(?:,|\b(?:and|or|is|are|was|were|be|been|not|just|only|mainly|mostly|partly|maybe|that|to|of|as|than|the|an?|it is|"
+    r"for example|for instance))$|\bwhether\b[^,]*$|n['’]t\b[^,]*$|\b(?:not|never|no)\b[^,]*$",
+    re.IGNORECASE,
+)
 _OPENS_WITH_A_CLAUSE = re.compile(
     r"(?:if|when|while|although|though|since|as|because|after|before|unless|once|whenever|until|even|given|to|by|with|"
     r"in|for|on|at|during|from|despite|not only|whether|rather|instead)\b",
@@ -113,10 +125,15 @@ def phrase(sentence: str) -> Phrase:
     return Phrase(alone, after if _starts_well(after) else "")
 
 
+def leans(text: str) -> bool:
+    """Return whether `text` may lean on something that was said before it."""
+    return bool(_LEANS.search(text))
+
+
 def _can_be_said(text: str) -> bool:
     if words.count(text) < LEAST_WORDS or not words.is_closed(text):
         return False
-    if _UNSAYABLE.search(_MONEY.sub("", text)) or _POINTS_ELSEWHERE.search(text):
+    if _UNSAYABLE.search(_HARMLESS.sub("", text)) or _POINTS_ELSEWHERE.search(text):
         return False
     if any(text.count(opening) != text.count(closing) for opening, closing in ("()", "“”", "«»", "「」", "（）")):
         return False
@@ -155,10 +172,9 @@ def _is_whole(head: str, mark: str, tail: str) -> bool:
     """Return whether `head` can stand as a sentence and still says what the whole one said."""
     if words.count(head) < 8 or head.count('"') % 2 or head.count("“") != head.count("”"):
         return False
-    if "—" in mark or "–" in mark:
-        if re.search("[—–]", head) or re.search(r"\s*[—–]", tail):
-            return False
-    if _TURNS.search(tail[:80]) or head.endswith((",", " and", " or")):
+    if ("—" in mark or "–" in mark) and (re.search("[—–]", head) or re.search(r"\s*[—–]", tail)):
+        return False
+    if _TURNS.search(tail[:80]) or _HANGS.search(head):
         return False
     if _OPENS_WITH_A_CLAUSE.match(head):
         _, comma, rest = head.partition(", ")

@@ -9,12 +9,16 @@ _LONGEST_SPOKEN = 24  # a longer run of letters takes the time of several words
 _SENTENCE_ENDS = ".!?…。！？｡؟।"
 _CLOSERS = "\"'”’)]»」』）"
 _STOP = frozenset(
-    "a an the and or but nor so yet if then else when while as of at by for from in into on onto out over to up with "
-    "without about after before between is are was were be been being am do does did done has have had having will "
-    "would can could should may might must shall not no this that these those it its they them their he she his her "
-    "you your we our us i me my there here what which who whom whose how why where all any both each few more most "
-    "other some such only own same than too very just also now one two der die das und oder ein eine ist sind nicht "
-    "le la les un une des et ou est sont pas el los las una y es son que de".split()
+    word
+    for line in (
+        "a an the and or but nor so yet if then else when while as of at by for from in into on onto out over to up",
+        "with without about after before between is are was were be been being am do does did done has have had having",
+        "will would can could should may might must shall not no this that these those it its they them their he she",
+        "his her you your we our us i me my there here what which who whom whose how why where all any both each few",
+        "more most other some such only own same than too very just also now one two",
+        "der die das und oder ein eine ist sind nicht le la les un une des et ou est sont pas el los las una y es son",
+    )
+    for word in line.split()
 )
 
 
@@ -34,7 +38,7 @@ def tokens(text: str) -> list[str]:
     found: list[str] = []
     for word in _TOKEN.findall(text.casefold()):
         if len(word) > 3 and _UNSPACED.match(word):
-            found += [word[start : start + 2] for start in range(0, min(len(word), 200) - 1)]
+            found += [word[start : start + 2] for start in range(min(len(word), 200) - 1)]
         elif word not in _STOP and len(word) > 1:
             found.append(_stem(word[:40]))
     return found

@@ -1,0 +1,97 @@
+"""Lists of a post as scenes: short rows to see, a lead-in and the first of them to hear. Pure; cuts visibly."""
+
+import re
+from collections.abc import Sequence
+
+from reelpress.content.blocks import Block
+from reelpress.content.sentences import sentences
+from reelpress.video.storyboard import Scene
+from reelpress.video.writers import words
+from reelpress.video.writers.nearby import SYMBOLS, introduction
+from reelpress.video.writers.outline import Outline
+
+MOST_ITEMS = 5
+_LONGEST_ITEM = 72
+_LOOKED_AT = 40
+_SAID_WORDS = 20
+_LABEL = re.compile(r"(?P<label>[^\s:][^:.!?]{1,38}):\s+(?=\S)")
+_BREAK = re.compile(r"(?<=\w)(?:;\s|\s[—–]\s|\s\(|,\s(?=(?:so|and|but|which|because|where|while|it|we|you)\s))")
+
+
+def list_scene(post: Outline, at: int, block: Block) -> tuple[Scene, list[str]] | None:
+    """Return the scene of a list and the sentences that it uses; None when it cannot be shown or said well."""
+    items = block.items[:_LOOKED_AT]
+    if len(items) < 2 or any(item.rstrip().endswith(":") for item in items) or _repeats_headings(post, items):
+        return None
+    labels = [match["label"].strip() for item in items if (match := _LABEL.match(item))]
+    labelled = len(labels) == len(items)
+    rows = [row for item in items if (row := _row(item, labelled=labelled))]
+    if len(rows) < 2 or len(rows) < len(items) * 0.6:
+        return None
+    lead, used = _lead(post, at)
+    told = _told(lead, labels if labelled else rows)
+    if not told:
+        return None
+    heading = post.sections[post.section_of(at)].heading or lead or post.title
+    scene = Scene(
+        "list",
+        told,
+        title=words.clip(heading, 60),
+        items=_shown(post, rows, len(block.items)),
+        source=block.text,
+        why="The post counts these up.",
+    )
+    return scene, [*items, *used]
+
+
+def _repeats_headings(post: Outline, items: Sequence[str]) -> bool:
+    """Return whether a list is the post's table of contents."""
+    headings = {part.heading.casefold() for part in post.sections}
+    return sum(item.rstrip(".").casefold() in headings for item in items) * 2 >= len(items)
+
+
+def _shown(post: Outline, rows: list[str], many: int) -> tuple[str, ...]:
+    if many <= MOST_ITEMS and len(rows) == many:
+        return tuple(rows)
+    kept = rows[: MOST_ITEMS - 1]
+    missing = many - len(kept)
+    more = f"… and {missing} more" if post.source.language.lower().startswith("en") else f"… +{missing}"
+    return (*kept, more)
+
+
+def _row(item: str, *, labelled: bool) -> str:
+    """Return a list item as one short row; nothing when it is code, an address or nothing that can be said."""
+    if labelled and (match := _LABEL.match(item)) and words.count(match["label"]) > 2:
+        row = match["label"].strip()
+    else:
+        row = next(iter(sentences(item[:600])), "").rstrip(".。").strip()
+        if len(row) > _LONGEST_ITEM:
+            row = _BREAK.split(row, maxsplit=1)[0].rstrip(",:")
+    if not words.has_letters(row) or SYMBOLS.search(row) or words.count(row) > 60:
+        return ""
+    return words.clip(row, _LONGEST_ITEM)
+
+
+def _lead(post: Outline, at: int) -> tuple[str, list[str]]:
+    """Return the words that open a list, without a mark, and the sentence that they are."""
+    said, line = introduction(post, at)
+    if line is not None and words.count(said) <= 16 and said.endswith("."):
+        return said[:-1], [line.source]
+    heading = post.sections[post.section_of(at)].heading
+    return (heading.rstrip(" .:"), []) if heading and not SYMBOLS.search(heading) else ("", [])
+
+
+def _told(lead: str, rows: list[str]) -> str:
+    """Return how a list is read aloud: what it counts up, and its first items."""
+    told: list[str] = []
+    for row in rows[:4]:
+        if "…" in row or words.count(row) > 16 or words.count(" ".join([lead, *told, row])) > _SAID_WORDS + 12:
+            break
+        told.append(row)
+        if len(told) >= 2 and words.count(f"{lead} {' '.join(told)}") >= _SAID_WORDS:
+            break
+    whole = all(row[:1].isupper() and words.count(row) > 3 for row in told)
+    if len(told) < 2 or not (lead or whole):
+        return ""
+    opening = f"{lead}: " if lead and lead[-1] not in "?!" else f"{lead} " if lead else ""
+    return opening + (" ".join(words.closed(row) for row in told) if whole else words.closed(", ".join(told)))

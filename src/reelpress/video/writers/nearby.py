@@ -1,0 +1,69 @@
+"""What is said while a list, code or a picture is shown: the words that stand beside it. Pure."""
+
+import re
+
+from reelpress.video.writers import words
+from reelpress.video.writers.outline import Line, Outline
+from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase
+
+SYMBOLS = re.compile(r"https?:|www\.|::|->|=>|\w\(|[{}\\|<>=`^~*_#$@\[\]]|\b\w+/\w+/|\S\./")
+_WAITS = re.compile(
+    r"\b(?:with|by|is|are|to|of|like|using|following|these|this|that|as|for|in|next|question)\.$", re.IGNORECASE
+)
+
+
+def heading_of(post: Outline, at: int) -> str:
+    """Return the heading above the block `at`, else the post's title."""
+    return post.sections[post.section_of(at)].heading or post.title
+
+
+def introduction(post: Outline, at: int) -> tuple[str, Line | None]:
+    """Return the sentence that ends in a colon right before the block `at`, as it is said; nothing when there is none."""
+    line = _lines(post, at, at - 1)[-1:]
+    if not line or not line[0].source.endswith(":"):
+        return "", None
+    said = phrase(words.closed(line[0].source)).alone
+    return (said, line[0]) if said and not _WAITS.search(said) else ("", None)
+
+
+def beside(post: Outline, at: int) -> tuple[str, list[str]]:
+    """Return what is said while the block `at` is shown, and the sentences of the post that it is.
+
+    That is the sentence that announces it, else the end of the paragraph before it, else the start of the one
+    behind it, else the heading.
+    """
+    said, line = introduction(post, at)
+    if line is not None and not leans(said):
+        return said, [line.source]
+    for lines in (_tail(_lines(post, at, at - 1)), _head(_lines(post, at, at + 1))):
+        if lines:
+            spoken = " ".join([lines[0].alone, *(line.after for line in lines[1:])])
+            return spoken, [line.source for line in lines]
+    heading = heading_of(post, at)
+    if not heading or SYMBOLS.search(heading):
+        return "", []
+    return words.closed(words.clip_words(heading, MOST_WORDS)), [heading]
+
+
+def _lines(post: Outline, at: int, other: int) -> list[Line]:
+    """Return the sentences of the block `other` when it is of the same section as `at`."""
+    return post.of_block.get(other, []) if post.section_of(other) == post.section_of(at) else []
+
+
+def _tail(lines: list[Line]) -> list[Line]:
+    """Return the longest end of a paragraph that can be said on its own."""
+    best: list[Line] = []
+    for start in range(len(lines) - 1, -1, -1):
+        if not lines[start].after:
+            break
+        span = lines[start:]
+        if sum(words.count(line.after) for line in span) > MOST_WORDS:
+            break
+        if lines[start].alone and not leans(lines[start].alone):
+            best = span
+    return best
+
+
+def _head(lines: list[Line]) -> list[Line]:
+    """Return the first sentence of a paragraph when it can be said on its own."""
+    return lines[:1] if lines and lines[0].alone and not leans(lines[0].alone) else []
