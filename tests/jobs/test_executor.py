@@ -31,6 +31,7 @@ def test_work_that_returns_is_completed_with_its_lines():
 
     assert types.seen == [7]
     assert (job.status, job.progress, job.attempts, job.lease) == (Status.COMPLETED, 100, 1, "")
+    assert job.message == "half way"
     assert [attempt.outcome for attempt in job.history.all()] == [Outcome.OK]
     assert [line.line for line in job.log_lines.all()] == ["a line"]
     assert job.duration is not None

@@ -39,6 +39,26 @@ def test_a_job_with_a_fresh_heartbeat_is_left_alone():
     assert upkeep.bury_lost() == 0
 
 
+def test_a_job_whose_process_is_seen_to_be_gone_need_not_wait_for_its_silence():
+    job = running()
+    silent_for(job, 13)
+    assert upkeep.bury_lost() == 0  # this process is alive
+
+    Job.objects.filter(pk=job.pk).update(worker=f"{executor.host()}:{2**22 + 1}")
+
+    assert upkeep.bury_lost() == 1
+    job.refresh_from_db()
+    assert "gone from this machine" in job.error_message
+
+
+def test_a_silent_process_of_another_machine_is_given_its_thirty_seconds():
+    job = running()
+    Job.objects.filter(pk=job.pk).update(worker=f"elsewhere:{2**22 + 1}")
+    silent_for(job, 13)
+
+    assert upkeep.bury_lost() == 0
+
+
 def test_a_lost_job_that_was_to_be_cancelled_is_cancelled():
     job = running()
     control.cancel(job, by="ada")

@@ -39,6 +39,12 @@ def test_a_long_word_without_spaces_is_cut_into_pieces():
     assert "".join("".join(line.texts) for line in lines) == "世界你好" * 10
 
 
+def test_a_name_in_code_is_cut_at_its_joints():
+    lines = caption_lines(words_of("framework.IgnoreNotFound"))
+
+    assert [line.texts for line in lines] == [("framework.",), ("IgnoreNotFound",)]
+
+
 @given(SAID)
 def test_lines_hold_every_letter_in_order_and_stay_short(said):
     lines = caption_lines(words_of(" ".join(said)))

@@ -73,7 +73,7 @@ def bundled_post() -> Path:
 def _fresh_home(network: int) -> None:
     """Point this process and its children at an empty home of the demo's own and at the demo network."""
     home = home_folder() / "demo"
-    _refuse_second(home)
+    stack.refuse_second(home / "run")
     shutil.rmtree(home, ignore_errors=True)
     set_value("REELPRESS_HOME", str(home))
     for name in ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "REELPRESS_JOBS", "REELPRESS_STAGGER"):
@@ -81,15 +81,6 @@ def _fresh_home(network: int) -> None:
     set_value("REELPRESS_QUEUE", "celery")
     for name, url in up.demo_addresses(network).items():
         set_value(name, url)
-
-
-def _refuse_second(home: Path) -> None:
-    import psutil
-
-    pid_file = home / "run" / "supervisor.pid"
-    pid = pid_file.read_text(encoding="utf-8").strip() if pid_file.exists() else ""
-    if pid.isdigit() and psutil.pid_exists(int(pid)):
-        raise Failure("Another demo runs in this home.", todo="Wait for it to end, or stop it.")
 
 
 def _perform(source: Path, out: Path, acts: list[Act]) -> None:

@@ -3,6 +3,7 @@
 Knows which programs there are and when they are ready; what they do is theirs.
 """
 
+import json
 import os
 import socket
 import sys
@@ -11,7 +12,10 @@ from contextlib import closing, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+import psutil
+
 from reelpress.config.env import supervised
+from reelpress.config.home import SERVED_FILE
 from reelpress.lib import clock, proc
 from reelpress.lib.errors import Failure
 from reelpress.lib.files import write_text
@@ -97,6 +101,35 @@ def _quoted(word: str) -> str:
     if all(c.isalnum() or c in "%-_./:=,@+" for c in text):
         return text
     return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+
+
+@contextmanager
+def serving(ports: dict[str, int]) -> Iterator[None]:
+    """Tell the home, and so every command, what is served while the block runs: the web, the demo network."""
+    from django.conf import settings
+
+    note = settings.RUN / SERVED_FILE
+    refuse_second(settings.RUN)
+    write_text(note, json.dumps({name: f"http://127.0.0.1:{port}" for name, port in ports.items()}))
+    try:
+        yield
+    finally:
+        note.unlink(missing_ok=True)
+
+
+def refuse_second(run: Path) -> None:
+    """Raise `Failure` when Supervisor already runs for this home."""
+    pid_file = run / "supervisor.pid"
+    pid = pid_file.read_text(encoding="utf-8").strip() if pid_file.exists() else ""
+    try:
+        alive = pid.isdigit() and "supervisord" in " ".join(psutil.Process(int(pid)).cmdline())
+    except psutil.Error:
+        alive = False
+    if alive:
+        raise Failure(
+            f"Reelpress already runs for this home (process {pid}).",
+            todo="Use that one, stop it first, or set REELPRESS_HOME to another folder.",
+        )
 
 
 @contextmanager

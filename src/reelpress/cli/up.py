@@ -34,22 +34,21 @@ def up(
     from reelpress.cli import database, stack
     from reelpress.config.env import child_env
 
-    web_port = None if no_web else port
-    if web_port is not None and stack.is_listening(web_port):
-        raise Failure(f"Port {port} is taken by another program.", todo="Choose another: reelpress up --port 8080.")
-    database.ready()
-    env = child_env(REELPRESS_URL=_address(port))
-    wanted = stack.programs(port=web_port)
+    served = {} if no_web else {"web": port}
     if demo_network:
-        network = stack.free_port()
-        wanted.append(demo_program(network))
-        env |= demo_addresses(network)
+        served["demo_network"] = port + 1
+    for taken in filter(stack.is_listening, served.values()):
+        raise Failure(f"Port {taken} is taken by another program.", todo="Choose another: reelpress up --port 8080.")
+    database.ready()
+    wanted = stack.programs(port=served.get("web"))
+    if demo_network:
+        wanted.append(demo_program(served["demo_network"]))
     password = first_admin()
     say("Starting Reelpress ...")
     stop = _stop_on_signal()
-    with stack.running(wanted, env=env) as supervisor:
-        stack.wait_until_ready(supervisor, workers=2, port=web_port)
-        _greet(port if not no_web else None, password, env.get("REELPRESS_YOUTUBE_URL") if demo_network else None)
+    with stack.serving(served), stack.running(wanted, env=child_env()) as supervisor:
+        stack.wait_until_ready(supervisor, workers=2, port=served.get("web"))
+        _greet(served, password)
         while not stop.wait(0.5):
             if supervisor.poll() is not None:
                 raise Failure("The supervisor ended by itself.", todo="Start `reelpress up` again.")
@@ -57,21 +56,15 @@ def up(
     say("Stopped. Work that was not finished goes on at the next start.")
 
 
-def _address(port: int) -> str:
-    from django.conf import settings
-
-    shipped = "http://127.0.0.1:8000"
-    return f"http://127.0.0.1:{port}" if shipped == settings.REELPRESS_URL else str(settings.REELPRESS_URL)
-
-
-def _greet(port: int | None, password: str | None, network: str | None) -> None:
-    if port is not None:
-        say(f"The dashboard is at http://127.0.0.1:{port}")
+def _greet(served: dict[str, int], password: str | None) -> None:
+    if "web" in served:
+        say(f"The dashboard is at http://127.0.0.1:{served['web']}")
     if password is not None:
         say(f"Log in as admin with the password {password}")
         say("It is shown this once; change it in the dashboard.")
-    if network is not None:
-        say(f"The demo network is at {network}")
+    if "demo_network" in served:
+        say(f"The demo network is at http://127.0.0.1:{served['demo_network']}; YouTube and Telegram go there now.")
+        say("Any token will do: reelpress account add youtube --name Demo --token demo")
     say("Ctrl-C stops everything.")
 
 

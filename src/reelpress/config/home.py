@@ -1,11 +1,13 @@
 """Where everything is kept: one folder, settled before any setting is read. Knows no Django."""
 
+import json
 from pathlib import Path
 
 from reelpress.config.env import env_str
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
+SERVED_FILE = "served.json"
 
 
 def home_folder() -> Path:
@@ -17,3 +19,12 @@ def _default() -> Path:
     if (CHECKOUT / "pyproject.toml").exists() and (CHECKOUT / "src" / "reelpress").is_dir():
         return CHECKOUT / "var"
     return Path("~/.local/share/reelpress").expanduser()
+
+
+def served_addresses(run: Path) -> dict[str, str]:
+    """Return what `reelpress up` serves now: `web` and `demo_network`, each only while it does."""
+    try:
+        found = json.loads((run / SERVED_FILE).read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        return {}
+    return {str(name): str(url) for name, url in found.items()} if isinstance(found, dict) else {}

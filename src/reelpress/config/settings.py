@@ -20,7 +20,7 @@ from reelpress.config.env import (
     env_str,
     env_time_zone,
 )
-from reelpress.config.home import home_folder
+from reelpress.config.home import home_folder, served_addresses
 from reelpress.config.unfold import UNFOLD as UNFOLD  # Django reads it from here
 
 # --- Where things live ------------------------------------------------------------------------------------
@@ -61,13 +61,15 @@ def _secret_key() -> str:
     return key
 
 
+SERVED = served_addresses(RUN)  # what `reelpress up` serves now
+
 # --- Django -----------------------------------------------------------------------------------------------
 # Tokens are sealed with the first key and opened with any; put a new key in front to rotate.
 SECRET_KEYS = [part for part in _secret_key().split(",") if part]
 SECRET_KEY = SECRET_KEYS[0]
 SECRET_KEY_FALLBACKS = SECRET_KEYS[1:]
 DEBUG = env_bool("REELPRESS_DEBUG", False)
-REELPRESS_URL = env_str("REELPRESS_URL", "http://127.0.0.1:8000").rstrip("/")
+REELPRESS_URL = env_str("REELPRESS_URL", SERVED.get("web", "http://127.0.0.1:8000")).rstrip("/")
 _public_host = urlsplit(REELPRESS_URL).hostname or "127.0.0.1"
 ALLOWED_HOSTS = [*env_list("REELPRESS_ALLOWED_HOSTS"), _public_host, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [REELPRESS_URL]
@@ -187,13 +189,13 @@ STAGGER_SECONDS = {
     **env_seconds("REELPRESS_STAGGER"),
 }
 PLATFORM_URLS = {
-    "youtube": env_str("REELPRESS_YOUTUBE_URL"),
+    "youtube": env_str("REELPRESS_YOUTUBE_URL", SERVED.get("demo_network", "")),
     "instagram": env_str("REELPRESS_INSTAGRAM_URL"),
     "twitter": env_str("REELPRESS_TWITTER_URL"),
     "facebook": env_str("REELPRESS_FACEBOOK_URL"),
     "linkedin": env_str("REELPRESS_LINKEDIN_URL"),
     "tiktok": env_str("REELPRESS_TIKTOK_URL"),
-    "telegram": env_str("REELPRESS_TELEGRAM_URL"),
+    "telegram": env_str("REELPRESS_TELEGRAM_URL", SERVED.get("demo_network", "")),
 }
 YOUTUBE_CLIENT_ID = env_str("REELPRESS_YOUTUBE_CLIENT_ID")
 YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")

@@ -30,6 +30,7 @@ class Run:
         Raises `ClaimLost` when the job is no longer ours.
         """
         message = message or self._message
+        self.job.message = message[:500]
         if self._listen is not None:
             self._listen(percent, message)
         now = clock.monotonic()
@@ -37,9 +38,9 @@ class Run:
             return
         self._written, self._message = now, message
         shown = max(0, min(100, int(percent)))
-        if not mine(self.job).update(progress=shown, message=message[:500]):
+        if not mine(self.job).update(progress=shown, message=self.job.message):
             raise ClaimLost
-        self.job.progress, self.job.message = shown, message
+        self.job.progress = shown
 
     def log(self, line: str) -> None:
         """Keep a line with this attempt; past 2,000 lines the rest is dropped, visibly."""

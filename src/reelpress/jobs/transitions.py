@@ -66,8 +66,9 @@ def complete(job: Job) -> bool:
     """processing -> completed; return whether it was still ours."""
     with transaction.atomic():
         done = mine(job).update(
-            status=Status.COMPLETED, finished_at=Now(), progress=100, lease="", bell="", heartbeat_at=None,
-            crashes=0, error_class="", error_message="", cancel_requested_at=None, cancel_requested_by="",
+            status=Status.COMPLETED, finished_at=Now(), progress=100, message=job.message, lease="", bell="",
+            heartbeat_at=None, crashes=0, error_class="", error_message="", cancel_requested_at=None,
+            cancel_requested_by="",
         )  # fmt: skip
         if done:
             _close_attempt(job, Outcome.OK)

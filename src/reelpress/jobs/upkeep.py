@@ -9,18 +9,20 @@ from collections.abc import Callable
 from dataclasses import dataclass, field
 from datetime import timedelta
 
+import psutil
 from django.db import transaction
 from django.db.models import Count, Q
 from django.db.models.functions import Now
 
 from reelpress.jobs import bells, transitions
-from reelpress.jobs.executor import LEASE_SECONDS, standing, worker_name
+from reelpress.jobs.executor import LEASE_SECONDS, host, standing, worker_name
 from reelpress.jobs.models import Job, Leader, Schedule
 from reelpress.jobs.outcomes import TimedOut, Verdict, cancelled, died, judge
 from reelpress.jobs.states import FINAL, Outcome, Status
 
 log = logging.getLogger(__name__)
 RING_AT_ONCE = 500
+SILENT_SECONDS = 12  # two heartbeats and a little: then it is worth a look whether the process is there
 LEADER_SECONDS = 10
 
 
@@ -97,13 +99,20 @@ def heal_lost_bells(before: Counter[str], bells_in: Callable[[str], int]) -> Cou
 
 
 def bury_lost() -> int:
-    """Judge running jobs whose heartbeat stopped; return how many."""
-    buried = 0
-    stale = Job.objects.filter(status=Status.PROCESSING, heartbeat_at__lt=transitions.ago(LEASE_SECONDS))
-    for job in stale:
-        text = f"Its worker {job.worker} sent no heartbeat for {LEASE_SECONDS:.0f} s."
-        buried += _bury(job, Outcome.LOST, text)
-    return buried
+    """Judge running jobs whose heartbeat stopped, sooner where it can be seen that their process is gone."""
+    running = Job.objects.filter(status=Status.PROCESSING)
+    stale = running.filter(heartbeat_at__lt=transitions.ago(LEASE_SECONDS))
+    text = f"sent no heartbeat for {LEASE_SECONDS:.0f} s."
+    buried = sum(_bury(job, Outcome.LOST, f"Its worker {job.worker} {text}") for job in stale)
+    silent = running.filter(heartbeat_at__lt=transitions.ago(SILENT_SECONDS), worker__startswith=f"{host()}:")
+    gone = [job for job in silent if _is_gone(job.worker)]
+    return buried + sum(_bury(job, Outcome.LOST, f"Its worker {job.worker} is gone from this machine.") for job in gone)
+
+
+def _is_gone(worker: str) -> bool:
+    """Return whether the process of `worker`, on this machine, is no more."""
+    pid = worker.rpartition(":")[2]
+    return pid.isdigit() and not psutil.pid_exists(int(pid))
 
 
 def bury(*, bell: str, how: str) -> bool:

@@ -3,6 +3,7 @@
 The text is the script's, as written; nothing is recognised back from the audio.
 """
 
+import re
 import unicodedata
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -18,6 +19,9 @@ LONGEST_CUE = 42  # characters of a sidecar's cue: one comfortable line on a scr
 SHORTEST_CUE = 34  # milliseconds: one frame
 STOPS = ".!?…。！？؟।"
 PAUSES = ",;:—–،；：，、"
+WIDE_PIECE = 8  # characters of a script that fills its square
+JOINTS = re.compile(r"(?<=[._/:-])(?=\w)")
+HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 CLOSERS = "\"'”’»)]}"
 HOLD = 0.35  # seconds a line stays after its last word, unless the next one comes
 
@@ -43,19 +47,34 @@ def caption_lines(words: Sequence[Word]) -> list[CaptionLine]:
 
 
 def _split_long(words: Iterable[Word]) -> list[Word]:
-    """Split what has no spaces but many characters (Chinese, Japanese, Thai, a hash) into pieces a line can hold."""
+    """Split what has no spaces but many characters (Chinese, Japanese, Thai, a name in code) to fit a line."""
     pieces: list[Word] = []
     for word in words:
         if len(word.text) <= LONGEST_LINE:
             pieces.append(word)
             continue
-        size = 8 if _is_wide(word.text) else LONGEST_LINE
-        parts = [word.text[at : at + size] for at in range(0, len(word.text), size)]
-        step = (word.end - word.start) / len(parts)
-        pieces += [
-            Word(part, word.start + step * place, word.start + step * (place + 1)) for place, part in enumerate(parts)
-        ]
+        at = word.start
+        for part in _parts(word.text):
+            end = at + (word.end - word.start) * len(part) / len(word.text)
+            pieces.append(Word(part, at, end))
+            at = end
     return pieces
+
+
+def _parts(text: str) -> list[str]:
+    """Cut `text` at its dots, slashes and hyphens, else at its humps of capitals, else anywhere."""
+    size = WIDE_PIECE if _is_wide(text) else LONGEST_LINE
+    pieces: list[str] = []
+    for joint in JOINTS.split(text):
+        humps = [joint] if len(joint) <= size else HUMPS.split(joint)
+        pieces += [hump[at : at + size] for hump in humps for at in range(0, len(hump), size)]
+    parts: list[str] = []
+    for piece in pieces:
+        if parts and len(parts[-1]) + len(piece) <= size:
+            parts[-1] += piece
+        else:
+            parts.append(piece)
+    return parts
 
 
 def _is_wide(text: str) -> bool:
