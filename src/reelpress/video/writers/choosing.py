@@ -3,12 +3,16 @@
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
+from functools import lru_cache
 
+from reelpress.content.sentences import sentences
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import Idea, grown
 
 _SAME_SECTION = 0.62  # what another idea of one section is worth
 _SAME_KIND = {"text": 0.97, "number": 0.7, "list": 0.7, "quote": 0.75, "code": 0.6, "image": 0.75, "chart": 0.5}
+_VISIBLE = ("code", "image", "chart")
+_WORTH_SHOWING, _MOST_OF_A_KIND = 0.7, 2
 _TOO_LIKE = 0.75
 _POOR = 0.12  # of the best, what is not worth a scene
 _FEW = 300  # of the best ideas, how many are weighed against each other
@@ -25,7 +29,8 @@ class Room:
 
 def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str]) -> list[Idea]:
     """Return the ideas to tell, in the order of the post; none of the sentences in `said` is used again."""
-    left = sorted(ideas, key=lambda idea: (-idea.weight, idea.at, idea.scene.kind))[:_FEW]
+    all_ideas = sorted(ideas, key=lambda idea: (-idea.weight, idea.at, idea.scene.kind))
+    left = all_ideas[:_FEW]
     used = set(said)
     taken: list[Idea] = []
     total = 0
@@ -33,30 +38,64 @@ def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str]) -> list[Idea]
         left = [idea for idea in left if not _repeats(idea, used, taken) and total + idea.length <= room.most_words]
         if not left:
             break
-        best = max(left, key=lambda idea: _worth(idea, taken))
+        needed = (room.least_words - total) / (room.scenes - len(taken))
+        best = max(left, key=lambda idea: _worth(idea, taken, needed))
         if taken and best.weight < taken[0].weight * _POOR:
             break
         left.remove(best)
         taken.append(best)
-        used |= best.used
+        used |= _marks(best)
         total += best.length
+    taken = _shown(sorted(taken, key=lambda idea: idea.at), all_ideas, room, used)
     return _filled(sorted(taken, key=lambda idea: idea.at), room, used)
 
 
-def _worth(idea: Idea, taken: list[Idea]) -> float:
+def _worth(idea: Idea, taken: list[Idea], needed: float) -> float:
     sections = Counter(other.section for other in taken)
     kinds = Counter(other.scene.kind for other in taken)
     kind = idea.scene.kind
     near = any(abs(other.block - idea.block) <= 1 for other in taken if other.section == idea.section)
+    fills = min(1.0, idea.length / needed) ** 0.35 if needed > 0 else 1.0
     return (
-        idea.weight * _SAME_SECTION ** sections[idea.section] * _SAME_KIND[kind] ** kinds[kind] * (0.8 if near else 1.0)
+        idea.weight
+        * fills
+        * _SAME_SECTION ** sections[idea.section]
+        * _SAME_KIND[kind] ** kinds[kind]
+        * (0.8 if near else 1.0)
     )
 
 
+def _marks(idea: Idea) -> frozenset[str]:
+    """Return what must not come twice: the sentences of the post, and those that are said."""
+    return idea.used | _said(idea.scene.narration)
+
+
+@lru_cache(maxsize=2048)
+def _said(narration: str) -> frozenset[str]:
+    return frozenset(sentences(narration))
+
+
 def _repeats(idea: Idea, used: set[str], taken: list[Idea]) -> bool:
-    if idea.used & used:
+    if _marks(idea) & used:
         return True
     return any(words.likeness(idea.scene.narration, other.scene.narration) > _TOO_LIKE for other in taken)
+
+
+def _shown(taken: list[Idea], ideas: Iterable[Idea], room: Room, used: set[str]) -> list[Idea]:
+    """Show what is being spoken of: a text scene becomes the code, picture or chart that its words introduce."""
+    pieces = [idea for idea in ideas if idea.scene.kind in _VISIBLE and idea.weight >= _WORTH_SHOWING]
+    for index, idea in enumerate(taken):
+        if idea.scene.kind != "text":
+            continue
+        kinds = Counter(other.scene.kind for other in taken)
+        total = sum(other.length for other in taken) - idea.length
+        for piece in pieces:
+            fits = total + piece.length <= room.most_words and kinds[piece.scene.kind] < _MOST_OF_A_KIND
+            if fits and idea.used < piece.used and not (_marks(piece) - _marks(idea)) & used:
+                taken[index] = piece
+                used |= _marks(piece)
+                break
+    return taken
 
 
 def _filled(taken: list[Idea], room: Room, used: set[str]) -> list[Idea]:
@@ -68,10 +107,10 @@ def _filled(taken: list[Idea], room: Room, used: set[str]) -> list[Idea]:
         if (
             more is None
             or total - taken[index].length + more.length > room.most_words
-            or (more.used - taken[index].used) & used
+            or (_marks(more) - _marks(taken[index])) & used
         ):
             stuck.add(index)
         else:
-            used |= more.used
+            used |= _marks(more)
             taken[index] = more
     return taken

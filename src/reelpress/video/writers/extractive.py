@@ -5,6 +5,7 @@ Pure and deterministic; never fails: what cannot be told is left out, a short po
 
 from dataclasses import replace
 
+from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import MOST_SCENES, Scene, Storyboard
 from reelpress.video.writers import opening, words
 from reelpress.video.writers.base import Source
@@ -15,6 +16,7 @@ from reelpress.video.writers.pieces import pieces
 
 _WORDS_A_SECOND = (130 / 60, 160 / 60)
 _SECONDS_A_SCENE = 7
+_LONGEST_TITLE, _LONGEST_SOURCE = 500, 4_000
 # The only words that are not the post's.
 _READ_ON = {
     "en": "Read the whole post",
@@ -36,12 +38,14 @@ def write(source: Source) -> Storyboard:
     last = _end(post, first.scene)
     told = words.count(first.scene.narration) + words.count(last.narration)
     ideas = [*statements(post), *pieces(post)]
-    chosen = choose(ideas, _room(source.target_seconds, told), first.used)
+    chosen = choose(ideas, _room(source.target_seconds, told), {*first.used, *sentences(first.scene.narration)})
     return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
 
 
 def _board(source: Source, scenes: tuple[Scene, ...]) -> Storyboard:
-    return Storyboard(source.title, scenes, source.language, source.url, source.author, seed=source.title)
+    title = words.clip(source.title, _LONGEST_TITLE)
+    held = tuple(replace(scene, source=scene.source[:_LONGEST_SOURCE]) for scene in scenes)
+    return Storyboard(title, held, source.language, source.url, source.author, seed=title)
 
 
 def _room(seconds: int, told: int) -> Room:
@@ -57,8 +61,21 @@ def _end(post: Outline, first: Scene) -> Scene:
     language = post.source.language.lower().partition("-")[0]
     words_on_card = _READ_ON.get(language, _READ_ON["en"])
     title = post.title
-    named = title.partition(": ")[0] if words.count(title.partition(": ")[0]) > 1 else title
-    short = named and ": " not in named and words.count(named) <= 14 and words.likeness(title, first.narration) < 0.8
-    narration = words.closed(f"{words_on_card}: {named}") if short else f"{words_on_card}."
-    scene = Scene("end", narration, title=words_on_card, source=title, why="It says where the rest can be read.")
-    return replace(scene, text=words.clip(title, 90))
+    return Scene(
+        "end",
+        _farewell(words_on_card, title, first),
+        title=words_on_card,
+        text=words.clip(title, 90),
+        source=title or first.source,
+        why="It says where the rest can be read.",
+    )
+
+
+def _farewell(words_on_card: str, title: str, first: Scene) -> str:
+    """Return the last words; they name the post when its title is short and has not just been said."""
+    front = title.partition(": ")[0]
+    named = front if words.count(front) > 1 else title
+    speakable = words.has_letters(named) and ": " not in named and words.count(named) <= 14
+    if speakable and words.likeness(title, first.narration) < 0.8:
+        return words.closed(f"{words_on_card}: {named}")
+    return f"{words_on_card}."

@@ -13,13 +13,15 @@ from reelpress.video.writers.outline import Line, Outline
 
 SCENE_WORDS = 20  # what one scene says when it is well filled
 MOST_SCENE_WORDS = 36
-SHORT_TEXT = 90
+SHORT_TEXT, SHOWN_TEXT = 90, 130
 _FIGURE = re.compile(
     r"(?<![\w.,#/-])(?:(?:[$€£¥]\s?)\d[\d,.]*\d?(?:\s?(?:million|billion|thousand|k|m|bn)\b)?|"
     r"\d[\d,.]*(?:\s?%|\s(?:percent|per cent|Prozent|pour cent|por ciento)\b)|"
     r"\d[\d,.]*\s?(?:million|billion|thousand|times|x|×)(?!\w)|\d{1,3}(?:,\d{3})+(?![\d.,]*\d)(?:\s[a-z]{3,14}\b)?)",
 )
 
+_SETS_UP = re.compile(r"^(?:take|suppose|imagine|consider|assume|say|picture|let['’]s say)\b|[?？]\W*$", re.IGNORECASE)
+_RANGE = re.compile(r"\d\S*\s(?:to|and|or|[–-])\s$")
 _SUPPOSES = re.compile(r"(?:if|suppose|imagine|assume|say|when|unless)\b", re.IGNORECASE)
 
 
@@ -53,6 +55,8 @@ def statements(post: Outline) -> Iterator[Idea]:
         if not line.alone or words.count(line.alone) > MOST_SCENE_WORDS:
             continue
         idea = _statement(post, line)
+        if len(idea.used) == 1 and _SETS_UP.search(line.alone):
+            continue  # a question or a setting, and nothing that comes of it
         if (
             line.block == last and post.sections[line.section].weight == 1.0
         ):  # the last words of a post are its conclusion
@@ -66,9 +70,18 @@ def statements(post: Outline) -> Iterator[Idea]:
 def _statement(post: Outline, line: Line) -> Idea:
     heading = post.sections[line.section].heading
     why = f"It carries much of what the part “{heading}” says." if heading else "It carries much of what the post says."
-    scene = Scene("text", line.alone, title=words.clip(heading, 60), text=line.alone, source=line.source, why=why)
+    scene = Scene(
+        "text",
+        line.alone,
+        title=words.clip(heading, 60),
+        text=words.clip_clause(line.alone, SHOWN_TEXT),
+        source=line.source,
+        why=why,
+    )
     rest = tuple(other for other in post.of_block[line.block] if other.place > line.place)
     idea = Idea(scene, line.block, line.place, line.section, line.weight, frozenset((line.source,)), rest)
+    if _SETS_UP.search(line.alone):
+        idea = grown(idea) or idea
     while idea.length < SCENE_WORDS * 0.7 and (more := grown(idea, SCENE_WORDS + 6)) is not None:
         idea = more
     return idea
@@ -79,20 +92,20 @@ def grown(idea: Idea, most: int = MOST_SCENE_WORDS) -> Idea | None:
     if not idea.rest or not idea.rest[0].after:
         return None
     line, rest = idea.rest[0], idea.rest[1:]
-    narration = f"{idea.scene.narration} {line.after}"
+    narration = idea.scene.narration + line.joint + line.after
     if words.count(narration) > most:
         return None
     text = idea.scene.text
     if idea.scene.kind == "text" and len(text) > SHORT_TEXT >= len(line.after) and line.alone:
         text = line.alone
-    scene = replace(idea.scene, narration=narration, text=text, source=f"{idea.scene.source} {line.source}")
+    scene = replace(idea.scene, narration=narration, text=text, source=idea.scene.source + line.joint + line.source)
     return replace(idea, scene=scene, used=idea.used | {line.source}, rest=rest)
 
 
 def _figure(line: Line, idea: Idea) -> Idea | None:
     """Return the figure that a sentence states, large, and what it counts."""
     found = list(_FIGURE.finditer(line.alone))
-    if not 1 <= len(found) <= 2 or _SUPPOSES.match(line.alone):
+    if not 1 <= len(found) <= 2 or _SUPPOSES.match(line.alone) or _RANGE.search(line.alone[: found[0].start()]):
         return None
     match = found[0]
     number = match.group().rstrip(".,")
@@ -100,7 +113,7 @@ def _figure(line: Line, idea: Idea) -> Idea | None:
     first, _of, rest = counted.partition(" ")
     text = words.clip(counted.rstrip(".!"), SHORT_TEXT)
     if first != "of" or words.count(rest) < 5 or "…" in text:
-        text = line.alone if len(line.alone) <= 140 else words.clip(line.alone, 140)
+        text = words.clip_clause(line.alone, SHOWN_TEXT)
     scene = replace(idea.scene, kind="number", number=number, text=text, why=f"It states a figure: {number}.")
     worth = 1.2 if "%" in number or "percent" in number else 1.05
     return replace(idea, scene=scene, weight=idea.weight * worth)

@@ -7,8 +7,10 @@ from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
+from reelpress.video.writers.ideas import MOST_SCENE_WORDS
 from reelpress.video.writers.nearby import SYMBOLS, introduction
 from reelpress.video.writers.outline import Outline
+from reelpress.video.writers.phrasing import phrase
 
 MOST_ITEMS = 5
 _LONGEST_ITEM = 72
@@ -20,7 +22,7 @@ _BREAK = re.compile(r"(?<=\w)(?:;\s|\s[—–]\s|\s\(|,\s(?=(?:so|and|but|which|
 
 def list_scene(post: Outline, at: int, block: Block) -> tuple[Scene, list[str]] | None:
     """Return the scene of a list and the sentences that it uses; None when it cannot be shown or said well."""
-    items = block.items[:_LOOKED_AT]
+    items = tuple(dict.fromkeys(block.items))[:_LOOKED_AT]
     if len(items) < 2 or any(item.rstrip().endswith(":") for item in items) or _repeats_headings(post, items):
         return None
     labels = [match["label"].strip() for item in items if (match := _LABEL.match(item))]
@@ -29,7 +31,7 @@ def list_scene(post: Outline, at: int, block: Block) -> tuple[Scene, list[str]] 
     if len(rows) < 2 or len(rows) < len(items) * 0.6:
         return None
     lead, used = _lead(post, at)
-    told = _told(lead, labels if labelled else rows)
+    told = (labelled and _explained(lead, items)) or _told(lead, labels if labelled else rows)
     if not told:
         return None
     heading = post.sections[post.section_of(at)].heading or lead or post.title
@@ -37,7 +39,7 @@ def list_scene(post: Outline, at: int, block: Block) -> tuple[Scene, list[str]] 
         "list",
         told,
         title=words.clip(heading, 60),
-        items=_shown(post, rows, len(block.items)),
+        items=_shown(post, rows, len(set(block.items))),
         source=block.text,
         why="The post counts these up.",
     )
@@ -46,8 +48,7 @@ def list_scene(post: Outline, at: int, block: Block) -> tuple[Scene, list[str]] 
 
 def _repeats_headings(post: Outline, items: Sequence[str]) -> bool:
     """Return whether a list is the post's table of contents."""
-    headings = {part.heading.casefold() for part in post.sections}
-    return sum(item.rstrip(".").casefold() in headings for item in items) * 2 >= len(items)
+    return sum(item.rstrip(".").casefold() in post.headings for item in items) * 2 >= len(items)
 
 
 def _shown(post: Outline, rows: list[str], many: int) -> tuple[str, ...]:
@@ -81,16 +82,34 @@ def _lead(post: Outline, at: int) -> tuple[str, list[str]]:
     return (heading.rstrip(" .:"), []) if heading and not SYMBOLS.search(heading) else ("", [])
 
 
+def _explained(lead: str, items: Sequence[str]) -> str:
+    """Return a list of named things as it is read aloud: two of them with what is said of them; nothing if none fit."""
+    narration, told = words.closed(lead), 0
+    for item in items:
+        match = _LABEL.match(item)
+        said = phrase(next(iter(sentences(item[match.end() : 600])), "")).alone if match else ""
+        if not match or not said or SYMBOLS.search(match["label"]) or words.count(said) > _SAID_WORDS:
+            continue
+        more = " ".join([narration, f"{match['label'].strip()}: {said}"]).strip()
+        if words.count(more) > MOST_SCENE_WORDS + 4:
+            continue
+        narration = more
+        told += 1
+        if told == 2:
+            return narration
+    return ""
+
+
 def _told(lead: str, rows: list[str]) -> str:
     """Return how a list is read aloud: what it counts up, and its first items."""
     told: list[str] = []
-    for row in rows[:4]:
+    for row in rows[:MOST_ITEMS]:
         if "…" in row or words.count(row) > 16 or words.count(" ".join([lead, *told, row])) > _SAID_WORDS + 12:
             break
         told.append(row)
         if len(told) >= 2 and words.count(f"{lead} {' '.join(told)}") >= _SAID_WORDS:
             break
-    whole = all(row[:1].isupper() and words.count(row) > 3 for row in told)
+    whole = all(row[:1].isupper() and words.count(row) > 2 for row in told)
     if len(told) < 2 or not (lead or whole):
         return ""
     opening = f"{lead}: " if lead and lead[-1] not in "?!" else f"{lead} " if lead else ""

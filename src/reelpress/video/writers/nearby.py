@@ -18,12 +18,12 @@ def heading_of(post: Outline, at: int) -> str:
 
 
 def introduction(post: Outline, at: int) -> tuple[str, Line | None]:
-    """Return the sentence that ends in a colon right before the block `at`, as it is said; nothing when there is none."""
+    """Return the sentence that ends in a colon right before the block `at`, as it is said; else nothing."""
     line = _lines(post, at, at - 1)[-1:]
     if not line or not line[0].source.endswith(":"):
         return "", None
     said = phrase(words.closed(line[0].source)).alone
-    return (said, line[0]) if said and not _WAITS.search(said) else ("", None)
+    return (said, line[0]) if said else ("", None)
 
 
 def beside(post: Outline, at: int) -> tuple[str, list[str]]:
@@ -33,12 +33,15 @@ def beside(post: Outline, at: int) -> tuple[str, list[str]]:
     behind it, else the heading.
     """
     said, line = introduction(post, at)
-    if line is not None and not leans(said):
+    announced = line is not None and not _WAITS.search(said)
+    if line is not None and announced and not leans(said):
         return said, [line.source]
     for lines in (_tail(_lines(post, at, at - 1)), _head(_lines(post, at, at + 1))):
         if lines:
-            spoken = " ".join([lines[0].alone, *(line.after for line in lines[1:])])
+            spoken = lines[0].alone + "".join(line.joint + line.after for line in lines[1:])
             return spoken, [line.source for line in lines]
+    if line is not None and announced:
+        return said, [line.source]
     heading = heading_of(post, at)
     if not heading or SYMBOLS.search(heading):
         return "", []

@@ -7,19 +7,21 @@ from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.outline import Line, Outline, plain
-from reelpress.video.writers.phrasing import MOST_WORDS, phrase
+from reelpress.video.writers.phrasing import MOST_WORDS
 
 _LOOKED_AT = 8  # sentences from the top that may open the video
 _GOOD = 1.0  # a sentence that is worth less does not open it; the title does
 _ROOM = 28
 _SUBTITLE = 90
 _DULL = re.compile(
-    r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad) (?:to|that)\b|\bannounc|\bwelcome\b|^(?:hi|hello|hey|dear)\b|"
-    r"\b(?:today|recently|last (?:week|month|year)|this (?:post|article))\b|\bI(?:'|’)ve been\b|\bplease\b|\bwe (?:hope|plan|want|would)\b",
+    r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad) (?:to|that)\b|\bannounc|\bwelcome\b|"
+    r"^(?:hi|hello|hey|dear)\b|"
+    r"\b(?:today|recently|last (?:week|month|year)|this (?:post|article))\b|\bI(?:'|’)ve been\b|"
+    r"\bplease\b|\bprogramming language\b|\bwe (?:hope|plan|want|would)\b",
     re.IGNORECASE,
 )
 _GRIPS = re.compile(
-    r"\b(?:you|your|never|every|nobody|everyone|most|why|how|wrong|slow|fail\w*|best|worst|only)\b|\?$|\d",
+    r"\b(?:you|your|never|every|nobody|everyone|most|why|how|wrong|slow|fail\w*|best|worst|only)\b|\?$|\d+",
     re.IGNORECASE,
 )
 
@@ -39,12 +41,14 @@ def title_scene(post: Outline) -> Opening | None:
         return None
     hook = _hook(post)
     if hook:
-        narration = " ".join([hook[0].alone, *(line.after for line in hook[1:])])
-        source = " ".join(line.source for line in hook)
+        narration = hook[0].alone + "".join(line.joint + line.after for line in hook[1:])
+        source = hook[0].source + "".join(line.joint + line.source for line in hook[1:])
         why = "It opens with the post's own words."
     else:
         narration, source, why = words.closed(words.clip_words(title, MOST_WORDS)), title, "It is the post's title."
-    used = frozenset(line.source for line in hook) | {title}
+    # What stands before the opening words is not told after them.
+    passed = [line for line in post.of_block[hook[0].block] if line.place < hook[0].place] if hook else []
+    used = frozenset(line.source for line in [*passed, *hook]) | {title}
     scene = Scene(
         "title", narration, title=words.clip(title, 140), text=_subtitle(post, narration), source=source, why=why
     )
@@ -56,14 +60,14 @@ def _hook(post: Outline) -> list[Line]:
     top = [line for line in post.lines if line.section == post.lines[0].section][:_LOOKED_AT]
     best, worth = None, _GOOD
     for index, line in enumerate(top):
-        if line.alone and (value := _worth(line.alone, post.title) - index * 0.2) > worth:
+        if line.alone and (value := _worth(line.alone, post.title) - index * 0.35) > worth:
             best, worth = line, value
     if best is None:
         return []
     hook, total = [best], words.count(best.alone)
     for line in post.of_block[best.block][best.place + 1 :]:
         total += words.count(line.after)
-        if not line.after or total > _ROOM or total - words.count(line.after) >= 14:
+        if not line.after or total > _ROOM or total - words.count(line.after) >= 16:
             break
         hook.append(line)
     return hook
@@ -95,5 +99,5 @@ def _stand_in(post: Outline) -> str:
     for block in [*blocks, *post.source.blocks]:
         text = plain(block.text[:2000])
         if text:
-            return words.clip(phrase(text).alone or text, 140)
-    return plain(post.source.summary)[:140]
+            return next((said for said in sentences(text) if words.has_letters(said)), text)
+    return plain(post.source.summary)

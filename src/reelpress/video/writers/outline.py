@@ -2,8 +2,8 @@
 
 import math
 import re
-from collections import Counter
-from dataclasses import dataclass, field, replace
+from collections import Counter, defaultdict
+from dataclasses import dataclass, replace
 
 from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
@@ -16,13 +16,14 @@ _LONGEST_BLOCK = 20_000
 _ASIDES = re.compile(
     r"contribut|acknowledg|thank|credit|footnote|reference|further reading|see also|related|changelog|other changes|"
     r"install|get(?:ting)? involved|get(?:ting)? in touch|license|about the author|table of contents|^contents|"
-    r"comments|links|resources|stabilized|miscellaneous|join |feedback|appendix|faq|platform support|contact|trivia|how (?:can|do) (?:i|you) ",
+    r"comments|links|resources|stabilized|miscellaneous|join |feedback|appendix|faq|platform support|"
+    r"contact|trivia|how (?:can|do) (?:i|you) ",
     re.IGNORECASE,
 )
 
 _DULL = re.compile(
     r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad|fortunate) to\b|\bthank|\bgratitude|\bappreciation|"
-    r"\blook forward\b|\bwe (?:hope|plan|wish|want)\b",
+    r"\blook forward\b|\bwe (?:also )?(?:spoke|talked|heard|asked|were|want)\b|\bwe (?:hope|plan|wish|want)\b",
     re.IGNORECASE,
 )
 _TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\b[A-Z]\w+[A-Z]\w*[a-z]")
@@ -37,6 +38,7 @@ class Line:
     after: str
     block: int
     place: int  # within its paragraph
+    joint: str  # what stands between it and the sentence before it
     section: int
     weight: float = 0.0
 
@@ -59,11 +61,13 @@ class Outline:
     title: str
     sections: tuple[Section, ...]
     lines: tuple[Line, ...]
-    of_block: dict[int, list[Line]] = field(default_factory=dict)
+    of_block: dict[int, list[Line]]
+    section_at: tuple[int, ...]  # of each block
+    headings: frozenset[str]  # folded
 
     def section_of(self, block: int) -> int:
-        """Return the index of the section in which `block` stands."""
-        return next((i for i, part in enumerate(self.sections) if part.first <= block < part.last), 0)
+        """Return the index of the section in which `block` stands; -1 outside of the post."""
+        return self.section_at[block] if 0 <= block < len(self.section_at) else -1
 
 
 def outline(source: Source) -> Outline:
@@ -76,10 +80,23 @@ def outline(source: Source) -> Outline:
             if len(lines) < MOST_LINES and source.blocks[at].kind == "paragraph":
                 lines += _lines(source.blocks[at], at, index)
     weighed = _weigh(lines, title, sections)
+    headings = frozenset(part.heading.casefold() for part in sections)
     of_block: dict[int, list[Line]] = {}
     for line in weighed:
         of_block.setdefault(line.block, []).append(line)
-    return Outline(source, title, tuple(sections), tuple(weighed), of_block)
+    return Outline(source, title, tuple(sections), tuple(weighed), of_block, _section_at(sections), headings)
+
+
+def _section_at(sections: list[Section]) -> tuple[int, ...]:
+    found: list[int] = []
+    for index, part in enumerate(sections):
+        found += [index] * (part.last - len(found))
+    return tuple(found)
+
+
+def is_dull(text: str) -> bool:
+    """Return whether `text` is courtesy, or about the telling and not about the matter."""
+    return bool(_DULL.search(text))
 
 
 def plain(text: str) -> str:
@@ -104,14 +121,17 @@ def _sections(blocks: tuple[Block, ...], title: str) -> list[Section]:
 
 
 def _section_weight(section: Section) -> float:
-    return 0.25 if _ASIDES.search(section.heading) else 1.0
+    return 0.05 if _ASIDES.search(section.heading) else 1.0
 
 
 def _lines(block: Block, at: int, section: int) -> list[Line]:
     found = []
+    end = 0
     for place, sentence in enumerate(sentences(block.text[:_LONGEST_BLOCK])):
         said = phrase(sentence)
-        found.append(Line(sentence, said.alone, said.after, at, place, section))
+        start = block.text.find(sentence, end)
+        found.append(Line(sentence, said.alone, said.after, at, place, block.text[end:start], section))
+        end = start + len(sentence)
     return found
 
 
@@ -122,7 +142,7 @@ def _weigh(lines: list[Line], title: str, sections: list[Section]) -> list[Line]
     for bag in bags:
         seen.update(bag.keys())
     vectors = [_vector(bag, seen, len(bags)) for bag in bags]
-    total: Counter[str] = Counter()
+    total: defaultdict[str, float] = defaultdict(float)
     for vector in vectors:
         for word, value in vector.items():
             total[word] += value
@@ -151,6 +171,6 @@ def _manner(line: Line) -> float:
     long = words.count(text)
     worth *= 1.0 if 7 <= long <= 20 else 0.85
     worth *= 0.6 if leans(text) else 1.0
-    worth *= 0.65 if _DULL.search(text) else 1.0
+    worth *= 0.55 if is_dull(text) else 1.0
     worth *= 0.5 if len(words.tokens(text)) < 3 else 1.0
     return worth * float(0.7 ** min(3, len(_TECHNICAL.findall(text))))

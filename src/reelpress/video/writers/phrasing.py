@@ -22,25 +22,33 @@ _POINTS = (
     r"below|above|as shown|shown here|the following|as follows|following \w+(?: \w+)?[:.]|click|see also|"
     r"see (?:the|our|\w+ for)|check (?:it|them|out|the)|read (?:more|on|about|the)|learn more|"
     r"more (?:information|details|info) (?:can|is|are|on|about|in)|can be found|you(?:'|’)?ll find|you can find|"
-    r"find (?:it|them|out|more)|(?:this|the|my|our|last|previous|next|earlier) (?:\w+ )?(?:post|article|section|chapter|"
+    r"find (?:it|them|out|more)|(?:this|the|my|our|last|previous|next|earlier) (?:\w+ )?(?:post|article|"
+    r"section|chapter|"
     r"blog|series|part|page|paragraph|tutorial|figure|table|chart|image|diagram|picture|screenshot|snippet|listing|"
-    r"example|announcement|graph|list|text|sentences?|rows?)\b(?!s?\s+of\b)|(?:this|next) (?:issue|thread|talk|video)|"
+    r"example|announcement|graph|list|text|sentences?|rows?)\b(?!s?\s+of\b)|(?:this|next) (?:issue|thread|"
+    r"talk|video)|"
     r"mentioned|(?:stay|keep) tuned|let(?:'|’)s (?:take a look|look|see|start|dive|get)|(?:take|have) a look|"
     r"look(?:ing)? at|strap in|for (?:details|more)|refer to|footnotes?|sidebar|read again|"
-    r"(?:is|are|available|described|documented|linked|found|discussed|listed|explained|in|from|over|news) here|here(?:'|’)s|"
+    r"(?:is|are|available|described|documented|linked|found|discussed|listed|explained|in|from|over|"
+    r"news) here|here(?:'|’)s|"
     r"(?:we|i)(?:'|’)ll (?:see|look|discuss|cover|show|explain|describe|talk|go)|like so|"
     r"(?:will|going to) (?:discuss|cover|explore|walk|show you|look|dive)|"
-    r"as (?:discussed|noted|described|explained|said|we saw|you can see)|if you(?:'|’)?(?:d| would) like to|thank you|"
+    r"as (?:discussed|noted|described|explained|said|we saw|you can see)|if you(?:'|’)?(?:d|"
+    r" would) like to|thank you|"
     r"thanks (?:to|so)|sign up|subscribe|join us|happy \w+ing|tl;?dr|pull requests?|release notes|"
     r"let (?:us|me) know|please (?:report|note|gently|open|file)|(?:open|file) an issue|reach out"
 )
 _POINTS_ELSEWHERE = re.compile(rf"\b(?:{_POINTS})\b", re.IGNORECASE)
 _CONNECTIVE = re.compile(
-    r"(?:(?:however|therefore|thus|hence|additionally|furthermore|moreover|also|finally|lastly|consequently|meanwhile|"
-    r"nevertheless|nonetheless|besides|likewise|similarly|in addition|as a result|in fact|of course|in short|that said|"
+    r"(?:(?:however|therefore|thus|hence|additionally|furthermore|moreover|also|finally|lastly|"
+    r"consequently|meanwhile|"
+    r"nevertheless|nonetheless|besides|likewise|similarly|in addition|as a result|in fact|of course|"
+    r"in short|that said|"
     r"in other words|in particular|as a bonus|for example|for instance|to be clear|as always|"
+    r"as we(?:['’]ve| have) seen|on the other hand|"
     r"unfortunately|fortunately|luckily|sadly|again|then|still|yet|now|well|ok|okay|by the way|plus|indeed|"
-    r"instead|otherwise|first(?:ly)?|second(?:ly)?|third(?:ly)?|next|overall|note|nb|ps|p\.s\.|tip|warning|update|edit)[,:]\s+|"
+    r"instead|otherwise|first(?:ly)?|second(?:ly)?|third(?:ly)?|next|overall|note|nb|ps|p\.s\.|tip|"
+    r"warning|update|edit)[,:]\s+|"
     r"(?:and|but|so|or|yet|also|note that|please note that|it is worth noting that|of course),?\s+)",
     re.IGNORECASE,
 )
@@ -48,17 +56,22 @@ _CONNECTIVE = re.compile(
 _KEEPS_MEANING = frozenset(("otherwise", "instead", "or", "likewise", "similarly", "for", "again"))
 _DANGLING = re.compile(
     r"(?:this|these|that|those|it|its|it['’]s|they|they['’]re|they['’]ve|their|theirs|them|he|she|his|her|hers|him|"
-    r"such|both|neither|either|another|others?|here|there(?:fore)?|then|too|again|or|nor|and|but|so|yet|because|though|although \w+ (?:is|was) not|"
+    r"such|both|neither|either|another|others?|here|there(?:fore)?|then|too|again|or|nor|and|but|so|yet|"
+    r"because|though|although \w+ (?:is|was) not|"
     r"same|former|latter|otherwise|instead|likewise|similarly|rather|hence|thus|which|who|whose|whereas|also|"
     r"that['’]s|there['’]s (?:also|another)|if (?:so|not|it|they|this|that)|when (?:it|they|this|that)|"
     r"as (?:such|it|they|this|a result)|even (?:so|then)|not (?:so|only|all of (?:them|these))|"
     r"the (?:same|former|latter|other|others|second|third|next|last|first|result|rest|above|resulting|remaining|idea|"
     r"answer|reason|difference|problem here|interesting case|only (?:difference|exception))|"
-    r"one (?:of (?:them|these|those)|reason|example|way|such|more|is|was)|(?:some|many|most|all|none|each|any|several|few|two|three) "
-    r"(?:of (?:them|these|those|which)|others?|such)|(?:in|on|at|for|to|by|with|from|after|before|without|under|during|through|of|"
-    r"despite|beyond|like|since|until|given|unlike|besides|alongside|using) (?:this|that|these|those|it|them|which|such|both cases|doing so|"
+    r"one (?:of (?:them|these|those)|reason|example|way|such|more|is|was)|(?:some|many|most|all|none|each|"
+    r"any|several|few|two|three) "
+    r"(?:of (?:them|these|those|which)|others?|such)|(?:in|on|at|for|to|by|with|from|after|before|without|"
+    r"under|during|through|of|"
+    r"despite|beyond|like|since|until|given|unlike|besides|alongside|using) (?:this|that|these|those|it|"
+    r"them|which|such|both cases|doing so|"
     r"the same|the latter|the former|other words)|"
-    r"(?:to|by) (?:do|doing|solve|fix|address|avoid|achieve|help with|make) (?:this|that|so|it|these)|doing (?:so|this|that)|"
+    r"(?:to|by) (?:do|doing|solve|fix|address|avoid|achieve|help with|make) (?:this|that|so|it|these)|"
+    r"doing (?:so|this|that)|"
     r"in (?:contrast|comparison|response|turn)|as well|more(?:over)?[,:]|similar|alternatively|"
     r"(?:[a-z]+ly),? (?:this|it|they|these))\b",
     re.IGNORECASE,
@@ -69,24 +82,28 @@ _PRONOUN_SOON = re.compile(
 _ASIDE = re.compile(r"\s*\([^()]*\)|\s*（[^（）]*）")
 _STANZA = re.compile(r"\s+([,.;:!?])")
 _LEANS = re.compile(
-    r"\b(?:this|these|those|such|they|them|their|he|she|his|the same|both|either|neither)\b", re.IGNORECASE
+    r"\b(?:this|these|those|such|the same|both|either|neither)\b|^(?:\S+\s+){0,4}(?:also|they|them|their|"
+    r"he|she|his|her)\b",
+    re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r";\s+(?!however|but|otherwise|unless|though)|\s+[—–]\s+|—|:\s+|\s+(?=(?:because|so that)\b)|"
     r",\s+(?=(?:which|because|so that|as well as|where|including|such as|giving|meaning|thanks to|instead of|with|"
-    r"[a-z]{3,}ing)\s)|"
+    r"[a-z]{3,}ing|how to)\s)|"
     r",\s+(?=(?:and|so) (?:we|you|it|they|the|this|that|i|he|she|a|an|your|our|there)\s)",
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"\b(?:but|however|although|though|unless|except|whether|until|yet)\b", re.IGNORECASE)
 # What cannot end a sentence: it waits for what was cut off.
 _HANGS = re.compile(
-    r"(?:,|\b(?:and|or|is|are|was|were|be|been|not|just|only|mainly|mostly|partly|maybe|that|to|of|as|than|the|an?|it is|"
+    r"(?:,|\b(?:and|or|is|are|was|were|be|been|not|just|only|mainly|mostly|partly|maybe|that|to|of|as|"
+    r"than|the|an?|it is|"
     r"for example|for instance))$|\bwhether\b[^,]*$|n['’]t\b[^,]*$|\b(?:not|never|no)\b[^,]*$",
     re.IGNORECASE,
 )
 _OPENS_WITH_A_CLAUSE = re.compile(
-    r"(?:if|when|while|although|though|since|as|because|after|before|unless|once|whenever|until|even|given|to|by|with|"
+    r"(?:if|when|while|although|though|since|as|because|after|before|unless|once|whenever|until|even|"
+    r"given|to|by|with|"
     r"in|for|on|at|during|from|despite|not only|whether|rather|instead)\b",
     re.IGNORECASE,
 )
@@ -155,7 +172,7 @@ def _without_connective(text: str) -> str:
 
 
 def shortened(text: str) -> str:
-    """Return `text` when it is short enough to be said, else its first clauses when those are a sentence, else nothing."""
+    """Return `text` when it is short enough to be said, else its first clauses if they are a sentence, else nothing."""
     if words.count(text) <= MOST_WORDS:
         return text
     best = ""
@@ -165,7 +182,7 @@ def shortened(text: str) -> str:
             break
         if _is_whole(head, match.group(), text[match.end() :]):
             best = head
-    return words.closed(best)
+    return f"{best}?" if best and text.endswith("?") else words.closed(best)
 
 
 def _is_whole(head: str, mark: str, tail: str) -> bool:

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
 from itertools import takewhile
 
 from reelpress.content.blocks import Block
@@ -11,7 +12,7 @@ from reelpress.video.writers import words
 from reelpress.video.writers.ideas import Idea
 from reelpress.video.writers.lists import list_scene
 from reelpress.video.writers.nearby import SYMBOLS, beside, heading_of
-from reelpress.video.writers.outline import Line, Outline
+from reelpress.video.writers.outline import Line, Outline, is_dull
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase
 
 MOST_CODE_LINES = 12
@@ -19,7 +20,8 @@ _LONGEST_CODE_LINE = 90
 _TERMINALS = frozenset(("console", "text", "shell", "output", "log"))
 _RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _SAYS = re.compile(
-    r"^(?P<who>.{2,60}?) (?:once )?(?:said|says|wrote|writes|put|puts|noted|notes|explained|explains|told|replied|asked)\b",
+    r"^(?P<who>.{2,60}?) (?:once )?(?:said|says|wrote|writes|put|puts|noted|notes|explained|explains|told|"
+    r"replied|asked)\b",
 )
 _NAMED = re.compile(r"\s+(?:[—–]|--+|-)\s*(?P<who>[^—–\n]{2,80})$")
 _NO_QUOTE = re.compile(
@@ -35,6 +37,16 @@ def pieces(post: Outline) -> Iterator[Idea]:
         idea = maker(post, at, block) if maker else None
         if idea is not None:
             yield idea
+            if block.kind in ("code", "image", "table"):
+                yield from _by_heading(post, at, idea)
+
+
+def _by_heading(post: Outline, at: int, idea: Idea) -> Iterator[Idea]:
+    """Yield `idea` told by its heading: for when the sentence beside it has been said already."""
+    heading = post.sections[post.section_of(at)].heading
+    if heading and not SYMBOLS.search(heading):
+        scene = replace(idea.scene, narration=words.closed(words.clip_words(heading, MOST_WORDS)))
+        yield replace(idea, scene=scene, weight=idea.weight * 0.4, used=frozenset((heading, scene.source)))
 
 
 def _idea(post: Outline, at: int, weight: float, scene: Scene, used: Sequence[str] = ()) -> Idea:
@@ -54,7 +66,8 @@ def _list(post: Outline, at: int, block: Block) -> Idea | None:
     if found is None:
         return None
     scene, used = found
-    return _idea(post, at, 1.25 if len(block.items) <= 8 else 0.8, scene, used)
+    weight = (1.25 if len(block.items) <= 8 else 0.8) * (0.3 if is_dull(scene.narration) else 1.0)
+    return _idea(post, at, weight, scene, used)
 
 
 # --- Quotes -----------------------------------------------------------------------------------------------
@@ -135,7 +148,7 @@ def _code(post: Outline, at: int, block: Block) -> Idea | None:
         why="The post shows it as code.",
     )
     weight = 1.1 if 2 <= len(lines) <= MOST_CODE_LINES else 0.75
-    weight *= 0.8 if block.language in _TERMINALS or block.text.lstrip().startswith("$ ") else 1.0
+    weight *= 0.8 if block.language in _TERMINALS or not block.language or block.text.lstrip().startswith("$ ") else 1.0
     return _idea(post, at, weight * (1.0 if used != [heading] else 0.4), scene, used)
 
 

@@ -2,6 +2,7 @@
 
 import math
 import re
+from functools import lru_cache
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
@@ -51,9 +52,14 @@ def _stem(word: str) -> str:
     return word
 
 
+@lru_cache(maxsize=2048)
+def _bag(text: str) -> frozenset[str]:
+    return frozenset(tokens(text))
+
+
 def likeness(first: str, second: str) -> float:
     """Return how much of the shorter text's words the other holds, from 0 to 1."""
-    ours, theirs = set(tokens(first)), set(tokens(second))
+    ours, theirs = _bag(first), _bag(second)
     least = min(len(ours), len(theirs))
     return len(ours & theirs) / least if least else 0.0
 
@@ -85,6 +91,14 @@ def clip(text: str, most: int) -> str:
     if space >= most // 2:
         cut = cut[:space]
     return cut.rstrip(" ,;:—–-.") + "…"
+
+
+def clip_clause(text: str, most: int) -> str:
+    """Return `text` in at most `most` characters, cut where a clause ends when that leaves enough of it."""
+    if len(text) <= most:
+        return text
+    cut = max(text.rfind(mark, most // 3, most - 1) for mark in (", ", "; ", ": ", " — ", " – ", "、", "，"))
+    return text[:cut] + "…" if cut > 0 else clip(text, most)
 
 
 def clip_words(text: str, most: int) -> str:

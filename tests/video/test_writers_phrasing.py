@@ -1,0 +1,93 @@
+"""How one sentence is said, or that it is not."""
+
+import pytest
+
+from reelpress.video.writers.phrasing import MOST_WORDS, phrase, shortened
+from reelpress.video.writers.words import clip, clip_clause, count
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Every queue will run one of your jobs twice.",
+        "Do you know where your slow queries hide?",
+        "We found no trace of it on crates.io last year.",
+        "データベースはいつも遅いです。",
+    ],
+)
+def test_a_plain_sentence_is_said_as_it_stands(sentence: str) -> None:
+    assert phrase(sentence).alone == sentence
+
+
+@pytest.mark.parametrize(
+    ("sentence", "said"),
+    [
+        ("However, the cache grows without any bound.", "The cache grows without any bound."),
+        ("And so the cache grows without any bound.", "The cache grows without any bound."),
+        ("Note that the cache grows without any bound.", "The cache grows without any bound."),
+        ("The cache (see RFC 12) grows without any bound.", "The cache grows without any bound."),
+    ],
+)
+def test_what_a_sentence_hangs_on_is_trimmed(sentence: str, said: str) -> None:
+    assert phrase(sentence).alone == said
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "This makes the second run harmless for everyone.",
+        "They also found that the cache was empty.",
+        "But these jobs were never started at all.",
+        "In that case, the job is started again.",
+        "Otherwise the job would be started once more.",
+    ],
+)
+def test_a_sentence_that_leans_on_another_is_said_only_behind_it(sentence: str) -> None:
+    assert phrase(sentence).alone == ""
+    assert phrase(sentence).after == sentence
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The following table shows how long a job waits.",
+        "Click here to read about all of the options.",
+        "As shown below, the wait grows very fast.",
+        "In this post, we will look at slow queries.",
+        "The details are at https://example.org/a for everyone.",
+        "Run cargo publish --workspace before you go home.",
+        "There are three things to keep in mind:",
+        "Call std::mem::swap when both values are needed.",
+        "He said “stop and never came back again.",
+        "a fragment in lower case with a full stop.",
+        "no end",
+        "Wait for it...",
+    ],
+)
+def test_what_a_listener_cannot_follow_is_not_said(sentence: str) -> None:
+    assert phrase(sentence).alone == ""
+    assert phrase(sentence).after == ""
+
+
+def test_a_long_sentence_ends_where_a_clause_does() -> None:
+    long = (
+        "We received many reports of a campaign that targets the users of our registry, mentioning a compromise of "
+        "the servers and asking all of the people to log in again on a page of their own."
+    )
+    said = shortened(long)
+    assert said == "We received many reports of a campaign that targets the users of our registry."
+    assert count(said) <= MOST_WORDS < count(long)
+
+
+def test_a_long_sentence_is_not_cut_where_that_turns_its_meaning() -> None:
+    long = (
+        "The new engine is faster than the old one in each test that we ran here, so we use it although it loses all "
+        "data whenever the power goes out for more than the blink of an eye."
+    )
+    assert shortened(long) == ""
+
+
+def test_a_cut_is_always_visible() -> None:
+    assert clip("one two three four five", 12) == "one two…"
+    assert clip_clause("When it rains, everyone stays at home and reads", 30) == "When it rains…"
+    assert clip("short", 10) == clip_clause("short", 10) == "short"
