@@ -82,7 +82,7 @@ def _statement(post: Outline, line: Line) -> Idea:
     idea = Idea(scene, line.block, line.place, line.section, line.weight, frozenset((line.source,)), rest)
     if _SETS_UP.search(line.alone):
         idea = grown(idea) or idea
-    while idea.length < SCENE_WORDS * 0.7 and (more := grown(idea, SCENE_WORDS + 6)) is not None:
+    while idea.length < SCENE_WORDS * 0.7 and (more := grown(idea, SCENE_WORDS + 10)) is not None:
         idea = more
     return idea
 

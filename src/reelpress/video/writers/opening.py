@@ -12,7 +12,7 @@ from reelpress.video.writers.phrasing import MOST_WORDS
 _LOOKED_AT = 8  # sentences from the top that may open the video
 _GOOD = 1.0  # a sentence that is worth less does not open it; the title does
 _ROOM = 28
-_SUBTITLE = 90
+_SUBTITLE = 110
 _DULL = re.compile(
     r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad) (?:to|that)\b|\bannounc|\bwelcome\b|"
     r"^(?:hi|hello|hey|dear)\b|"
