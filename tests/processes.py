@@ -11,6 +11,7 @@ from urllib.parse import quote
 import psutil
 from django.conf import settings
 from django.db import connection
+from kombu import pools
 
 from reelpress.config.env import child_env
 from reelpress.jobs import broker, upkeep, workers
@@ -63,7 +64,13 @@ def queue_server():
         yield server
     finally:
         proc.stop(server)
-        broker.app.pool.force_close_all(close_pool=False)
+        disconnect()
+
+
+def disconnect():
+    """Close this process's connections to the queue server, so that the next test starts with none."""
+    pools.reset()
+    broker.app._after_fork()
 
 
 @contextmanager
@@ -78,6 +85,14 @@ def worker(*, queue="default", concurrency=1, **changes):
 def children(process):
     """The processes that `process` started."""
     return psutil.Process(process.pid).children(recursive=True)
+
+
+def command_of(process):
+    """What `process` was started with; nothing when it has ended meanwhile."""
+    try:
+        return " ".join(process.cmdline())
+    except psutil.Error:
+        return ""
 
 
 def becomes(job, *statuses, seconds=SECONDS):

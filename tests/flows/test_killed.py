@@ -47,7 +47,7 @@ def segments():
 
 
 def running_renderers(worker):
-    return [child for child in processes.children(worker) if "reelpress.video.renderer" in " ".join(child.cmdline())]
+    return [child for child in processes.children(worker) if "reelpress.video.renderer" in processes.command_of(child)]
 
 
 def left_behind():

@@ -25,6 +25,7 @@ from reelpress.lib.proc import die_with_parent
 log = logging.getLogger(__name__)
 BELL = "reelpress.bell"
 SECONDS_PER_DAY = 86_400
+RING_SECONDS = 2.0
 
 app = Celery("reelpress")
 app.conf.update(
@@ -70,10 +71,11 @@ def answer(self: Any) -> None:
 
 
 def ring(queue: str, times: int = 1) -> None:
-    """Put `times` bells into `queue`; raise one of `UNREACHABLE` quickly when the broker is away."""
-    with app.producer_pool.acquire(block=True, timeout=5) as producer:
+    """Put `times` bells into `queue`; raise one of `UNREACHABLE` within seconds when the broker is away."""
+    # Not the producer pool: it waits for a connection without end when there is none to be had.
+    with app.pool.acquire(block=True, timeout=RING_SECONDS) as connection:
         for _ in range(times):
-            answer.apply_async(queue=queue, producer=producer, retry=False)
+            answer.apply_async(queue=queue, connection=connection, retry=False)
 
 
 def bells_in(queue: str) -> int:
