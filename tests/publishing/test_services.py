@@ -125,3 +125,20 @@ def test_an_account_that_cannot_work_is_refused(db, wrong):
     with pytest.raises(BadInput):
         services.add_account(**facts)
     assert not Account.objects.exists()
+
+
+def test_a_demo_account_is_never_used_on_a_real_platform(press, settings):
+    settings.SERVED = {"demo_network": press.url}
+    publication = press.publication("youtube")
+    assert publication.account.demo
+    settings.PLATFORM_URLS = dict.fromkeys(settings.PLATFORM_URLS, "")
+
+    with pytest.raises(PublishError, match="demo network"):
+        press.release(publication)
+
+    publication.refresh_from_db()
+    assert publication.status == "failed"
+
+
+def test_an_account_that_was_connected_elsewhere_is_no_demo_account(press):
+    assert not press.account("youtube").demo

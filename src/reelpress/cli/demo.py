@@ -151,7 +151,8 @@ def _publication_acts(post: Any, acts: list[Act], seconds: float) -> None:
     for publication in post.publications.select_related("account"):
         if publication.status != "published":
             raise Failure(f"{publication.account} is {publication.status}: {publication.error}")
-        acts.append(Act(f"published to {publication.account.platform}", seconds, publication.url))
+        posted = f"post {publication.remote_id} on the demo network, which ended with the demo"
+        acts.append(Act(f"published to {publication.account.platform}", seconds, posted))
 
 
 def _read_metrics(post: Any) -> None:

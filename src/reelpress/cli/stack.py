@@ -147,6 +147,24 @@ def running(wanted: Sequence[Program], *, env: dict[str, str]) -> Iterator[proc.
         proc.stop(supervisor, grace=STOP_SECONDS)
 
 
+def require_broker() -> None:
+    """Raise `Failure` when the queue server that the settings name cannot be reached."""
+    from django.conf import settings
+
+    if not settings.BROKER_URL:
+        return
+    from reelpress.jobs import broker
+
+    try:
+        broker.bells_in(settings.QUEUES[0])
+    except broker.UNREACHABLE as error:
+        raise Failure(
+            f"The queue server that REDIS_URL or BROKER_URL names cannot be reached: {error}",
+            means="Workers would hear no bell.",
+            todo="Start it, correct the address, or unset it to use the one that comes along.",
+        ) from None
+
+
 def wait_until_ready(supervisor: proc.Process, *, workers: int, port: int | None) -> None:
     """Wait until workers, clock and web answer; raise `Failure` with the reason when they do not."""
     from django.conf import settings

@@ -20,7 +20,7 @@ from reelpress.lib.errors import Failure
 
 
 def up(
-    port: Annotated[int, typer.Option(help="Where the dashboard listens, on this machine only.", max=65535)] = 8000,
+    port: Annotated[int, typer.Option(help="Where the dashboard listens, on this machine.", min=1, max=65534)] = 8000,
     no_web: Annotated[bool, typer.Option("--no-web", help="Workers, clock and queue server only.")] = False,
     demo_network: Annotated[
         bool,
@@ -40,6 +40,7 @@ def up(
     for taken in filter(stack.is_listening, served.values()):
         raise Failure(f"Port {taken} is taken by another program.", todo="Choose another: reelpress up --port 8080.")
     database.ready()
+    stack.require_broker()
     wanted = stack.programs(port=served.get("web"))
     if demo_network:
         wanted.append(demo_program(served["demo_network"]))
@@ -64,7 +65,8 @@ def _greet(served: dict[str, int], password: str | None) -> None:
         say("It is shown this once; change it in the dashboard.")
     if "demo_network" in served:
         say(f"The demo network is at http://127.0.0.1:{served['demo_network']}; YouTube and Telegram go there now.")
-        say("Any token will do: reelpress account add youtube --name Demo --token demo")
+        say("Any token will do there: reelpress account add youtube --name Demo --token demo-token")
+        say("or: reelpress account add telegram --name Demo --token 1001:demo --remote-id @demo")
     say("Ctrl-C stops everything.")
 
 

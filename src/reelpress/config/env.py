@@ -80,6 +80,35 @@ def env_seconds(name: str) -> dict[str, int]:
     return found
 
 
+def env_url(name: str, schemes: tuple[str, ...]) -> str:
+    """Return an address that begins with one of `schemes`, or nothing."""
+    value = env_str(name)
+    if value and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+        raise BadSetting(name, value, f"an address that begins with {', '.join(f'{one}://' for one in schemes)}")
+    return value
+
+
+def env_job_options(name: str, queues: tuple[str, ...]) -> dict[str, dict[str, Any]]:
+    """Return options per job type; see docs/settings.md."""
+    found = env_json(name)
+    for kind, options in found.items():
+        if not isinstance(options, dict) or not all(_is_option(key, value, queues) for key, value in options.items()):
+            wanted = "queue (one of them), max_attempts, timeout (whole numbers from 1) and backoff (a list of seconds)"
+            raise BadSetting(name, json.dumps({kind: options}), f"an object of job types with {wanted}")
+    return found
+
+
+def _is_option(key: str, value: Any, queues: tuple[str, ...]) -> bool:
+    match key:
+        case "queue":
+            return value in queues
+        case "max_attempts" | "timeout":
+            return type(value) is int and value >= 1
+        case "backoff":
+            return isinstance(value, list) and all(type(wait) is int and wait >= 0 for wait in value)
+    return False
+
+
 def env_time_zone(name: str, default: str) -> str:
     """Return the name of a time zone that this machine knows."""
     value = env_str(name, default)

@@ -14,11 +14,12 @@ from reelpress.config.env import (
     BadSetting,
     env_bool,
     env_int,
-    env_json,
+    env_job_options,
     env_list,
     env_seconds,
     env_str,
     env_time_zone,
+    env_url,
 )
 from reelpress.config.home import home_folder, served_addresses
 from reelpress.config.unfold import UNFOLD as UNFOLD  # Django reads it from here
@@ -167,9 +168,10 @@ DATABASES = {"default": _database()}
 # --- Jobs -------------------------------------------------------------------------------------------------
 QUEUE_MODE = env_str("REELPRESS_QUEUE", "celery", choices=("celery", "immediate", "manual"))
 # In the order in which one worker that serves all of them takes jobs.
+BROKERS = ("redis", "rediss", "redis+socket", "sentinel", "amqp", "amqps")
 QUEUES = ("video", "social", "default", "low-priority")
-BROKER_URL = env_str("BROKER_URL") or env_str("REDIS_URL")  # empty: the embedded Valkey in the home
-JOB_OVERRIDES = env_json("REELPRESS_JOBS")  # {"video-generation": {"timeout": 1200, "max_attempts": 5}}
+BROKER_URL = env_url("BROKER_URL", BROKERS) or env_url("REDIS_URL", BROKERS)  # empty: the embedded Valkey in the home
+JOB_OVERRIDES = env_job_options("REELPRESS_JOBS", QUEUES)  # {"video-generation": {"timeout": 1200, "max_attempts": 5}}
 JOB_GRACE_SECONDS = env_int("REELPRESS_GRACE", 10)  # what a cancelled handler gets before it is killed
 
 # --- Video ------------------------------------------------------------------------------------------------

@@ -49,6 +49,7 @@ def add_account(
         "status_reason": "",
         "checked_at": None,
         "refreshing_until": None,
+        "demo": settings.PLATFORM_URLS.get(platform, "") == settings.SERVED.get("demo_network", "none"),
     }
     with transaction.atomic():
         account, _ = live.update_or_create(platform=platform, name=name, defaults=facts)

@@ -30,6 +30,7 @@ class Account(models.Model):
     status_reason = models.TextField(default="", blank=True)
     created_at = models.DateTimeField(db_default=Now())
     checked_at = models.DateTimeField(null=True, blank=True)
+    demo = models.BooleanField(default=False, help_text="Connected to the demo network; never sent to a real one")
 
     class Meta:
         ordering = ["platform", "name"]

@@ -52,7 +52,14 @@ def reseal_all() -> int:
 
 
 def credentials(account: Account) -> Credentials:
-    """Return the account's keys in the clear, for a call at once."""
+    """Return the account's keys in the clear, for a call at once; none of a demo account for a real platform."""
+    if account.demo and not settings.PLATFORM_URLS.get(account.platform):
+        raise PublishError(
+            ErrorClass.INVALID_REQUEST,
+            f"{account} belongs to the demo network, which does not run now.",
+            means="Nothing was sent; a demo account is never used on the real platform.",
+            todo="Start it with `reelpress up --demo-network`, or connect a real account.",
+        )
     prefix = account.platform.upper()
     return Credentials(
         access_token=unseal(account.access_token_sealed),

@@ -1,0 +1,51 @@
+"""Nonsense in the environment stops the start, and says what was wanted."""
+
+import pytest
+
+from reelpress.config import env
+from reelpress.config.env import BadSetting
+
+QUEUES = ("video", "social")
+
+
+@pytest.mark.parametrize(
+    "options",
+    ['{"a": {"timeout": -1}}', '{"a": {"nope": 1}}', '{"a": {"timeout": "abc"}}', '{"a": 7}', '{"a": {"queue": "x"}}',
+     '{"a": {"backoff": [-1]}}', '{"a": {"max_attempts": true}}', "[]", "{"],
+)  # fmt: skip
+def test_senseless_job_options_are_refused(monkeypatch, options):
+    monkeypatch.setenv("X", options)
+
+    with pytest.raises(BadSetting, match="X is"):
+        env.env_job_options("X", QUEUES)
+
+
+def test_job_options_that_make_sense_are_returned(monkeypatch):
+    monkeypatch.setenv("X", '{"a": {"timeout": 5, "backoff": [1, 2], "queue": "video"}}')
+
+    assert env.env_job_options("X", QUEUES) == {"a": {"timeout": 5, "backoff": [1, 2], "queue": "video"}}
+
+
+@pytest.mark.parametrize("value", ["http://x", "redis:", "x"])
+def test_an_address_of_another_kind_is_refused(monkeypatch, value):
+    monkeypatch.setenv("X_URL", value)
+
+    with pytest.raises(BadSetting, match="redis://"):
+        env.env_url("X_URL", ("redis", "amqp"))
+
+
+def test_a_secret_may_lie_in_a_file_and_is_not_shown(monkeypatch, tmp_path):
+    (tmp_path / "secret").write_text("hidden\n")
+    monkeypatch.setenv("X_SECRET_FILE", str(tmp_path / "secret"))
+
+    assert env.env_str("X_SECRET") == "hidden"
+    with pytest.raises(BadSetting) as refused:
+        env.env_int("X_SECRET", 1)
+    assert "hidden" not in str(refused.value)
+
+
+def test_a_time_zone_that_does_not_exist_is_refused(monkeypatch):
+    monkeypatch.setenv("X", "Mars/Olympus")
+
+    with pytest.raises(BadSetting, match="Europe/Berlin"):
+        env.env_time_zone("X", "UTC")
