@@ -8,7 +8,7 @@ from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
 from reelpress.jobs.testing import drain
 from reelpress.pipeline import flow
-from tests.factories import a_post, a_video
+from tests.factories import a_post, a_publication, a_video
 from tests.flows.conftest import BODY
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -138,3 +138,41 @@ def test_a_publication_whose_attempts_are_used_up_is_failed_with_its_reason(acco
     assert publication.status == "failed"
     assert publication.error_happened and publication.error_means and publication.error_todo
     assert Job.objects.of_type("platform-publish").get().status == Status.FAILED
+
+
+@pytest.mark.parametrize(
+    ("before", "facts", "after"),
+    [
+        ("publishing", {}, "failed"),
+        ("scheduled", {}, "failed"),
+        ("committing", {}, "unconfirmed"),
+        ("processing", {}, "failed"),
+        ("processing", {"remote_id": "abc"}, "published"),
+    ],
+)
+def test_a_publication_that_nobody_works_on_is_settled_without_a_guess(db, before, facts, after):
+    publication = a_publication(status=before, **facts)
+
+    assert flow.settle_stranded() == 1
+
+    publication.refresh_from_db()
+    assert publication.status == after
+    assert bool(publication.error) == (after != "published" and before != "scheduled")
+
+
+def test_what_a_live_job_is_about_is_left_alone(db):
+    publication = a_publication(status="publishing")
+    flow.publish_to(publication)
+    video = a_video(status="making")
+    flow.generate_video(video.post, video.format)
+
+    assert flow.settle_stranded() == 0
+
+
+def test_a_video_that_nobody_makes_has_failed(db):
+    video = a_video(status="making")
+
+    flow.settle_stranded()
+
+    video.refresh_from_db()
+    assert video.status == "failed"

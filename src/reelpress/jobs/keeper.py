@@ -27,6 +27,7 @@ from reelpress.lib import clock
 log = logging.getLogger(__name__)
 LOOK_EVERY = 0.5
 BEAT_EVERY = 5.0
+PRESS_EVERY = 3.0
 SIGNAL = signal.SIGUSR2  # SIGUSR1 is taken by billiard's soft time limit
 
 
@@ -39,6 +40,7 @@ class Keeper:
         self.verdict: type[Stop] | None = None
         self.asked_at: float | None = None
         self.shutting_down_at: float | None = None
+        self._pressed_at: float | None = None
         self.peak_memory_mb = 0
         self._deadline = clock.monotonic() + job.timeout_seconds
         self._beaten = clock.monotonic()
@@ -91,7 +93,10 @@ class Keeper:
             log.warning("%s did not end within its grace; its process is killed", self.job)
             # Programs started through lib/proc.py die with us by the kernel's hand.
             os.kill(os.getpid(), signal.SIGKILL)
-        signal.pthread_kill(threading.main_thread().ident or 0, SIGNAL)
+        if self._pressed_at is None or clock.monotonic() - self._pressed_at >= PRESS_EVERY:
+            # Not at once again: a second blow would hit the handler while it cleans up.
+            self._pressed_at = clock.monotonic()
+            signal.pthread_kill(threading.main_thread().ident or 0, SIGNAL)
 
     def _measure(self) -> None:
         with contextlib.suppress(psutil.Error):

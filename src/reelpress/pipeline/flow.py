@@ -17,6 +17,7 @@ from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput, Failure
+from reelpress.publishing import services as publishing_services
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.registry import platform_names
 from reelpress.video import services as video_services
@@ -56,7 +57,7 @@ def generate_video(
         {"video_id": video.pk, "publish": publish, "platforms": list(platforms) if platforms else None},
         subject=post,
         user=user,
-        unique_key=f"video:{video.pk}",
+        unique_key=_video_key(video),
         priority=priority,
         metadata={"format": format, "video_id": video.pk},
     )
@@ -71,7 +72,7 @@ def make_now(post: Post, format: str, listen: Callable[[float, str], None]) -> t
             VIDEO,
             arguments,
             subject=post,
-            unique_key=f"video:{video.pk}",
+            unique_key=_video_key(video),
             metadata={"format": format, "video_id": video.pk},
             max_attempts=1,
             ring=False,
@@ -133,7 +134,7 @@ def publish_to(publication: Publication, *, delay: float = 0, user: User = None,
         user=user,
         parent=parent,
         delay=delay,
-        unique_key=f"publication:{publication.pk}",
+        unique_key=_publication_key(publication),
         concurrency_key=f"account:{publication.account_id}",
         metadata={"platform": publication.account.platform, "account": publication.account.name},
     )
@@ -196,6 +197,31 @@ def measure_later(publication: Publication, *, delay: float = METRICS_DELAY_SECO
         unique_key=f"metrics:{publication.pk}:{'now' if delay <= 0 else 'later'}",
         metadata={"platform": publication.account.platform},
     )
+
+
+def settle_stranded() -> int:
+    """Settle publications and videos that are in the middle of something no live job is about; return how many.
+
+    A job that kills its workers again and again ends without its handler having the last word.
+    """
+    settled = 0
+    for publication in Publication.objects.unsettled():
+        if not Job.objects.live().filter(unique_key=_publication_key(publication)).exists():
+            publishing_services.give_up(publication)
+            settled += 1
+    for video in Video.objects.filter(status=Video.Status.MAKING):
+        if not Job.objects.live().filter(unique_key=_video_key(video)).exists():
+            video_services.give_up(video)
+            settled += 1
+    return settled
+
+
+def _publication_key(publication: Publication) -> str:
+    return f"publication:{publication.pk}"
+
+
+def _video_key(video: Video) -> str:
+    return f"video:{video.pk}"
 
 
 def retry_job(job: Job, *, user: User = None) -> Job:

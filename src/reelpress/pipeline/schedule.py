@@ -10,3 +10,9 @@ from reelpress.pipeline import flow
 def read_metrics() -> None:
     """Have the numbers of the last thirty days read."""
     flow.update_metrics(days=30)
+
+
+@every("settle-stranded", timedelta(minutes=1))
+def settle_stranded() -> None:
+    """Leave nothing in the middle of something when nobody is at work on it."""
+    flow.settle_stranded()

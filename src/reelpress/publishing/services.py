@@ -73,7 +73,7 @@ def cancel(publication: Publication) -> Publication:
 
 
 def give_up(publication: Publication) -> Publication:
-    """scheduled -> failed, its sentences kept: nobody will try again by himself."""
+    """Settle what nobody will try again by himself: published if found, unconfirmed if in doubt, else failed."""
     transitions.give_up(publication)
     publication.refresh_from_db()
     return publication

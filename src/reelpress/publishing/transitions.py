@@ -20,6 +20,7 @@ from reelpress.publishing.states import RETRYABLE, Status, before
 
 NO_ERROR = {"error_class": "", "error_happened": "", "error_means": "", "error_todo": "", "error_raw": ""}
 AWHILE_SECONDS = 30.0
+GIVEN_UP = "The work on it ended without a result, and no further try is planned."
 
 
 class ClaimLost(Failure):
@@ -88,10 +89,19 @@ def settle(publication: Publication, status: Status, *, of: Collection[Status], 
     return bool(done)
 
 
-def give_up(publication: Publication) -> bool:
-    """scheduled -> failed, when no further try will come; the sentences stay."""
-    waiting = Publication.objects.filter(pk=publication.pk, status=Status.SCHEDULED)
-    return bool(waiting.update(status=Status.FAILED, updated_at=Now()))
+def give_up(publication: Publication) -> None:
+    """Settle a row that nobody will try again by himself, without a guess; its sentences stay, or say that.
+
+    What was found on the platform is published, what may be there waits for a person, the rest has failed.
+    """
+    rows = Publication.objects.filter(pk=publication.pk)
+    unsaid = rows.filter(error_happened="", status__in=(Status.PUBLISHING, Status.PROCESSING, Status.COMMITTING))
+    unsaid.update(error_class="SERVER", error_happened=GIVEN_UP, error_means="", error_todo=AGAIN)
+    found = rows.filter(status=Status.PROCESSING).exclude(remote_id="")
+    found.update(status=Status.PUBLISHED, published_at=Now(), claim="", updated_at=Now(), **NO_ERROR)
+    rows.filter(status=Status.COMMITTING).update(status=Status.UNCONFIRMED, claim="", updated_at=Now())
+    ended = (Status.SCHEDULED, Status.PUBLISHING, Status.PROCESSING)
+    rows.filter(status__in=ended).update(status=Status.FAILED, claim="", updated_at=Now())
 
 
 def reopen(publication: Publication) -> bool:

@@ -44,6 +44,11 @@ def edit_storyboard(video: Video, storyboard: dict[str, Any]) -> Video:
     return video
 
 
+def give_up(video: Video) -> None:
+    """making -> failed, when nobody is at work on it any more."""
+    Video.objects.filter(pk=video.pk, status=Video.Status.MAKING).update(status=Video.Status.FAILED, updated_at=Now())
+
+
 def produce(video: Video, *, progress: Progress, log: Log) -> Video:
     """Make the files of `video` and record them; returns at once when nothing has changed.
 
