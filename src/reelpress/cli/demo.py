@@ -91,6 +91,8 @@ def _perform(source: Path, out: Path, acts: list[Act]) -> None:
     started = clock.monotonic()
     found = content.import_path(source)
     post = found[0].post
+    if len(found) > 1:
+        say(f"There are {len(found)} posts; the demo takes the first.")
     acts.append(Act("post imported", clock.monotonic() - started, f"{post.slug}: {post.title}"))
     for platform, (name, remote_id) in ACCOUNTS.items():
         publishing.add_account(platform, name=name, token="1001:demo-token", remote_id=remote_id)

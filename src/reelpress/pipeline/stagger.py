@@ -35,5 +35,6 @@ def start_publications(run: Run, post: Post, video: Video, accounts: Sequence[Ac
     for publication, wait in zip(waiting, waits):
         job = flow.publish_to(publication, delay=wait, user=run.job.user, parent=run.job)
         run.log(f"{publication.account}: job {job.public_id}, {wait} s from now")
-    run.progress(100, f"{len(waiting)} of {len(accounts)} accounts started")
+    rest = "" if len(waiting) == len(accounts) else "; the others have it already or wait for a person"
+    run.progress(100, f"{len(waiting)} of {len(accounts)} accounts started{rest}")
     return len(waiting)
