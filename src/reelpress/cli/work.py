@@ -78,7 +78,8 @@ def run_clock() -> None:
     Example: reelpress queue clock
     """
     from django.conf import settings
-    from django.db import DatabaseError, connection
+    from django.db import Error as DatabaseTrouble
+    from django.db import connection
 
     from reelpress.jobs import broker, upkeep
 
@@ -96,7 +97,7 @@ def run_clock() -> None:
         started = clock.monotonic()
         try:
             ticker.tick(bells_in)
-        except DatabaseError as error:
+        except DatabaseTrouble as error:
             note(f"The clock cannot reach the database and tries again: {error}")
             connection.close()
         stop.wait(max(0.05, TICK_SECONDS - (clock.monotonic() - started)))

@@ -7,7 +7,8 @@ import logging
 from collections.abc import Callable
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error as DatabaseTrouble
+from django.db import transaction
 from django.db.models.functions import Now
 
 from reelpress.jobs.models import Job
@@ -43,7 +44,7 @@ def _ring(queue: str, job_id: int) -> None:
         # Ring first, then mark: a crash between rings twice, which is harmless, and loses nothing.
         try:
             Job.objects.filter(pk=job_id, rung_at__isnull=True, status=Status.PENDING).update(rung_at=Now())
-        except DatabaseError:
+        except DatabaseTrouble:
             log.warning("could not mark job %s as rung; the clock rings again", job_id)
 
 

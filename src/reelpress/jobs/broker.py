@@ -13,7 +13,8 @@ import psutil
 from celery import Celery, signals
 from celery.exceptions import TimeLimitExceeded, WorkerLostError
 from django.conf import settings
-from django.db import DatabaseError, connections
+from django.db import Error as DatabaseTrouble
+from django.db import connections
 from kombu.entity import Queue as Channel
 from kombu.exceptions import KombuError, OperationalError
 
@@ -120,7 +121,7 @@ def _judge_dead_child(task_id: str = "", exception: BaseException | None = None,
         return
     try:
         upkeep.bury(bell=task_id, how=f"Its worker process died: {exception}")
-    except DatabaseError:
+    except DatabaseTrouble:
         log.exception("could not judge the job of bell %s; the clock will", task_id)
     finally:
         # A child forked later must not share this connection.
@@ -134,7 +135,7 @@ def _announce(sender: Any = None, **_: Any) -> None:
     def tell() -> None:
         try:
             seen(queues)
-        except DatabaseError as error:
+        except DatabaseTrouble as error:
             log.warning("cannot say that this worker is alive: %s", error)
         finally:
             connections.close_all()

@@ -16,7 +16,8 @@ from types import FrameType
 
 import psutil
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import Error as DatabaseTrouble
+from django.db import connection
 from django.db.models.functions import Now
 
 from reelpress.jobs.models import Attempt, Job
@@ -53,7 +54,7 @@ class Keeper:
                 self._measure()
                 try:
                     self._look()
-                except DatabaseError as error:
+                except DatabaseTrouble as error:  # also InterfaceError, which is no DatabaseError
                     log.warning("keeper of %s cannot reach the database: %s", self.job, error)
                     connection.close()
                 self._press()
@@ -148,5 +149,5 @@ def keeping(job: Job) -> Iterator[Keeper]:
         _current.remove(keeper)
         thread.join(timeout=5)
         if keeper.peak_memory_mb:
-            with contextlib.suppress(DatabaseError):
+            with contextlib.suppress(DatabaseTrouble):
                 Attempt.objects.filter(job=job, lease=job.lease).update(peak_memory_mb=keeper.peak_memory_mb)
