@@ -170,3 +170,14 @@ def test_a_cancel_that_comes_after_the_work_is_done_is_too_late():
 
     job.refresh_from_db()
     assert job.status == Status.COMPLETED
+
+
+@pytest.mark.parametrize("do", ["fail", "snooze"])
+def test_a_cancel_is_not_forgotten_when_the_work_fails_or_snoozes_first(do):
+    job = executor.take(enqueue("test-echo", {"do": do}))
+    control.cancel(job, by="ada")
+
+    executor.perform(job)
+
+    job.refresh_from_db()
+    assert (job.status, job.error_message) == (Status.CANCELLED, "Cancelled by ada.")

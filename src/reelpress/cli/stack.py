@@ -5,6 +5,7 @@ Knows which programs there are and when they are ready; what they do is theirs.
 
 import json
 import os
+import platform
 import socket
 import sys
 from collections.abc import Iterator, Sequence
@@ -110,7 +111,8 @@ def serving(ports: dict[str, int]) -> Iterator[None]:
 
     note = settings.RUN / SERVED_FILE
     refuse_second(settings.RUN)
-    write_text(note, json.dumps({name: f"http://127.0.0.1:{port}" for name, port in ports.items()}))
+    urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
+    write_text(note, json.dumps({"pid": os.getpid(), "host": platform.node(), "urls": urls}))
     try:
         yield
     finally:

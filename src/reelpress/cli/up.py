@@ -44,12 +44,12 @@ def up(
     wanted = stack.programs(port=served.get("web"))
     if demo_network:
         wanted.append(demo_program(served["demo_network"]))
-    password = first_admin()
+    _tell_password(first_admin())
     say("Starting Reelpress ...")
     stop = _stop_on_signal()
     with stack.serving(served), stack.running(wanted, env=child_env()) as supervisor:
         stack.wait_until_ready(supervisor, workers=2, port=served.get("web"))
-        _greet(served, password)
+        _greet(served)
         while not stop.wait(0.5):
             if supervisor.poll() is not None:
                 raise Failure("The supervisor ended by itself.", todo="Start `reelpress up` again.")
@@ -57,12 +57,16 @@ def up(
     say("Stopped. Work that was not finished goes on at the next start.")
 
 
-def _greet(served: dict[str, int], password: str | None) -> None:
-    if "web" in served:
-        say(f"The dashboard is at http://127.0.0.1:{served['web']}")
+def _tell_password(password: str | None) -> None:
+    """Show it before anything can go wrong: it is not shown again."""
     if password is not None:
         say(f"Log in as admin with the password {password}")
         say("It is shown this once; change it in the dashboard.")
+
+
+def _greet(served: dict[str, int]) -> None:
+    if "web" in served:
+        say(f"The dashboard is at http://127.0.0.1:{served['web']}")
     if "demo_network" in served:
         say(f"The demo network is at http://127.0.0.1:{served['demo_network']}; YouTube and Telegram go there now.")
         say("Any token will do there: reelpress account add youtube --name Demo --token demo-token")

@@ -1,6 +1,8 @@
 """Where everything is kept: one folder, settled before any setting is read. Knows no Django."""
 
 import json
+import os
+import platform
 from pathlib import Path
 
 from reelpress.config.env import env_str
@@ -22,9 +24,11 @@ def _default() -> Path:
 
 
 def served_addresses(run: Path) -> dict[str, str]:
-    """Return what `reelpress up` serves now: `web` and `demo_network`, each only while it does."""
+    """Return what `reelpress up` serves on this machine now: `web` and `demo_network`, each only while it does."""
     try:
         found = json.loads((run / SERVED_FILE).read_text(encoding="utf-8"))
-    except (OSError, ValueError):
+        os.kill(int(found["pid"]), 0)  # raises when the process that wrote the note is no more
+        here = found["host"] == platform.node()
+        return {str(name): str(url) for name, url in found["urls"].items()} if here else {}
+    except (OSError, ValueError, KeyError, TypeError, AttributeError):
         return {}
-    return {str(name): str(url) for name, url in found.items()} if isinstance(found, dict) else {}

@@ -6,7 +6,7 @@ Knows no room but by name.
 import secrets
 from pathlib import Path
 from typing import Any
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, unquote, urlsplit
 
 from django.core.exceptions import ImproperlyConfigured
 
@@ -157,6 +157,7 @@ def _database() -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
+            "OPTIONS": dict(parse_qsl(parts.query)),  # such as sslmode=verify-full
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }

@@ -14,7 +14,7 @@ from reelpress.jobs import bells, transitions
 from reelpress.jobs.context import Listener, Run
 from reelpress.jobs.keeper import keeping
 from reelpress.jobs.models import Job
-from reelpress.jobs.outcomes import ClaimLost, Snooze, Standing, Stop, Verdict, judge
+from reelpress.jobs.outcomes import ClaimLost, Snooze, Standing, Stop, Verdict, cancelled, judge
 from reelpress.jobs.registry import UnknownJobType, job_type
 from reelpress.jobs.states import Outcome, Status
 from reelpress.lib import clock
@@ -73,12 +73,15 @@ def perform(job: Job, *, listen: Listener | None = None) -> None:
         return
     except Stop as stop:
         # Work that finished before the signal arrived has finished.
+        _drop_connection()
         verdict = None if finished else judge(stop, standing(job))
     except (KeyboardInterrupt, SystemExit):
         stopped = Verdict(Status.PENDING, Outcome.INTERRUPTED, spends_attempt=False, error="It was interrupted.")
         _record(job, stopped, None)
         raise
     except Exception as error:
+        if isinstance(error, OperationalError | InterfaceError):
+            _drop_connection()
         verdict = judge(error, standing(job))
     _record(job, verdict, answer)
 
@@ -91,6 +94,12 @@ def _handle(job: Job, listen: Listener | None) -> Snooze | None:
             raise
         return Snooze(UNKNOWN_TYPE_SECONDS, f"This worker knows no job type {job.type!r}; a newer one may.")
     return kind.handler(Run(job, listen=listen), **job.args)
+
+
+def _drop_connection() -> None:
+    """Give up a connection that may be broken, or was interrupted in the middle of a query; the next read opens one."""
+    if not connection.in_atomic_block:
+        connection.close()
 
 
 def standing(job: Job) -> Standing:
@@ -121,6 +130,10 @@ def _record(job: Job, verdict: Verdict | None, answer: Snooze | None) -> None:
 
 
 def _write(job: Job, verdict: Verdict | None, answer: Snooze | None) -> bool:
+    goes_on = answer is not None if verdict is None else verdict.status == Status.PENDING
+    if goes_on and Job.objects.filter(pk=job.pk, cancel_requested_at__isnull=False).exists():
+        # A person's wish outlives an error, a snooze and a stopping worker.
+        return transitions.conclude(job, cancelled(standing(job).cancelled_by))
     if verdict is not None:
         return transitions.conclude(job, verdict)
     if answer is not None:

@@ -37,10 +37,10 @@ class Ticker:
         if not lead():
             self.missing.clear()
             return False
+        bury_lost()  # first: it needs no broker, and a broker that hangs must not keep the dead
         ring_due()
         if bells_in is not None:
             self.missing = heal_lost_bells(self.missing, bells_in)
-        bury_lost()
         release_stranded()
         fire_schedule()
         return True

@@ -12,7 +12,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from reelpress.content.models import Post
-from reelpress.jobs import control, executor, transitions
+from reelpress.jobs import control, executor, transitions, upkeep
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
@@ -65,6 +65,7 @@ def generate_video(
 
 def make_now(post: Post, format: str, listen: Callable[[float, str], None]) -> tuple[Job, Video]:
     """Make a video in this process, as a job like any other; raise `Failure` when it does not succeed."""
+    upkeep.bury_lost()  # without a clock, nobody else finds a command that was killed
     video = video_services.ensure_video(post, format)
     arguments = {"video_id": video.pk, "publish": False, "platforms": None}
     with transaction.atomic():

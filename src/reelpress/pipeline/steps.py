@@ -59,7 +59,7 @@ def _release(run: Run, publication_id: int) -> None:
     try:
         publication = publishing.release(publication, progress=run.progress, log=run.log)
     except Failure as failure:
-        if run.is_last(failure):
+        if run.is_last(failure) and not isinstance(failure, publishing.ClaimLost):
             publishing.give_up(publication)
         raise
     with transaction.atomic():
