@@ -87,7 +87,18 @@ def test_a_long_sentence_is_not_cut_where_that_turns_its_meaning() -> None:
     assert shortened(long) == ""
 
 
+def test_a_promise_is_not_cut_from_what_it_promises() -> None:
+    tail = "once a project compiles on one machine, it will go on to compile on every other machine in the whole world."
+    assert shortened(f"The goals of the tool all start with a simple guarantee: {tail} Every one of them.") == ""
+
+
+def test_what_cannot_be_said_is_left_off_where_a_whole_clause_stands_before_it() -> None:
+    said = phrase("The team learned of the passing of one of our own: Frank, known on the web as @frank.")
+    assert said.alone == "The team learned of the passing of one of our own: Frank."
+
+
 def test_a_cut_is_always_visible() -> None:
     assert clip("one two three four five", 12) == "one two…"
-    assert clip_clause("When it rains, everyone stays at home and reads", 30) == "When it rains…"
+    assert clip_clause("Everyone stays at home, and most of them read", 30) == "Everyone stays at home…"
+    assert clip_clause("When it rains, everyone stays at home and reads", 30) == "When it rains, everyone…"
     assert clip("short", 10) == clip_clause("short", 10) == "short"

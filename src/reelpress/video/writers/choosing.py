@@ -91,7 +91,7 @@ def _shown(taken: list[Idea], ideas: Iterable[Idea], room: Room, used: set[str])
         total = sum(other.length for other in taken) - idea.length
         for piece in pieces:
             fits = total + piece.length <= room.most_words and kinds[piece.scene.kind] < _MOST_OF_A_KIND
-            if fits and idea.used < piece.used and not (_marks(piece) - _marks(idea)) & used:
+            if fits and idea.used <= piece.used and not (_marks(piece) - _marks(idea)) & used:
                 taken[index] = piece
                 used |= _marks(piece)
                 break

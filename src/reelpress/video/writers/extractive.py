@@ -8,10 +8,12 @@ from dataclasses import replace
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import MOST_SCENES, Scene, Storyboard
 from reelpress.video.writers import opening, words
+from reelpress.video.writers.bare import bare_scenes
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.choosing import Room, choose
 from reelpress.video.writers.ideas import statements
-from reelpress.video.writers.outline import Outline, outline
+from reelpress.video.writers.outline import Outline, is_courtesy, outline
+from reelpress.video.writers.phrasing import MOST_WORDS
 from reelpress.video.writers.pieces import pieces
 
 _WORDS_A_SECOND = (130 / 60, 160 / 60)
@@ -26,6 +28,13 @@ _READ_ON = {
     "it": "Leggi l’articolo completo",
     "pt": "Leia o artigo completo",
     "nl": "Lees het hele artikel",
+    "sv": "Läs hela inlägget",
+    "da": "Læs hele indlægget",
+    "pl": "Przeczytaj cały wpis",
+    "ru": "Читать статью полностью",
+    "ja": "記事の全文を読む",
+    "zh": "阅读全文",
+    "ko": "전체 글 읽기",
 }
 
 
@@ -38,8 +47,15 @@ def write(source: Source) -> Storyboard:
     last = _end(post, first.scene)
     told = words.count(first.scene.narration) + words.count(last.narration)
     ideas = [*statements(post), *pieces(post)]
-    chosen = choose(ideas, _room(source.target_seconds, told), {*first.used, *sentences(first.scene.narration)})
-    return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
+    ideas = [idea for idea in ideas if not is_courtesy(idea.scene.narration)] or ideas
+    room = _room(source.target_seconds, told)
+    chosen = choose(ideas, room, {*first.used, *sentences(first.scene.narration)})
+    if chosen or first.scene.narration != words.closed(words.clip_words(post.title, MOST_WORDS)):
+        return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
+    bare = bare_scenes(post, first.scene.narration, room.most_words)
+    if bare and bare[0].narration == first.scene.narration:
+        return _board(source, (*bare, last))  # its code or picture under its title is all there is
+    return _board(source, (first.scene, *bare, last))
 
 
 def _board(source: Source, scenes: tuple[Scene, ...]) -> Storyboard:
@@ -78,4 +94,4 @@ def _farewell(words_on_card: str, title: str, first: Scene) -> str:
     speakable = words.has_letters(named) and ": " not in named and words.count(named) <= 14
     if speakable and words.likeness(title, first.narration) < 0.8:
         return words.closed(f"{words_on_card}: {named}")
-    return f"{words_on_card}."
+    return words.closed(words_on_card)

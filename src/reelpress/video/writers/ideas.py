@@ -13,7 +13,7 @@ from reelpress.video.writers.outline import Line, Outline
 
 SCENE_WORDS = 20  # what one scene says when it is well filled
 MOST_SCENE_WORDS = 36
-SHORT_TEXT, SHOWN_TEXT = 90, 130
+SHORT_TEXT, SHOWN_TEXT = 90, 170
 _FIGURE = re.compile(
     r"(?<![\w.,#/-])(?:(?:[$€£¥]\s?)\d[\d,.]*\d?(?:\s?(?:million|billion|thousand|k|m|bn)\b)?|"
     r"\d[\d,.]*(?:\s?%|\s(?:percent|per cent|Prozent|pour cent|por ciento)\b)|"
@@ -60,7 +60,8 @@ def statements(post: Outline) -> Iterator[Idea]:
         if (
             line.block == last and post.sections[line.section].weight == 1.0
         ):  # the last words of a post are its conclusion
-            idea = replace(idea, weight=idea.weight * 1.25)
+            yield replace(idea, weight=idea.weight * 1.4)
+            continue
         yield idea
         figure = _figure(line, idea)
         if figure is not None:
@@ -82,7 +83,10 @@ def _statement(post: Outline, line: Line) -> Idea:
     idea = Idea(scene, line.block, line.place, line.section, line.weight, frozenset((line.source,)), rest)
     if _SETS_UP.search(line.alone):
         idea = grown(idea) or idea
-    while idea.length < SCENE_WORDS * 0.7 and (more := grown(idea, SCENE_WORDS + 10)) is not None:
+    while idea.length < SCENE_WORDS * 0.7:
+        more = grown(idea, SCENE_WORDS + 10 if idea.length >= SCENE_WORDS // 2 else MOST_SCENE_WORDS)
+        if more is None:
+            break
         idea = more
     return idea
 

@@ -7,6 +7,7 @@ from reelpress.video.writers.outline import Line, Outline
 from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase
 
 SYMBOLS = re.compile(r"https?:|www\.|::|->|=>|\w\(|[{}\\|<>=`^~*_#$@\[\]]|\b\w+/\w+/|\S\./")
+_MOST_BESIDE = 36  # words
 _WAITS = re.compile(
     r"\b(?:with|by|is|are|to|of|like|using|following|these|this|that|as|for|in|next|question)\.$", re.IGNORECASE
 )
@@ -54,13 +55,13 @@ def _lines(post: Outline, at: int, other: int) -> list[Line]:
 
 
 def _tail(lines: list[Line]) -> list[Line]:
-    """Return the longest end of a paragraph that can be said on its own."""
+    """Return the longest end of a paragraph that can be said on its own; a very long one when no other can."""
     best: list[Line] = []
     for start in range(len(lines) - 1, -1, -1):
         if not lines[start].after:
             break
         span = lines[start:]
-        if sum(words.count(line.after) for line in span) > MOST_WORDS:
+        if sum(words.count(line.after) for line in span) > (MOST_WORDS if best else _MOST_BESIDE):
             break
         if lines[start].alone and not leans(lines[start].alone):
             best = span

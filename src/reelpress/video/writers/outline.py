@@ -21,9 +21,14 @@ _ASIDES = re.compile(
     re.IGNORECASE,
 )
 
+_COURTESY = re.compile(
+    r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad|fortunate|grateful) to\b|\bthank|\bgratitude|"
+    r"\bappreciation|\bappreciated\b|\blook(?:ing)? forward\b|\bshout-?out\b|\bcongratulat|\bwelcome feedback\b|"
+    r"\b(?:slack|discord|zulip|matrix|irc) (?:channel|server|workspace)|\bmailing list\b|\bnewsletter\b",
+    re.IGNORECASE,
+)
 _DULL = re.compile(
-    r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad|fortunate) to\b|\bthank|\bgratitude|\bappreciation|"
-    r"\blook forward\b|\bwe (?:also )?(?:spoke|talked|heard|asked|were|want)\b|\bwe (?:hope|plan|wish|want)\b",
+    r"\bwe (?:also )?(?:spoke|talked|heard|asked|were|want)\b|\bwe (?:hope|plan|wish|want)\b",
     re.IGNORECASE,
 )
 _TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\b[A-Z]\w+[A-Z]\w*[a-z]")
@@ -96,7 +101,12 @@ def _section_at(sections: list[Section]) -> tuple[int, ...]:
 
 def is_dull(text: str) -> bool:
     """Return whether `text` is courtesy, or about the telling and not about the matter."""
-    return bool(_DULL.search(text))
+    return bool(_DULL.search(text)) or is_courtesy(text)
+
+
+def is_courtesy(text: str) -> bool:
+    """Return whether `text` thanks or greets: kind in a post, padding in a minute."""
+    return bool(_COURTESY.search(text))
 
 
 def plain(text: str) -> str:
@@ -169,7 +179,7 @@ def _manner(line: Line) -> float:
     text = line.alone or line.after
     worth = (1.25, 1.0)[line.place] if line.place < 2 else 0.85
     long = words.count(text)
-    worth *= 1.0 if 7 <= long <= 20 else 0.85
+    worth *= 1.0 if 7 <= long <= 20 else 0.85 if long > 5 else 0.6
     worth *= 0.6 if leans(text) else 1.0
     worth *= 0.55 if is_dull(text) else 1.0
     worth *= 0.5 if len(words.tokens(text)) < 3 else 1.0

@@ -52,6 +52,12 @@ _CONNECTIVE = re.compile(
     r"(?:and|but|so|or|yet|also|note that|please note that|it is worth noting that|of course),?\s+)",
     re.IGNORECASE,
 )
+# "We are happy to announce that X": the news is X.
+_ANNOUNCES = re.compile(
+    r"(?:on behalf of [^,]{1,160}, )?(?:we|i|the (?:[\w.]+ ){1,3}team)\s?(?:are|am|is|[’']re|[’']m) (?:\w+ )?"
+    r"(?:happy|pleased|excited|thrilled|proud|delighted|glad) to (?:announce|share|report|say|tell you) that\s+",
+    re.IGNORECASE,
+)
 # Trimmed, these would turn the meaning round.
 _KEEPS_MEANING = frozenset(("otherwise", "instead", "or", "likewise", "similarly", "for", "again"))
 _DANGLING = re.compile(
@@ -61,8 +67,8 @@ _DANGLING = re.compile(
     r"same|former|latter|otherwise|instead|likewise|similarly|rather|hence|thus|which|who|whose|whereas|also|"
     r"that['’]s|there['’]s (?:also|another)|if (?:so|not|it|they|this|that)|when (?:it|they|this|that)|"
     r"as (?:such|it|they|this|a result)|even (?:so|then)|not (?:so|only|all of (?:them|these))|"
-    r"the (?:same|former|latter|other|others|second|third|next|last|first|result|rest|above|resulting|remaining|idea|"
-    r"answer|reason|difference|problem here|interesting case|only (?:difference|exception))|"
+    r"the (?:same|former|latter|other|others|second|third|next(?! time)|last|first|result|rest|above|resulting|"
+    r"remaining|idea|answer|reason|difference|problem here|interesting case|only (?:difference|exception))|"
     r"one (?:of (?:them|these|those)|reason|example|way|such|more|is|was)|(?:some|many|most|all|none|each|"
     r"any|several|few|two|three) "
     r"(?:of (?:them|these|those|which)|others?|such)|(?:in|on|at|for|to|by|with|from|after|before|without|"
@@ -81,19 +87,25 @@ _PRONOUN_SOON = re.compile(
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)|\s*（[^（）]*）")
 _STANZA = re.compile(r"\s+([,.;:!?])")
+_BY_THE_WAY = re.compile(r", (?:by the way|of course|as always)(?=[.!?])", re.IGNORECASE)
 _LEANS = re.compile(
     r"\b(?:this|these|those|such|the same|both|either|neither)\b|^(?:\S+\s+){0,4}(?:also|they|them|their|"
-    r"he|she|his|her)\b",
+    r"he|she|his|her)\b|\balso\b|\bthere\W*$|^(?:\S+\s+){1,5}again\W*$|^for (?:example|instance)\b",
     re.IGNORECASE,
 )
 _CLAUSE = re.compile(
     r";\s+(?!however|but|otherwise|unless|though)|\s+[—–]\s+|—|:\s+|\s+(?=(?:because|so that)\b)|"
     r",\s+(?=(?:which|because|so that|as well as|where|including|such as|giving|meaning|thanks to|instead of|with|"
-    r"[a-z]{3,}ing|how to)\s)|"
+    r"[a-z]{3,}ing|how to|(?:[a-z]+ly )?(?:known|called|named|based|made|used))\s)|"
     r",\s+(?=(?:and|so) (?:we|you|it|they|the|this|that|i|he|she|a|an|your|our|there)\s)",
     re.IGNORECASE,
 )
 _TURNS = re.compile(r"\b(?:but|however|although|though|unless|except|whether|until|yet)\b", re.IGNORECASE)
+# A colon behind these promises what was cut off: "starts with a simple guarantee".
+_PROMISES = re.compile(
+    r"\b(?:an?|one|two|three|four|five|six|seven|some|several|many|few|following|same|\d+)(?: (?!of\b)[\w-]+){1,3}$",
+    re.IGNORECASE,
+)
 # What cannot end a sentence: it waits for what was cut off.
 _HANGS = re.compile(
     r"(?:,|\b(?:and|or|is|are|was|were|be|been|not|just|only|mainly|mostly|partly|maybe|that|to|of|as|"
@@ -132,8 +144,10 @@ def phrase(sentence: str) -> Phrase:
         or sentence.rstrip(')"”’').endswith(("…", "..."))
     ):
         return UNSAID
-    plain = _STANZA.sub(r"\1", _ASIDE.sub("", sentence)).strip()
+    plain = _STANZA.sub(r"\1", _BY_THE_WAY.sub("", _ASIDE.sub("", sentence))).strip()
     if not _can_be_said(plain):
+        plain = _sayable_part(plain)
+    if not plain:
         return UNSAID
     after = shortened(plain)
     alone = shortened(_without_connective(plain))
@@ -157,13 +171,24 @@ def _can_be_said(text: str) -> bool:
     return text.count('"') % 2 == 0
 
 
+def _sayable_part(text: str) -> str:
+    """Return the first clauses of `text` when what cannot be said stands only behind them; else nothing."""
+    heads = [
+        words.closed(text[: match.start()])
+        for match in _CLAUSE.finditer(text)
+        if _is_whole(text[: match.start()], match.group(), text[match.end() :])
+    ]
+    return next((head for head in reversed(heads) if _can_be_said(head) and words.count(head) <= MOST_WORDS), "")
+
+
 def _starts_well(text: str) -> bool:
     first = text.lstrip("\"“«'‘¿¡「『")[:1]
     return bool(first) and (first.isdecimal() or (first.isalpha() and not first.islower()))
 
 
 def _without_connective(text: str) -> str:
-    match = _CONNECTIVE.match(text)
+    """Return `text` without what ties it to the sentence before it, or only announces what it says."""
+    match = _ANNOUNCES.match(text) or _CONNECTIVE.match(text)
     while match and match.group().split()[0].strip(",:").lower() not in _KEEPS_MEANING:
         rest = text[match.end() :]
         text = rest[:1].upper() + rest[1:]
@@ -171,14 +196,14 @@ def _without_connective(text: str) -> str:
     return text
 
 
-def shortened(text: str) -> str:
+def shortened(text: str, most: int = MOST_WORDS) -> str:
     """Return `text` when it is short enough to be said, else its first clauses if they are a sentence, else nothing."""
-    if words.count(text) <= MOST_WORDS:
+    if words.count(text) <= most:
         return text
     best = ""
     for match in _CLAUSE.finditer(text):
         head = text[: match.start()]
-        if words.count(head) > MOST_WORDS:
+        if words.count(head) > most:
             break
         if _is_whole(head, match.group(), text[match.end() :]):
             best = head
@@ -192,6 +217,8 @@ def _is_whole(head: str, mark: str, tail: str) -> bool:
     if ("—" in mark or "–" in mark) and (re.search("[—–]", head) or re.search(r"\s*[—–]", tail)):
         return False
     if _TURNS.search(tail[:80]) or _HANGS.search(head):
+        return False
+    if ":" in mark and _PROMISES.search(head):
         return False
     if _OPENS_WITH_A_CLAUSE.match(head):
         _, comma, rest = head.partition(", ")

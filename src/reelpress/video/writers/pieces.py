@@ -10,12 +10,13 @@ from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import Idea
-from reelpress.video.writers.lists import list_scene
+from reelpress.video.writers.lists import item_scenes, list_scene
 from reelpress.video.writers.nearby import SYMBOLS, beside, heading_of
 from reelpress.video.writers.outline import Line, Outline, is_dull
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase
 
 MOST_CODE_LINES = 12
+_LEAST_BESIDE = 7  # words; fewer leave no time to read the code
 _LONGEST_CODE_LINE = 90
 _TERMINALS = frozenset(("console", "text", "shell", "output", "log"))
 _RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
@@ -39,6 +40,9 @@ def pieces(post: Outline) -> Iterator[Idea]:
             yield idea
             if block.kind in ("code", "image", "table"):
                 yield from _by_heading(post, at, idea)
+        if block.kind == "list":
+            for place, (scene, item) in enumerate(item_scenes(post, at, block)):
+                yield replace(_idea(post, at, 0.45, scene, [item]), place=place + 1)
 
 
 def _by_heading(post: Outline, at: int, idea: Idea) -> Iterator[Idea]:
@@ -46,7 +50,7 @@ def _by_heading(post: Outline, at: int, idea: Idea) -> Iterator[Idea]:
     heading = post.sections[post.section_of(at)].heading
     if heading and not SYMBOLS.search(heading):
         scene = replace(idea.scene, narration=words.closed(words.clip_words(heading, MOST_WORDS)))
-        yield replace(idea, scene=scene, weight=idea.weight * 0.4, used=frozenset((heading, scene.source)))
+        yield replace(idea, scene=scene, weight=idea.weight * 0.2, used=frozenset((heading, scene.source)))
 
 
 def _idea(post: Outline, at: int, weight: float, scene: Scene, used: Sequence[str] = ()) -> Idea:
@@ -89,7 +93,7 @@ def _quote(post: Outline, at: int, block: Block) -> Idea | None:
             lead = f"{line.source} "
     quoted = " ".join(said).strip('"“”„«» ')
     cut = "" if len(quoted) >= len(text.strip('"“”„«» ')) - 1 else " …"
-    narration = lead + words.closed(quoted)
+    narration = f"{lead}“{words.closed(quoted)}”"
     if not words.has_letters(quoted) or (not who and (cut or words.count(quoted) > MOST_WORDS)):
         return None  # a long one of nobody is an aside
     scene = Scene(
@@ -128,12 +132,6 @@ def _code(post: Outline, at: int, block: Block) -> Idea | None:
     lines = block.text.expandtabs(4).split("\n")
     if not words.has_letters(block.text):
         return None
-    shown = [
-        line if len(line) <= _LONGEST_CODE_LINE else line[: _LONGEST_CODE_LINE - 1] + "…"
-        for line in lines[:MOST_CODE_LINES]
-    ]
-    if len(lines) > MOST_CODE_LINES:
-        shown = [*shown[: MOST_CODE_LINES - 1], "…"]
     narration, used = beside(post, at)
     if not narration:
         return None
@@ -142,20 +140,29 @@ def _code(post: Outline, at: int, block: Block) -> Idea | None:
         "code",
         narration,
         title=words.clip(heading, 60),
-        code="\n".join(shown),
+        code="\n".join(code_lines(block)),
         language=block.language,
         source=block.text[:4000],
         why="The post shows it as code.",
     )
     weight = 1.1 if 2 <= len(lines) <= MOST_CODE_LINES else 0.75
-    weight *= 0.8 if block.language in _TERMINALS or not block.language or block.text.lstrip().startswith("$ ") else 1.0
+    weight *= 0.65 if block.language in _TERMINALS or block.text.lstrip().startswith("$ ") else 1.0
+    weight *= 0.8 if not block.language or words.count(narration) < _LEAST_BESIDE else 1.0
     return _idea(post, at, weight * (1.0 if used != [heading] else 0.4), scene, used)
+
+
+def code_lines(block: Block) -> list[str]:
+    """Return the lines of a block of code that are shown; what is left out leaves a mark."""
+    lines = block.text.expandtabs(4).split("\n")
+    most = MOST_CODE_LINES if len(lines) <= MOST_CODE_LINES else MOST_CODE_LINES - 1
+    shown = [line if len(line) <= _LONGEST_CODE_LINE else line[: _LONGEST_CODE_LINE - 1] + "…" for line in lines[:most]]
+    return shown if most == MOST_CODE_LINES else [*shown, "…"]
 
 
 # --- Pictures and tables ----------------------------------------------------------------------------------
 def _image(post: Outline, at: int, block: Block) -> Idea | None:
     picture = post.source.images.get(block.ref, "")
-    if not picture.lower().endswith(_RASTER):
+    if not is_raster(picture):
         return None
     alt, heading = block.text.strip(), heading_of(post, at)
     described = phrase(words.closed(alt)).alone if words.count(alt) >= 6 else ""
@@ -168,27 +175,36 @@ def _image(post: Outline, at: int, block: Block) -> Idea | None:
     title = alt if named else words.clip(heading, 60)
     source = alt or " ".join(used) or heading
     scene = Scene("image", narration, title=title, picture=picture, source=source, why="The post shows this picture.")
-    weight = 1.35 if described else 1.2 if used and used != [heading] else 0.5
+    weight = 1.35 if described else 1.2 if used and used != [heading] else 0.3
     return _idea(post, at, weight, scene, used)
 
 
+def is_raster(picture: str) -> bool:
+    """Return whether a picture can be drawn."""
+    return picture.lower().endswith(_RASTER)
+
+
 def _table(post: Outline, at: int, block: Block) -> Idea | None:
-    head, body = block.rows[:1], block.rows[1:]
-    if not head or not 2 <= len(body) <= 6:
-        return None
-    column = _numeric_column(body)
-    if not column:
+    items = figures(block)
+    if not items:
         return None
     narration, used = beside(post, at)
     if not narration:
         return None
-    names = [name for name in (head[0][0], head[0][column] if column < len(head[0]) else "") if name]
+    head, column = block.rows[0], _numeric_column(block.rows[1:])
+    names = [name for name in (head[0], head[column] if column < len(head) else "") if name]
     title = words.clip(" → ".join(names) or heading_of(post, at), 60)
-    items = tuple(f"{words.clip(row[0], 40)}|{row[column]}" for row in body)
     scene = Scene(
         "chart", narration, title=title, items=items, source=block.text, why="The post gives these figures in a table."
     )
     return _idea(post, at, 1.3, scene, used)
+
+
+def figures(block: Block) -> tuple[str, ...]:
+    """Return the rows of a table as "label|figure"; nothing when they are not a few figures with a name each."""
+    body = block.rows[1:]
+    column = _numeric_column(body) if 2 <= len(body) <= 6 else 0
+    return tuple(f"{words.clip(row[0], 40)}|{row[column]}" for row in body) if column else ()
 
 
 def _numeric_column(body: Sequence[tuple[str, ...]]) -> int:

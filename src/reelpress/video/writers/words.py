@@ -9,6 +9,10 @@ _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u
 _LONGEST_SPOKEN = 24  # a longer run of letters takes the time of several words
 _SENTENCE_ENDS = ".!?…。！？｡؟।"
 _CLOSERS = "\"'”’)]»」』）"
+WAITING = re.compile(
+    r"(?:if|when|while|although|though|since|as|because|after|before|unless|once|until|even|given|in order to|with)\b",
+    re.IGNORECASE,
+)
 _STOP = frozenset(
     word
     for line in (
@@ -97,6 +101,8 @@ def clip_clause(text: str, most: int) -> str:
     """Return `text` in at most `most` characters, cut where a clause ends when that leaves enough of it."""
     if len(text) <= most:
         return text
+    if WAITING.match(text):
+        return clip(text, most)  # its first clause says nothing yet
     cut = max(text.rfind(mark, most // 3, most - 1) for mark in (", ", "; ", ": ", " — ", " – ", "、", "，"))
     return text[:cut] + "…" if cut > 0 else clip(text, most)
 

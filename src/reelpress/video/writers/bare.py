@@ -1,0 +1,78 @@
+"""What is left to tell of a post without a sentence: its headings, pictures, tables, code. Pure; invents no words."""
+
+from collections.abc import Iterator
+
+from reelpress.content.blocks import Block
+from reelpress.video.storyboard import Scene
+from reelpress.video.writers import words
+from reelpress.video.writers.nearby import SYMBOLS
+from reelpress.video.writers.outline import Outline, plain
+from reelpress.video.writers.phrasing import MOST_WORDS
+from reelpress.video.writers.pieces import code_lines, figures, is_raster
+
+_MOST_SCENES, _MOST_ROWS, _LONGEST_ROW = 5, 5, 72
+
+
+def bare_scenes(post: Outline, said: str, most_words: int) -> list[Scene]:
+    """Return scenes of a post that holds no sentence to tell, as many as there is room for; often none.
+
+    What only repeats `said` is left out, unless it is all there is.
+    """
+    found: list[Scene] = []
+    again: list[Scene] = []
+    for scene in _scenes(post):
+        most_words -= words.count(scene.narration)
+        if most_words < 0 or len(found) == _MOST_SCENES:
+            break
+        if scene.narration == said:
+            again.append(scene)
+        elif scene.narration not in [other.narration for other in found]:
+            found.append(scene)
+    return found or again[:1]
+
+
+def _scenes(post: Outline) -> Iterator[Scene]:
+    headings = [part.heading for part in post.sections if part.heading and not SYMBOLS.search(part.heading)]
+    if len(headings) > 1:
+        yield _rows("The post consists of these headings.", post.title, headings, source=headings[0])
+    for at, block in enumerate(post.source.blocks):
+        heading = post.sections[post.section_of(at)].heading or post.title
+        scene = _scene(post, block, heading)
+        if scene is not None and words.has_letters(scene.narration):
+            yield scene
+
+
+def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
+    named = words.closed(words.clip_words(plain(block.text if block.kind == "image" else heading), MOST_WORDS))
+    title = words.clip(heading, 60)
+    picture = post.source.images.get(block.ref, "")
+    if block.kind == "image" and is_raster(picture):
+        named = named or words.closed(words.clip_words(heading, MOST_WORDS))
+        source = block.text or heading
+        return Scene("image", named, title=title, picture=picture, source=source, why="The post shows this picture.")
+    if block.kind == "table" and not SYMBOLS.search(block.text.replace("$", "")):
+        rows = [": ".join(filter(None, (row[0], ", ".join(row[1:])))) for row in block.rows[1:] or block.rows]
+        scene = _rows("The post gives this table.", title, list(filter(words.has_letters, rows)), source=block.text)
+        bars = figures(block)
+        return (
+            Scene("chart", scene.narration, title=title, items=bars, source=block.text, why=scene.why)
+            if bars
+            else scene
+        )
+    if block.kind == "code" and words.has_letters(block.text):
+        code = "\n".join(code_lines(block))
+        why = "The post shows it as code."
+        return Scene("code", named, title=title, code=code, language=block.language, source=block.text, why=why)
+    return None
+
+
+def _rows(why: str, title: str, rows: list[str], *, source: str) -> Scene:
+    """Return a list of `rows`, told as far as there is time for."""
+    told: list[str] = []
+    for row in rows[:_MOST_ROWS]:
+        if words.count(" ".join([*told, row])) <= MOST_WORDS:
+            told.append(words.closed(row))
+    shown = [words.clip(row, _LONGEST_ROW) for row in rows]
+    if len(shown) > _MOST_ROWS:
+        shown = [*shown[: _MOST_ROWS - 1], f"… +{len(shown) - _MOST_ROWS + 1}"]
+    return Scene("list", " ".join(told), title=words.clip(title, 60), items=tuple(shown), source=source, why=why)
