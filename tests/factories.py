@@ -9,6 +9,7 @@ from django.conf import settings
 from django.contrib.auth import get_user_model
 
 from reelpress.content.models import Post
+from reelpress.jobs import counts
 from reelpress.jobs.models import Job
 from reelpress.lib.files import digest
 from reelpress.metrics.models import Reading
@@ -74,4 +75,6 @@ def a_reading(*, of=None, **fields):
 def a_job(type="video-generation", **fields):
     """A job as a row, in any state; nothing was enqueued and nobody runs it."""
     facts = {"queue": "video", "max_attempts": 3, "backoff": [60, 300, 900], "timeout_seconds": 600}
-    return Job.objects.create(type=type, **(facts | fields))
+    job = Job.objects.create(type=type, **(facts | fields))
+    counts.moved(job, None, job.status)
+    return job

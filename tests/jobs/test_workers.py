@@ -50,12 +50,12 @@ def test_a_killed_worker_process_is_noticed_and_the_job_runs_again(a_worker, rin
 
     os.kill(first.pid, signal.SIGKILL)
 
-    assert clock.wait_until(lambda: job.history.count() == 2, seconds=15)
+    assert clock.wait_until(lambda: job.history.count() == 2, seconds=30)
     first.refresh_from_db()
     assert first.outcome == Outcome.CRASHED
     assert "died" in first.error
     control.cancel(job, by="ada")
-    assert processes.becomes(job, Status.CANCELLED, seconds=5)
+    assert processes.becomes(job, Status.CANCELLED)
 
 
 def test_a_killed_worker_takes_its_children_along_and_the_clock_finds_its_job(ringing):
@@ -66,7 +66,7 @@ def test_a_killed_worker_takes_its_children_along_and_the_clock_finds_its_job(ri
 
         parent.kill()
 
-        assert clock.wait_until(lambda: not any(child.is_running() for child in family), seconds=5)
+        assert clock.wait_until(lambda: not any(child.is_running() for child in family), seconds=30)
         Job.objects.filter(pk=job.pk).update(heartbeat_at=transitions.ago(31))
         assert upkeep.bury_lost() == 1
         job.refresh_from_db()
@@ -80,14 +80,14 @@ def test_running_work_is_cancelled_whatever_it_does(a_worker, ringing, do):
 
     control.cancel(job, by="ada")
 
-    assert processes.becomes(job, Status.CANCELLED, seconds=2 if do == "swallow" else 6)
+    assert processes.becomes(job, Status.CANCELLED)
     assert job.history.get().outcome == Outcome.CANCELLED
 
 
 def test_work_past_its_limit_is_stopped_and_named_a_timeout(a_worker, ringing):
     job = enqueue("test-echo", {"do": "swallow"}, timeout=1)
 
-    assert clock.wait_until(lambda: job.history.filter(outcome=Outcome.TIMEOUT).exists(), seconds=10)
+    assert clock.wait_until(lambda: job.history.filter(outcome=Outcome.TIMEOUT).exists(), seconds=30)
     job.refresh_from_db()
     assert (job.status, job.attempts) == (Status.PENDING, 1)
 
@@ -99,7 +99,7 @@ def test_a_worker_told_to_stop_gives_its_job_back_without_spending_an_attempt(ri
 
         parent.terminate()
 
-        assert clock.wait_until(lambda: parent.poll() is not None, seconds=10)
+        assert clock.wait_until(lambda: parent.poll() is not None, seconds=30)
         job.refresh_from_db()
         assert (job.status, job.attempts, job.history.get().outcome) == (Status.PENDING, 0, Outcome.INTERRUPTED)
 
@@ -111,7 +111,7 @@ def test_bells_that_were_lost_are_rung_again_by_the_clock(ringing):
     assert broker.bells_in("low-priority") == 0
 
     with processes.worker(queue="low-priority"), processes.program("queue", "clock"):
-        assert processes.becomes(job, Status.COMPLETED, seconds=10)
+        assert processes.becomes(job, Status.COMPLETED, seconds=30)
 
 
 def test_the_worker_row_says_what_it_serves(ringing):

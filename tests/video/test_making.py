@@ -53,7 +53,7 @@ def programs_of(root: Path) -> list[int]:
 
 
 def assert_nothing_is_left(root: Path) -> None:
-    assert clock.wait_until(lambda: programs_of(root) == [], seconds=5)
+    assert clock.wait_until(lambda: programs_of(root) == [], seconds=30)
     assert list((root / "artefacts" / "runs").iterdir()) == []
     assert not [path for path in (root / "artefacts").rglob("*") if ".part" in path.name]
 
@@ -113,7 +113,7 @@ def test_a_run_that_was_killed_is_resumed_where_it_stood(tmp_path: Path) -> None
         assert clock.wait_until(lambda: any(segments.rglob("*.mp4")), seconds=30, every=0.005), proc.stderr_of(victim)
         victim.send_signal(signal.SIGKILL)
         victim.wait()
-    assert clock.wait_until(lambda: programs_of(tmp_path) == [], seconds=5), "the programs die with who started them"
+    assert clock.wait_until(lambda: programs_of(tmp_path) == [], seconds=30), "the programs die with who started them"
     finished = {path: path.stat().st_ino for path in segments.rglob("*.mp4")}
     assert list((tmp_path / "artefacts" / "runs").iterdir()) != [], "it was killed in the middle"
     _, log = run(order_of(tmp_path, board_of(*SENTENCES), workers=1))

@@ -77,4 +77,4 @@ def test_whatever_interrupts_leaves_no_program(tmp_path: Path) -> None:
 
     with pytest.raises(Cancelled):
         run(tmp_path, {"sleep": 60}, {"sleep": 60}, listen=interrupt)
-    assert clock.wait_until(lambda: children() == [], seconds=2)
+    assert clock.wait_until(lambda: children() == [], seconds=30)

@@ -80,6 +80,14 @@ def env_seconds(name: str) -> dict[str, int]:
     return found
 
 
+def env_counts(name: str) -> dict[str, int]:
+    """Return a JSON object of names and whole numbers from 1."""
+    found = env_json(name)
+    if not all(type(n) is int and n >= 1 for n in found.values()):
+        raise BadSetting(name, env_str(name), 'a JSON object of whole numbers from 1 such as {"account": 2}')
+    return found
+
+
 def env_url(name: str, schemes: tuple[str, ...]) -> str:
     """Return an address that begins with one of `schemes`, or nothing."""
     value = env_str(name)

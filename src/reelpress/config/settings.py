@@ -13,6 +13,7 @@ from django.core.exceptions import ImproperlyConfigured
 from reelpress.config.env import (
     BadSetting,
     env_bool,
+    env_counts,
     env_int,
     env_job_options,
     env_list,
@@ -173,6 +174,14 @@ BROKERS = ("redis", "rediss", "redis+socket", "sentinel", "amqp", "amqps")
 QUEUES = ("video", "social", "default", "low-priority")
 BROKER_URL = env_url("BROKER_URL", BROKERS) or env_url("REDIS_URL", BROKERS)  # empty: the embedded Valkey in the home
 JOB_OVERRIDES = env_job_options("REELPRESS_JOBS", QUEUES)  # {"video-generation": {"timeout": 1200, "max_attempts": 5}}
+# How many jobs with one concurrency key may run at once, by what stands before its colon: {"account": 2}; else one.
+CONCURRENCY = env_counts("REELPRESS_CONCURRENCY")
+# How many days a job is kept after its end; 0 is for ever.
+KEEP_DAYS = {
+    "completed": env_int("REELPRESS_KEEP_COMPLETED_DAYS", 30),
+    "cancelled": env_int("REELPRESS_KEEP_CANCELLED_DAYS", 30),
+    "failed": env_int("REELPRESS_KEEP_FAILED_DAYS", 90),
+}
 JOB_GRACE_SECONDS = env_int("REELPRESS_GRACE", 10)  # what a cancelled handler gets before it is killed
 
 # --- Video ------------------------------------------------------------------------------------------------

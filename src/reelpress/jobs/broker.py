@@ -7,10 +7,11 @@ beat are not used: those are rows.
 import logging
 import os
 import signal
+from collections.abc import Callable
 from typing import Any
 
 import psutil
-from celery import Celery, signals
+from celery import Celery, bootsteps, signals
 from celery.exceptions import TimeLimitExceeded, WorkerLostError
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
@@ -18,7 +19,7 @@ from django.db import connections
 from kombu.entity import Queue as Channel
 from kombu.exceptions import KombuError, OperationalError
 
-from reelpress.jobs import keeper, upkeep
+from reelpress.jobs import keeper, upkeep, warden
 from reelpress.jobs.embedded import embedded_url
 from reelpress.jobs.workers import seen
 from reelpress.lib.proc import die_with_parent
@@ -27,11 +28,18 @@ log = logging.getLogger(__name__)
 BELL = "reelpress.bell"
 SECONDS_PER_DAY = 86_400
 RING_SECONDS = 2.0
+WATCH_SECONDS = 0.4
+TELL_SECONDS = 10.0
+_url = settings.BROKER_URL or embedded_url()
+_is_amqp = _url.startswith("amqp")
+# RabbitMQ gives up on a consumer that holds a message for half an hour, unless the queue says otherwise.
+_channel_options = {"queue_arguments": {"x-consumer-timeout": 2 * SECONDS_PER_DAY * 1000}} if _is_amqp else {}
+_redis_options = {} if _is_amqp else {"queue_order_strategy": "priority", "socket_timeout": 30}
 
 app = Celery("reelpress")
 app.conf.update(
-    broker_url=settings.BROKER_URL or embedded_url(),
-    task_queues=[Channel(name) for name in settings.QUEUES],
+    broker_url=_url,
+    task_queues=[Channel(name, **_channel_options) for name in settings.QUEUES],
     task_default_queue="default",
     task_acks_late=True,
     worker_prefetch_multiplier=1,
@@ -40,9 +48,8 @@ app.conf.update(
     accept_content=["json"],
     task_time_limit=SECONDS_PER_DAY,
     broker_transport_options={
-        "queue_order_strategy": "priority",
+        **_redis_options,
         "socket_connect_timeout": 2,
-        "socket_timeout": 30,
         "max_retries": 1,
         "interval_start": 0,
         "interval_step": 0.1,
@@ -63,12 +70,16 @@ UNREACHABLE: tuple[type[Exception], ...] = (
 
 
 @app.task(name=BELL, bind=True, acks_late=True, ignore_result=True)
-def answer(self: Any) -> None:
-    """Answer a bell: run the best job of the queue that it hung in, if there is one."""
+def answer(self: Any) -> str | None:
+    """Answer a bell: run the best job of the queue that it hung in; return what came of it, or None without one."""
     from reelpress.jobs import executor
 
     queue = self.request.delivery_info.get("routing_key") or "default"
-    executor.work_one(queue, bell=self.request.id)
+    job = executor.work_one(queue, bell=self.request.id)
+    if job is None:
+        return None
+    job.refresh_from_db()
+    return f"{job.public_id}  {job.type}  {job.status}  {job.error_message}".rstrip()
 
 
 def ring(queue: str, times: int = 1) -> None:
@@ -97,10 +108,42 @@ def worker_arguments(queues: list[str], *, concurrency: int, name: str) -> list[
     ]  # fmt: skip
 
 
-def run_worker(queues: list[str], *, concurrency: int, name: str) -> None:
-    """Run a worker in this process until it is told to stop."""
+def run_worker(
+    queues: list[str],
+    *,
+    concurrency: int,
+    name: str,
+    max_jobs: int | None = None,
+    tell: Callable[[str], None] | None = None,
+) -> None:
+    """Run a worker in this process until it is told to stop, or has run `max_jobs`; `tell` hears of each job."""
     connections.close_all()  # children must not inherit one
+    if max_jobs or tell:
+        answer.Request = _heard(max_jobs, tell)
     app.worker_main(["--quiet", *worker_arguments(queues, concurrency=concurrency, name=name)])
+
+
+def _heard(max_jobs: int | None, tell: Callable[[str], None] | None) -> type:
+    """Return the class of a bell whose answer the parent hears."""
+    from celery.worker import state
+    from celery.worker.request import Request
+
+    done = 0
+
+    class Heard(Request):  # type: ignore[misc]
+        def on_success(self, failed__retval__runtime: tuple[bool, Any, float], **kwargs: Any) -> Any:
+            nonlocal done
+            failed, said, _ = failed__retval__runtime
+            result = super().on_success(failed__retval__runtime, **kwargs)
+            if said and not failed:
+                done += 1
+                if tell:
+                    tell(said)
+                if max_jobs and done >= max_jobs:
+                    state.should_stop = os.EX_OK
+            return result
+
+    return Heard
 
 
 # --- In a worker's child process --------------------------------------------------------------------------
@@ -128,20 +171,49 @@ def _judge_dead_child(task_id: str = "", exception: BaseException | None = None,
         connections.close_all()
 
 
-@signals.worker_ready.connect
-def _announce(sender: Any = None, **_: Any) -> None:
-    queues = sorted(sender.task_consumer.queues and [queue.name for queue in sender.task_consumer.queues])
+class Watch(bootsteps.StartStopStep):  # type: ignore[misc]
+    """Says that this worker is alive and watches over its children; begun anew with each connection to the broker."""
 
-    def tell() -> None:
-        try:
-            seen(queues)
-        except DatabaseTrouble as error:
-            log.warning("cannot say that this worker is alive: %s", error)
-        finally:
-            connections.close_all()
+    requires = {"celery.worker.consumer.tasks:Tasks"}
 
-    tell()
-    sender.timer.call_repeatedly(10.0, tell)
+    def start(self, consumer: Any) -> None:
+        """Begin; the timer of a lost connection was cleared."""
+        queues = sorted(queue.name for queue in consumer.task_consumer.queues)
+
+        def tell() -> None:
+            seen(queues, _children(consumer))
+
+        _guarded(tell)
+        consumer.timer.call_repeatedly(TELL_SECONDS, _guarded, (tell,))
+        consumer.timer.call_repeatedly(WATCH_SECONDS, _guarded, (lambda: _watch(consumer),))
+
+
+app.steps["consumer"].add(Watch)
+
+
+def _guarded(duty: Callable[[], object]) -> None:
+    try:
+        duty()
+    except DatabaseTrouble as error:
+        log.warning("the worker cannot reach the database: %s", error)
+    finally:
+        # A child forked later must not share this connection.
+        connections.close_all()
+
+
+def _children(consumer: Any) -> list[int]:
+    pool = getattr(consumer.pool, "_pool", None)
+    return [process.pid for process in pool._pool] if pool is not None else []
+
+
+def _watch(consumer: Any) -> None:
+    from celery.worker import state  # slow to load, and only a worker needs it
+
+    pool = consumer.pool._pool
+    if any(process.exitcode is not None for process in pool._pool):
+        pool.maintain_pool()  # it would look every five seconds; it reports the dead to `_judge_dead_child`
+    if state.active_requests:
+        warden.watch(_children(consumer))
 
 
 @signals.worker_shutting_down.connect

@@ -21,7 +21,7 @@ class Run:
         self._listen = listen
         self._written = -PROGRESS_EVERY
         self._message = ""
-        self._attempt = Attempt.objects.get(job=job, lease=job.lease)
+        self._attempt: Attempt = job.attempt
         self._lines = 0
 
     def progress(self, percent: float, message: str = "") -> None:

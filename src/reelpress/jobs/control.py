@@ -1,14 +1,29 @@
-"""What people do to jobs and queues: retry, cancel, forget, pause. Each returns or raises a sentence."""
+"""What people do to jobs and queues: retry, cancel, run now, forget, pause. Each returns or raises a sentence."""
 
+from collections.abc import Callable
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any, NoReturn
 
 from django.db import IntegrityError
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from reelpress.jobs import bells, transitions
-from reelpress.jobs.models import Attempt, Job, JobLog, Queue
+from reelpress.jobs import audit, bells, chains, transitions
+from reelpress.jobs.models import Batch, Job, Queue
 from reelpress.jobs.states import LIVE, Status
 from reelpress.lib.errors import BadInput
+
+MOST_PRIORITY = 100
+CHUNK = 500
+
+
+@dataclass(frozen=True)
+class Done:
+    """How many of many were done, and why the others were not."""
+
+    n: int
+    refused: tuple[str, ...] = ()
 
 
 def find_job(job_id: str) -> Job:
@@ -50,34 +65,106 @@ def cancel(job: Job, *, by: str = "") -> Job:
     return job
 
 
-def forget(job: Job) -> None:
+def run_now(job: Job, *, by: str = "") -> Job:
+    """Have a job that is due later start as soon as a worker is free; raise `BadInput` when it is not pending."""
+    if not Job.objects.filter(pk=job.pk, status=Status.PENDING).update(run_after=Now(), rung_at=None):
+        _refuse(job, "cannot be started earlier", "Only a job that is pending can.")
+    bells.ring_on_commit(job.queue, job.pk)
+    audit.record(by, "run now", job=job.public_id)
+    job.refresh_from_db()
+    return job
+
+
+def set_priority(job: Job, priority: int, *, by: str = "") -> Job:
+    """Change which jobs of its queue come first, higher before lower; raise `BadInput` when it has started."""
+    if not -MOST_PRIORITY <= priority <= MOST_PRIORITY:
+        raise BadInput(f"A priority is a whole number from -{MOST_PRIORITY} to {MOST_PRIORITY}.")
+    waiting = Job.objects.filter(pk=job.pk, status__in=(Status.PENDING, Status.WAITING))
+    if not waiting.update(priority=priority):
+        _refuse(job, "keeps its priority", "Only a job that has not started can be moved up or down.")
+    audit.record(by, "set priority", job=job.public_id, priority=priority)
+    job.refresh_from_db()
+    return job
+
+
+def _refuse(job: Job, what: str, means: str) -> NoReturn:
+    job.refresh_from_db()
+    raise BadInput(f"Job {job.public_id} is {job.status} and {what}.", means=means)
+
+
+def each(jobs: QuerySet[Job], verb: Callable[..., Job], *, action: str, by: str = "", **chosen_by: Any) -> Done:
+    """Do `verb` to every one of `jobs`, oldest first; what is refused does not stop the rest."""
+    done = 0
+    refused: list[str] = []
+    for job_id in list(jobs.order_by("pk").values_list("pk", flat=True)):
+        try:
+            verb(Job.objects.get(pk=job_id), by=by)
+            done += 1
+        except Job.DoesNotExist:
+            continue
+        except BadInput as error:
+            refused.append(str(error))
+    audit.record(by, action, done, **chosen_by)
+    return Done(done, tuple(refused))
+
+
+def failed_for(group: str) -> QuerySet[Job]:
+    """Return the jobs that failed for this reason; raise `BadInput` when there is none."""
+    jobs = Job.objects.failed().filter(error_group=group)
+    if not group or not jobs.exists():
+        raise BadInput(f"No job failed for the reason {group}.", todo="See `reelpress queue reasons` for the reasons.")
+    return jobs
+
+
+def cancel_batch(batch: Batch, *, by: str = "") -> Done:
+    """Cancel every job of `batch` that has not ended."""
+    return each(batch.jobs.live(), cancel, action="cancel batch", by=by, batch=batch.public_id)
+
+
+def cancel_chain(job: Job, *, by: str = "") -> Done:
+    """Cancel every link of the chain of `job` that has not ended, the last first."""
+    live = Job.objects.live().filter(pk__in=[link.pk for link in chains.links(job)])
+    return each(live, cancel, action="cancel chain", by=by, job=job.public_id)
+
+
+def find_batch(batch_id: str) -> Batch:
+    """Return the batch with this id (public or number); raise `BadInput`."""
+    rows = Batch.objects.filter(public_id=batch_id.strip().lower())
+    found = rows.first() or (Batch.objects.filter(pk=int(batch_id)).first() if batch_id.isdecimal() else None)
+    if found is None:
+        raise BadInput(f"There is no batch {batch_id}.", todo="See `reelpress queue batches` for the ids.")
+    return found
+
+
+def forget(job: Job, *, by: str = "") -> None:
     """Delete a finished job with its history; raise `BadInput` for a live one."""
-    if not transitions.forget(job.pk):
+    if not transitions.forget([job.pk]):
         raise BadInput(f"Job {job.public_id} is not finished.", todo="Cancel it first.")
+    audit.record(by, "forget", job=job.public_id)
 
 
 def clean(*, days: int = 7, status: Status = Status.COMPLETED) -> int:
     """Delete jobs that ended with `status` more than `days` ago, in chunks; return how many."""
+    old = Job.objects.filter(status=status, finished_at__lt=Now() - timedelta(days=days)).order_by("finished_at")
     removed = 0
-    while True:
-        old = Job.objects.filter(status=status, finished_at__lt=Now() - timedelta(days=days))
-        ids = list(old.order_by("finished_at").values_list("pk", flat=True)[:500])
-        if not ids:
-            return removed
-        JobLog.objects.filter(job_id__in=ids).delete()
-        Attempt.objects.filter(job_id__in=ids).delete()
-        Job.objects.filter(pk__in=ids, status=status).delete()
-        removed += len(ids)
+    while ids := list(old.values_list("pk", flat=True)[:CHUNK]):
+        gone = transitions.forget(ids)
+        removed += gone
+        if not gone:  # somebody else is at them
+            break
+    return removed
 
 
 def pause_queue(name: str, *, by: str = "") -> None:
     """Let no further job of this queue start; running ones go on."""
     Queue.objects.update_or_create(name=name, defaults={"paused_by": by, "paused_at": Now()})
+    audit.record(by, "pause", queue=name)
 
 
-def resume_queue(name: str) -> None:
+def resume_queue(name: str, *, by: str = "") -> None:
     """Let the jobs of this queue start again, at once."""
     Queue.objects.filter(name=name).update(paused_at=None, paused_by="")
+    audit.record(by, "resume", queue=name)
     due = Job.objects.filter(queue=name, status=Status.PENDING, run_after__lte=Now()).count()
     if due:
         bells.ring(name, min(due, 500))

@@ -1,10 +1,11 @@
 """The invariants of the job tables, each as a question with a sentence for an answer. Reads only."""
 
-from django.db.models import Count, F, Q, QuerySet
+from django.db.models import Count, F, Max, Q, QuerySet
 from django.db.models.functions import Now
 
+from reelpress.jobs import counts
 from reelpress.jobs.executor import LEASE_SECONDS
-from reelpress.jobs.models import Attempt, Job
+from reelpress.jobs.models import Attempt, Batch, Job
 from reelpress.jobs.states import FINAL, Status
 from reelpress.jobs.transitions import ago
 
@@ -27,7 +28,39 @@ def check() -> list[str]:
         (unrung, "due and not rung for; is the clock running?"),
         (Job.objects.filter(pk__in=_open_attempts()), "not processing but with an open attempt"),
     ]
-    return [sentence for rows, what in findings if (sentence := _sentence(rows, what))]
+    sentences = [sentence for rows, what in findings if (sentence := _sentence(rows, what))]
+    return sentences + _crowded_keys() + _wrong_counts() + _wrong_batches()
+
+
+def _crowded_keys() -> list[str]:
+    """Concurrency keys with more jobs at work than they have places."""
+    running = Job.objects.filter(status=Status.PROCESSING, concurrency_key__isnull=False)
+    keys = running.values("concurrency_key").order_by().annotate(n=Count("pk"), most=Max("concurrency_limit"))
+    return [
+        f"{row['n']} jobs with the concurrency key {row['concurrency_key']} run, and {row['most']} may."
+        for row in keys.filter(n__gt=F("most"))[:5]
+    ]
+
+
+def _wrong_counts() -> list[str]:
+    """Badges that differ from a recount."""
+    return [
+        f"The count of {status} jobs of {kind} in {queue} is wrong by {n:+d}."
+        for (queue, kind, status), n in sorted(counts.excess().items())
+    ]
+
+
+def _wrong_batches() -> list[str]:
+    """Batches, none of whose jobs was deleted, that count otherwise than their jobs stand."""
+    counted = Batch.objects.annotate(
+        there=Count("jobs"),
+        **{f"real_{s}": Count("jobs", filter=Q(jobs__status=s)) for s in ("completed", "failed", "cancelled")},
+    ).filter(there=F("total"))
+    right = Q(completed=F("real_completed"), failed=F("real_failed"), cancelled=F("real_cancelled"))
+    wrong = counted.exclude(right) | counted.filter(
+        right, finished_at=None, total=F("completed") + F("failed") + F("cancelled")
+    )
+    return [f"Batch {batch.public_id} counts otherwise than its jobs stand." for batch in wrong.order_by("pk")[:5]]
 
 
 def _open_attempts() -> QuerySet[Attempt, int]:

@@ -8,10 +8,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import IntegrityError, models, transaction
 from django.db.models.functions import Now
 
-from reelpress.jobs import bells
-from reelpress.jobs.models import Job, subject_of
+from reelpress.jobs import bells, settling
+from reelpress.jobs.counts import moved
+from reelpress.jobs.models import Batch, Job, subject_of
 from reelpress.jobs.registry import JobType, job_type, with_options
-from reelpress.jobs.states import LIVE, Status
+from reelpress.jobs.states import FINAL, LIVE, Status
 from reelpress.jobs.transitions import from_now
 from reelpress.lib.errors import BadInput
 
@@ -29,6 +30,7 @@ def enqueue(
     priority: int = 0,
     parent: Job | None = None,
     after: Job | None = None,
+    batch: Batch | None = None,
     metadata: dict[str, Any] | None = None,
     ring: bool = True,
     **overrides: Any,
@@ -40,32 +42,53 @@ def enqueue(
     copied into the row, so that a later change of settings or code alters nothing in flight.
     """
     kind = effective(job_type(type_), overrides)
-    waits = after is not None and not after.is_final
     job = Job(
         type=type_, queue=kind.queue, priority=priority, args=args, metadata=metadata or {}, user=user,  # type: ignore[misc]
         max_attempts=kind.max_attempts, backoff=list(kind.backoff), timeout_seconds=kind.timeout,
-        unique_key=unique_key, concurrency_key=concurrency_key, parent=parent, after=after,
-        run_after=run_at or (from_now(delay) if delay > 0 else Now()),
-        status=Status.WAITING if waits else Status.PENDING,
+        unique_key=unique_key, concurrency_key=concurrency_key, concurrency_limit=_limit(concurrency_key),
+        parent=parent, after=after, batch=batch, run_after=run_at or (from_now(delay) if delay > 0 else Now()),
         **subject_of(subject),
     )  # fmt: skip
-    return _insert(job, ring=ring and not waits and delay <= 0 and run_at is None)
+    return _insert_once(job, ring=ring and delay <= 0 and run_at is None)
+
+
+def _insert_once(job: Job, *, ring: bool) -> Job:
+    """Write the row, or return the live job that holds its unique key."""
+    try:
+        return _insert(job, ring=ring)
+    except IntegrityError:
+        if not job.unique_key:
+            raise
+    live = Job.objects.filter(unique_key=job.unique_key, status__in=LIVE).first()
+    # It may have ended in the meantime: then this one is wanted after all.
+    return live or _insert(job, ring=ring)
+
+
+def _limit(concurrency_key: str | None) -> int:
+    """Return how many jobs with this key may run at once: a setting by what stands before its colon, else one."""
+    return int(settings.CONCURRENCY.get((concurrency_key or "").partition(":")[0], 1))
 
 
 def _insert(job: Job, *, ring: bool) -> Job:
-    """Write the row, or return the live one that holds its unique key."""
-    try:
-        with transaction.atomic():
-            job.save(force_insert=True)
+    """Write the row and its first step; raise `IntegrityError` when a live job holds its unique key."""
+    with transaction.atomic():
+        before = _locked(job.after_id)
+        waits = before is not None and before.status != Status.COMPLETED
+        job.status = Status.WAITING if waits else Status.PENDING
+        job.save(force_insert=True)
+        job.refresh_from_db()
+        moved(job, None, Status(job.status))
+        if before is not None and before.status in FINAL:
+            settling.settle_followers(before)
             job.refresh_from_db()
-            if ring:
-                bells.ring_on_commit(job.queue, job.pk)
-    except IntegrityError:
-        live = Job.objects.filter(unique_key=job.unique_key, status__in=LIVE).first() if job.unique_key else None
-        if live is None:
-            raise
-        return live
+        elif ring and not waits:
+            bells.ring_on_commit(job.queue, job.pk)
     return job
+
+
+def _locked(job_id: int | None) -> Job | None:
+    """Return the job as it stands, so that it cannot end before its follower is written."""
+    return None if job_id is None else Job.objects.select_for_update().filter(pk=job_id).first()
 
 
 def effective(kind: JobType, overrides: dict[str, Any]) -> JobType:

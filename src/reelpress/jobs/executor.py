@@ -9,12 +9,13 @@ import platform
 from functools import lru_cache
 
 from django.db import InterfaceError, OperationalError, connection
+from django.db.models import QuerySet
 
-from reelpress.jobs import bells, transitions
+from reelpress.jobs import bells, points, transitions
 from reelpress.jobs.context import Listener, Run
-from reelpress.jobs.keeper import keeping
+from reelpress.jobs.keeper import Keeper, keeping
 from reelpress.jobs.models import Job
-from reelpress.jobs.outcomes import ClaimLost, Snooze, Standing, Stop, Verdict, cancelled, judge
+from reelpress.jobs.outcomes import ClaimLost, Snooze, Stop, Verdict, cancelled, judge
 from reelpress.jobs.registry import UnknownJobType, job_type
 from reelpress.jobs.states import Outcome, Status
 from reelpress.lib import clock
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 30.0
 UNKNOWN_TYPE_SECONDS = 10.0
 UNKNOWN_TYPE_LIMIT = 60  # snoozes: ten minutes, then it fails
+_limits: list[transitions.Limits] = []
 
 
 @lru_cache
@@ -37,9 +39,20 @@ def worker_name() -> str:
     return f"{host()}:{os.getpid()}"
 
 
+def hold_to(limits: transitions.Limits) -> None:
+    """Hold the jobs that this process and its children claim to `limits`."""
+    _limits[:] = [limits]
+
+
+def _claim(candidates: QuerySet[Job], *, bell: str = "") -> Job | None:
+    held = _limits[0] if _limits else transitions.Limits()
+    return transitions.claim(candidates, worker=worker_name(), pid=os.getpid(), bell=bell, limits=held)
+
+
 def work_one(queue: str, *, bell: str = "") -> Job | None:
     """Claim the best job of `queue` and run it; return it, or None when nothing is due."""
-    claimed = transitions.claim(transitions.claimable(queue), worker=worker_name(), pid=os.getpid(), bell=bell)
+    points.passed("bell")
+    claimed = _claim(transitions.claimable(queue), bell=bell)
     if claimed is not None:
         perform(claimed)
     return claimed
@@ -47,8 +60,7 @@ def work_one(queue: str, *, bell: str = "") -> Job | None:
 
 def take(job: Job) -> Job:
     """Claim this very job for this process; raise `BadInput` when another worker has it."""
-    candidates = Job.objects.filter(pk=job.pk, status=Status.PENDING)
-    claimed = transitions.claim(candidates, worker=worker_name(), pid=os.getpid())
+    claimed = _claim(Job.objects.filter(pk=job.pk, status=Status.PENDING))
     if claimed is not None:
         return claimed
     job.refresh_from_db()
@@ -61,29 +73,31 @@ def take(job: Job) -> Job:
 
 def perform(job: Job, *, listen: Listener | None = None) -> None:
     """Run the claimed `job` to its verdict and record it. Raises only what ends the process."""
-    answer: Snooze | None = None
-    verdict: Verdict | None = None
-    finished = False
+    points.passed("started")
+    end = _End(job)
     try:
-        with keeping(job):
-            answer = _handle(job, listen)
-            finished = True
+        with keeping(job) as keeper:
+            end.keeper = keeper
+            end.answer = _handle(job, listen)
+            end.finished = True
+            points.passed("finished")
     except ClaimLost:
         log.warning("%s lost its claim; nothing is written", job)
         return
     except Stop as stop:
         # Work that finished before the signal arrived has finished.
         _drop_connection()
-        verdict = None if finished else judge(stop, standing(job))
+        end.verdict = None if end.finished else judge(stop, transitions.standing(job))
     except (KeyboardInterrupt, SystemExit):
-        stopped = Verdict(Status.PENDING, Outcome.INTERRUPTED, spends_attempt=False, error="It was interrupted.")
-        _record(job, stopped, None)
+        end.verdict = Verdict(Status.PENDING, Outcome.INTERRUPTED, spends_attempt=False, error="It was interrupted.")
+        end.record()
         raise
     except Exception as error:
         if isinstance(error, OperationalError | InterfaceError):
             _drop_connection()
-        verdict = judge(error, standing(job))
-    _record(job, verdict, answer)
+        end.verdict = judge(error, transitions.standing(job))
+    end.record()
+    points.passed("recorded")
 
 
 def _handle(job: Job, listen: Listener | None) -> Snooze | None:
@@ -102,49 +116,51 @@ def _drop_connection() -> None:
         connection.close()
 
 
-def standing(job: Job) -> Standing:
-    """Return what a verdict on `job` depends on, as the row says now."""
-    by = Job.objects.filter(pk=job.pk).values_list("cancel_requested_by", flat=True).first() or ""
-    return Standing(
-        job.attempts, job.max_attempts, tuple(job.backoff), job.timeout_seconds, crashes=job.crashes, cancelled_by=by
-    )
+class _End:
+    """The end of one run: what the handler answered or what the verdict is, and how it is written."""
 
+    def __init__(self, job: Job) -> None:
+        self.job = job
+        self.answer: Snooze | None = None
+        self.verdict: Verdict | None = None
+        self.finished = False
+        self.keeper: Keeper | None = None
 
-def _record(job: Job, verdict: Verdict | None, answer: Snooze | None) -> None:
-    """Write the end of the run; while the lease may still hold, outlast a database that is away."""
-    deadline = clock.monotonic() + LEASE_SECONDS
-    wait = 0.2
-    while True:
-        try:
-            written = _write(job, verdict, answer)
-            break
-        except (OperationalError, InterfaceError) as error:
-            if connection.in_atomic_block or clock.monotonic() + wait > deadline:
-                raise
-            log.warning("cannot record the end of %s yet: %s", job, error)
-            connection.close()
-            clock.sleep(wait)
-            wait = min(wait * 2, 5)
-    if not written:
-        log.warning("%s lost its claim; its end was not recorded", job)
+    def record(self) -> None:
+        """Write it; while the lease may still hold, outlast a database that is away."""
+        deadline = clock.monotonic() + LEASE_SECONDS
+        wait = 0.2
+        while True:
+            try:
+                written = self._write()
+                break
+            except (OperationalError, InterfaceError) as error:
+                if connection.in_atomic_block or clock.monotonic() + wait > deadline:
+                    raise
+                log.warning("cannot record the end of %s yet: %s", self.job, error)
+                connection.close()
+                clock.sleep(wait)
+                wait = min(wait * 2, 5)
+        if not written:
+            log.warning("%s lost its claim; its end was not recorded", self.job)
 
-
-def _write(job: Job, verdict: Verdict | None, answer: Snooze | None) -> bool:
-    goes_on = answer is not None if verdict is None else verdict.status == Status.PENDING
-    if goes_on and Job.objects.filter(pk=job.pk, cancel_requested_at__isnull=False).exists():
-        # A person's wish outlives an error, a snooze and a stopping worker.
-        return transitions.conclude(job, cancelled(standing(job).cancelled_by))
-    if verdict is not None:
-        return transitions.conclude(job, verdict)
-    if answer is not None:
-        return transitions.snooze(job, answer.seconds, answer.reason)
-    return transitions.complete(job)
+    def _write(self) -> bool:
+        job, peak = self.job, (self.keeper and self.keeper.peak_memory_mb) or None
+        goes_on = self.answer is not None if self.verdict is None else self.verdict.status == Status.PENDING
+        if goes_on and Job.objects.filter(pk=job.pk, cancel_requested_at__isnull=False).exists():
+            # A person's wish outlives an error, a snooze and a stopping worker.
+            return transitions.conclude(job, cancelled(transitions.standing(job).cancelled_by), peak_memory_mb=peak)
+        if self.verdict is not None:
+            return transitions.conclude(job, self.verdict, peak_memory_mb=peak)
+        if self.answer is not None:
+            return transitions.snooze(job, self.answer.seconds, self.answer.reason, peak_memory_mb=peak)
+        return transitions.complete(job, peak_memory_mb=peak)
 
 
 def _run_if_due(job_id: int) -> None:
     """Run a job at once, as `immediate` mode does, unless it is due later."""
     due = Job.objects.filter(pk=job_id, status=Status.PENDING, run_after__lte=transitions.from_now(0.01))
-    claimed = transitions.claim(due, worker=worker_name(), pid=os.getpid())
+    claimed = _claim(due)
     if claimed is not None:
         perform(claimed)
 

@@ -1,8 +1,8 @@
 """The keeper: a thread that keeps the lease alive and ends the work when it must end.
 
-Twice a second it reads the cancel flag and the deadline, every five seconds it writes the heartbeat.  To end a job it
-has the main thread raise `Cancelled`, `TimedOut` or `ShuttingDown` by a signal; what does not end within the
-grace is killed with its process.  Knows no handler.
+Every 0.4 s it reads the cancel flag and the deadline, every five seconds it writes the heartbeat.  To end a job it has
+the main thread raise `Cancelled`, `TimedOut` or `ShuttingDown` by a signal; what does not end within the grace is
+judged by the keeper and killed with its process.  Knows no handler.
 """
 
 import contextlib
@@ -10,7 +10,7 @@ import logging
 import os
 import signal
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from types import FrameType
 
@@ -20,14 +20,16 @@ from django.db import Error as DatabaseTrouble
 from django.db import connection
 from django.db.models.functions import Now
 
-from reelpress.jobs.models import Attempt, Job
-from reelpress.jobs.outcomes import Cancelled, ClaimLost, ShuttingDown, Stop, TimedOut
+from reelpress.jobs import transitions
+from reelpress.jobs.models import Job
+from reelpress.jobs.outcomes import Cancelled, ClaimLost, ShuttingDown, Stop, TimedOut, judge
 from reelpress.jobs.transitions import mine
 from reelpress.lib import clock
 
 log = logging.getLogger(__name__)
-LOOK_EVERY = 0.5
+LOOK_EVERY = 0.4
 BEAT_EVERY = 5.0
+CANCEL_GRACE = 0.9  # a person waits for it; the other ends get REELPRESS_GRACE
 PRESS_EVERY = 3.0
 SIGNAL = signal.SIGUSR2  # SIGUSR1 is taken by billiard's soft time limit
 
@@ -52,13 +54,22 @@ class Keeper:
         try:
             while not self._done.wait(LOOK_EVERY):
                 self._measure()
-                try:
-                    self._look()
-                except DatabaseTrouble as error:  # also InterfaceError, which is no DatabaseError
-                    log.warning("keeper of %s cannot reach the database: %s", self.job, error)
-                    connection.close()
+                self._guarded(self._look)
                 self._press()
+        except BaseException:
+            log.exception("the keeper of %s broke", self.job)
+            if self.armed:
+                # Nobody could end this job any more: better no process than one that cannot be stopped.
+                os.kill(os.getpid(), signal.SIGKILL)
         finally:
+            connection.close()
+
+    def _guarded(self, ask: Callable[[], object]) -> None:
+        """Call `ask`; a database that is away is no reason to stop watching."""
+        try:
+            ask()
+        except DatabaseTrouble as error:  # also InterfaceError, which is no DatabaseError
+            log.warning("keeper of %s cannot reach the database: %s", self.job, error)
             connection.close()
 
     def finish(self) -> None:
@@ -68,18 +79,17 @@ class Keeper:
 
     def _look(self) -> None:
         now = clock.monotonic()
+        if now >= self._deadline:  # before any question that a database may not answer
+            self._end(TimedOut)
+        if self.shutting_down_at is not None and now >= self.shutting_down_at + settings.JOB_GRACE_SECONDS:
+            self._end(ShuttingDown)
         if now - self._beaten >= BEAT_EVERY:
             self._beaten = now
             if not mine(self.job).update(heartbeat_at=Now()):
                 self._end(ClaimLost)
                 return
-        row = mine(self.job).values_list("cancel_requested_at", flat=True).first()
-        if row is not None:
+        if mine(self.job).filter(cancel_requested_at__isnull=False).exists():
             self._end(Cancelled)
-        elif now >= self._deadline:
-            self._end(TimedOut)
-        elif self.shutting_down_at is not None and now >= self.shutting_down_at + settings.JOB_GRACE_SECONDS:
-            self._end(ShuttingDown)
 
     def _end(self, how: type[Stop]) -> None:
         if self.verdict is None:
@@ -90,14 +100,24 @@ class Keeper:
         """Ask the main thread to end, again and again; after the grace kill this process."""
         if self.verdict is None or self.asked_at is None or self._done.is_set() or not self.armed:
             return
-        if clock.monotonic() - self.asked_at > settings.JOB_GRACE_SECONDS:
+        if clock.monotonic() - self.asked_at > self._grace():
             log.warning("%s did not end within its grace; its process is killed", self.job)
+            self._guarded(self._judge)
             # Programs started through lib/proc.py die with us by the kernel's hand.
             os.kill(os.getpid(), signal.SIGKILL)
         if self._pressed_at is None or clock.monotonic() - self._pressed_at >= PRESS_EVERY:
             # Not at once again: a second blow would hit the handler while it cleans up.
             self._pressed_at = clock.monotonic()
             signal.pthread_kill(threading.main_thread().ident or 0, SIGNAL)
+
+    def _grace(self) -> float:
+        return CANCEL_GRACE if self.verdict is Cancelled else float(settings.JOB_GRACE_SECONDS)
+
+    def _judge(self) -> None:
+        """Record the end that the handler would not come to; with the process gone, nothing else is left to say."""
+        if self.verdict is not None and self.verdict is not ClaimLost:
+            verdict = judge(self.verdict(), transitions.standing(self.job))
+            transitions.conclude(self.job, verdict, peak_memory_mb=self.peak_memory_mb or None)
 
     def _measure(self) -> None:
         with contextlib.suppress(psutil.Error):
@@ -148,6 +168,3 @@ def keeping(job: Job) -> Iterator[Keeper]:
         keeper.finish()
         _current.remove(keeper)
         thread.join(timeout=5)
-        if keeper.peak_memory_mb:
-            with contextlib.suppress(DatabaseTrouble):
-                Attempt.objects.filter(job=job, lease=job.lease).update(peak_memory_mb=keeper.peak_memory_mb)

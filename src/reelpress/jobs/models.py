@@ -25,6 +25,11 @@ def new_public_id() -> str:
     return "j" + "".join(secrets.choice(ALPHABET) for _ in range(9))
 
 
+def new_batch_id() -> str:
+    """Return a short id that people can copy: "b" and nine characters."""
+    return "b" + new_public_id()[1:]
+
+
 class JobQuerySet(models.QuerySet["Job"]):
     """Named reads."""
 
@@ -64,7 +69,7 @@ class JobQuerySet(models.QuerySet["Job"]):
 class Job(models.Model):
     """One piece of work: what to do, for what, by when, how far it is, how it ended."""
 
-    public_id = models.CharField(max_length=12, unique=True, default=new_public_id, editable=False)
+    public_id = models.CharField(max_length=12, default=new_public_id, editable=False)
     type = models.CharField(max_length=80)
     queue = models.CharField(max_length=40)
     priority = models.SmallIntegerField(default=0)
@@ -74,7 +79,7 @@ class Job(models.Model):
     user = models.ForeignKey(
         settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs"
     )
-    subject_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.SET_NULL)
+    subject_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     subject_id = models.BigIntegerField(null=True, blank=True)
     subject = GenericForeignKey("subject_type", "subject_id")
 
@@ -103,25 +108,32 @@ class Job(models.Model):
 
     error_class = models.CharField(max_length=120, default="", blank=True)
     error_message = models.TextField(default="", blank=True)
+    error_group = models.CharField(max_length=16, default="", blank=True)  # what failed for the same reason
 
     unique_key = models.CharField(max_length=200, null=True, blank=True)
     concurrency_key = models.CharField(max_length=200, null=True, blank=True)
+    concurrency_limit = models.SmallIntegerField(default=1)
+    slot = models.SmallIntegerField(default=0)  # which of the key's places it runs in
     parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
     after = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followers")
+    batch = models.ForeignKey("Batch", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
 
     objects = JobQuerySet.as_manager()
+    attempt: "Attempt"  # the open one, on the object that claimed the job; no column
 
     class Meta:
         ordering = ["-id"]
         constraints = [
+            # Not unique=True on the field: that would add a second index for LIKE on PostgreSQL.
+            models.UniqueConstraint(fields=["public_id"], name="job_public_id"),
             models.UniqueConstraint(
                 fields=["unique_key"],
                 name="job_one_live_per_unique_key",
                 condition=Q(unique_key__isnull=False, status__in=["waiting", "pending", "processing"]),
             ),
             models.UniqueConstraint(
-                fields=["concurrency_key"],
-                name="job_one_running_per_concurrency_key",
+                fields=["concurrency_key", "slot"],
+                name="job_one_running_per_slot",
                 condition=Q(concurrency_key__isnull=False, status="processing"),
             ),
             models.CheckConstraint(condition=Q(status__in=[s.value for s in Status]), name="job_status_known"),
@@ -131,12 +143,16 @@ class Job(models.Model):
                 "queue", models.F("priority").desc(), "run_after", "id", name="job_claim", condition=Q(status="pending")
             ),
             models.Index("run_after", name="job_due", condition=Q(status="pending", rung_at__isnull=True)),
+            models.Index("queue", "run_after", name="job_wait", condition=Q(status="pending")),
             # Not on heartbeat_at: heartbeats stay heap-only updates on PostgreSQL.
             models.Index("id", name="job_running", condition=Q(status="processing")),
-            models.Index("after", name="job_waiting", condition=Q(status="waiting")),
             models.Index(models.F("status"), models.F("id").desc(), name="job_by_status"),
             models.Index(models.F("type"), models.F("id").desc(), name="job_by_type"),
             models.Index(models.F("queue"), models.F("id").desc(), name="job_by_queue"),
+            models.Index("error_group", "finished_at", name="job_by_reason", condition=Q(status="failed")),
+            models.Index(
+                "status", "finished_at", name="job_ended", condition=Q(status__in=["completed", "failed", "cancelled"])
+            ),
             models.Index(fields=["subject_type", "subject_id"], name="job_by_subject"),
         ]
 
@@ -163,7 +179,7 @@ class Job(models.Model):
 class Attempt(models.Model):
     """One run of a job: who ran it, when, how it ended, and why."""
 
-    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="history")
+    job = models.ForeignKey(Job, on_delete=models.CASCADE, related_name="history", db_index=False)
     number = models.SmallIntegerField()
     lease = models.CharField(max_length=32)
     worker = models.CharField(max_length=120)
@@ -205,6 +221,7 @@ class Queue(models.Model):
     name = models.CharField(max_length=40, primary_key=True)
     paused_at = models.DateTimeField(null=True, blank=True)
     paused_by = models.CharField(max_length=150, default="", blank=True)
+    alert_after_seconds = models.IntegerField(null=True, blank=True)  # of waiting; None: as the settings say
 
     def __str__(self) -> str:
         return self.name
@@ -217,6 +234,8 @@ class Worker(models.Model):
     host = models.CharField(max_length=120)
     pid = models.IntegerField()
     queues = models.JSONField(default=list)
+    processes = models.JSONField(default=list)  # ids of the processes that do the work
+    memory_mb = models.IntegerField(default=0)
     version = models.CharField(max_length=40)
     started_at = models.DateTimeField(db_default=Now())
     seen_at = models.DateTimeField(db_default=Now())
@@ -244,6 +263,119 @@ class Schedule(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+
+class Batch(models.Model):
+    """Jobs that were started together: how many ended how, and what follows when they did."""
+
+    public_id = models.CharField(max_length=12, default=new_batch_id, editable=False)
+    name = models.CharField(max_length=120)
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="batches"
+    )
+    total = models.IntegerField()
+    completed = models.IntegerField(default=0)
+    failed = models.IntegerField(default=0)
+    cancelled = models.IntegerField(default=0)
+    created_at = models.DateTimeField(db_default=Now())
+    finished_at = models.DateTimeField(null=True, blank=True)
+    then_spec = models.JSONField(null=True, blank=True)  # the job that follows when all completed
+    catch_spec = models.JSONField(null=True, blank=True)  # when the first failed
+    finally_spec = models.JSONField(null=True, blank=True)  # when all ended, however they did
+    then_at = models.DateTimeField(null=True, blank=True)
+    catch_at = models.DateTimeField(null=True, blank=True)
+    finally_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["-id"]
+        verbose_name_plural = "batches"
+        constraints = [models.UniqueConstraint(fields=["public_id"], name="batch_public_id")]
+        indexes = [models.Index(fields=["finished_at"], name="batch_ended")]
+
+    def __str__(self) -> str:
+        return f"{self.name} {self.public_id}"
+
+    @property
+    def ended(self) -> int:
+        """How many of its jobs are final."""
+        return self.completed + self.failed + self.cancelled
+
+    @property
+    def left(self) -> int:
+        """How many of its jobs are not final yet."""
+        return self.total - self.ended
+
+
+class Move(models.Model):
+    """One step of `n` jobs from `source` to `target` that is not counted yet; empty is before or after their life.
+
+    Only ever added in the transaction of the step, so that no two steps wait for each other; the clock folds moves
+    into `Count` and `Rollup`.
+    """
+
+    at = models.DateTimeField(db_default=Now())
+    queue = models.CharField(max_length=40)
+    type = models.CharField(max_length=80)
+    source = models.CharField(max_length=10, default="")
+    target = models.CharField(max_length=10, default="")
+    n = models.IntegerField(default=1)
+    outcome = models.CharField(max_length=12, default="")
+    since = models.DateTimeField(null=True)  # of a start: when it was due; of an end: when it started
+
+    def __str__(self) -> str:
+        return f"{self.n} {self.type}: {self.source or 'new'} to {self.target or 'gone'}"
+
+
+class Count(models.Model):
+    """How many jobs of one queue and type have one status, without the moves not yet folded in."""
+
+    queue = models.CharField(max_length=40)
+    type = models.CharField(max_length=80)
+    status = models.CharField(max_length=10)
+    n = models.BigIntegerField(default=0)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["queue", "type", "status"], name="count_once")]
+
+    def __str__(self) -> str:
+        return f"{self.n} {self.type} {self.status}"
+
+
+class Rollup(models.Model):
+    """What happened in one minute or hour to jobs of one queue and type; times as histograms (see histogram.py)."""
+
+    span = models.CharField(max_length=6)  # minute or hour
+    at = models.DateTimeField()  # when the span began
+    queue = models.CharField(max_length=40)
+    type = models.CharField(max_length=80)
+    completed = models.IntegerField(default=0)
+    failed = models.IntegerField(default=0)
+    cancelled = models.IntegerField(default=0)
+    retried = models.IntegerField(default=0)
+    waits = models.JSONField(default=dict)
+    runs = models.JSONField(default=dict)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["span", "at", "queue", "type"], name="rollup_once")]
+
+    def __str__(self) -> str:
+        return f"{self.span} {self.at:%Y-%m-%d %H:%M} {self.type}"
+
+
+class Audit(models.Model):
+    """Who did what to how many."""
+
+    at = models.DateTimeField(db_default=Now())
+    actor = models.CharField(max_length=150)
+    action = models.CharField(max_length=40)
+    what = models.JSONField(default=dict)
+    n = models.IntegerField(default=1)
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.actor}: {self.action}, {self.n}"
 
 
 def subject_of(subject: models.Model | None) -> dict[str, Any]:

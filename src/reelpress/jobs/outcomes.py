@@ -1,12 +1,15 @@
 """How a run ends and what follows from it: pure decisions, no database, no clock."""
 
+import hashlib
 import random
+import re
 import traceback
 from dataclasses import dataclass
 
 from reelpress.jobs.states import Outcome, Status
 
 MAX_CRASHES = 3
+_VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|\b[0-9a-f]{8,}\b|\bj[2-9a-z]{9}\b|\d+(?:[.,:]\d+)*", re.I)
 TRACEBACK_LIMIT = 20_000
 
 
@@ -132,3 +135,11 @@ def trace(error: BaseException) -> str:
         return text
     half = TRACEBACK_LIMIT // 2
     return f"{text[:half]}\n... {len(text) - 2 * half} characters cut ...\n{text[-half:]}"
+
+
+def error_group(error_class: str, error: str) -> str:
+    """Return a short name for the reason of a failure: the same when only numbers, ids and quoted words differ."""
+    if not error:
+        return ""
+    reason = f"{error_class}: {_VARYING.sub('*', error[:2000])}"
+    return hashlib.sha256(reason.encode("utf-8", "replace")).hexdigest()[:12]

@@ -1,20 +1,34 @@
 """Every move of a job as one guarded UPDATE whose row count is the verdict. The database's clock only.
 
-Knows how to write a verdict, not how to reach one.
+Knows how to write a verdict, not how to reach one; what follows from an end is in settling.py.
 """
 
 import secrets
+from collections import Counter
+from dataclasses import dataclass
 from datetime import timedelta
+from typing import Any
 
 from django.db import IntegrityError, transaction
-from django.db.models import Exists, F, OuterRef, QuerySet, Value
+from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import CombinedExpression
-from django.db.models.functions import Greatest, Now
+from django.db.models.functions import Coalesce, Greatest, Now
 
-from reelpress.jobs import bells
+from reelpress.jobs import batches, bells, points, settling
+from reelpress.jobs.counts import moved, removed
 from reelpress.jobs.models import Attempt, Job, JobLog, JobQuerySet, Queue
-from reelpress.jobs.outcomes import Verdict
+from reelpress.jobs.outcomes import Standing, Verdict, error_group
 from reelpress.jobs.states import FINAL, Outcome, Status
+
+CLAIM_TRIES = 3
+
+
+@dataclass(frozen=True)
+class Limits:
+    """What a worker was told to hold its jobs to, instead of what their rows say."""
+
+    max_attempts: int | None = None
+    timeout_seconds: int | None = None
 
 
 def ago(seconds: float) -> CombinedExpression:
@@ -29,32 +43,60 @@ def from_now(seconds: float) -> CombinedExpression:
 
 def claimable(queue: str) -> QuerySet[Job]:
     """Jobs of `queue` that may start now, the best first."""
-    paused = Queue.objects.filter(name=queue, paused_at__isnull=False)
-    twin = Job.objects.filter(status=Status.PROCESSING, concurrency_key=OuterRef("concurrency_key"))
-    return Job.objects.filter(
-        ~Exists(paused), ~Exists(twin), queue=queue, status=Status.PENDING, run_after__lte=Now()
-    ).order_by("-priority", "run_after", "id")
+    return startable().filter(queue=queue).order_by("-priority", "run_after", "id")
 
 
-def claim(candidates: QuerySet[Job], *, worker: str, pid: int, bell: str = "") -> Job | None:
+def startable() -> QuerySet[Job]:
+    """Jobs that are due, in queues that are not paused, whose concurrency key has a free place."""
+    paused = Queue.objects.filter(paused_at__isnull=False).values("name")
+    twins = Job.objects.filter(status=Status.PROCESSING, concurrency_key=OuterRef("concurrency_key"))
+    busy = Subquery(twins.order_by().values("concurrency_key").annotate(n=Count("pk")).values("n"))
+    rows = Job.objects.filter(status=Status.PENDING, run_after__lte=Now()).exclude(queue__in=paused)
+    return rows.filter(Q(concurrency_key__isnull=True) | Q(concurrency_limit__gt=Coalesce(busy, 0)))
+
+
+def claim(candidates: QuerySet[Job], *, worker: str, pid: int, bell: str = "", limits: Limits = Limits()) -> Job | None:
     """Take the best of `candidates` under a new lease and open its attempt; None when there is none."""
-    lease = secrets.token_hex(16)
-    try:
-        with transaction.atomic():
-            best = candidates.select_for_update(skip_locked=True, of=("self",)).values_list("pk", flat=True).first()
-            if best is None:
-                return None
-            taken = Job.objects.filter(pk=best, status=Status.PENDING).update(
-                status=Status.PROCESSING, attempts=F("attempts") + 1, lease=lease, bell=bell, worker=worker,
-                started_at=Now(), finished_at=None, heartbeat_at=Now(), progress=0, message="",
-            )  # fmt: skip
-            if not taken:
-                return None
-            claimed = Job.objects.get(pk=best)
-            Attempt.objects.create(job=claimed, number=claimed.attempts, lease=lease, worker=worker, pid=pid)
-    except IntegrityError:  # another worker took the concurrency key in the same moment
+    for _ in range(CLAIM_TRIES):
+        try:
+            with transaction.atomic():
+                return _claim(candidates, worker, pid, bell, limits)
+        except IntegrityError:  # another worker took the place of the concurrency key in the same moment
+            continue
+    return None
+
+
+def _claim(candidates: QuerySet[Job], worker: str, pid: int, bell: str, limits: Limits) -> Job | None:
+    best = candidates.annotate(claimed_at=Now()).select_for_update(skip_locked=True, of=("self",)).first()
+    if best is None:
         return None
-    return claimed
+    changes: dict[str, Any] = {
+        "status": Status.PROCESSING, "attempts": best.attempts + 1, "lease": secrets.token_hex(16), "bell": bell,
+        "worker": worker, "started_at": best.claimed_at, "finished_at": None, "heartbeat_at": best.claimed_at,
+        "progress": 0, "message": "", "slot": _free_slot(best),
+        "max_attempts": limits.max_attempts or best.max_attempts,
+        "timeout_seconds": limits.timeout_seconds or best.timeout_seconds,
+    }  # fmt: skip
+    if not Job.objects.filter(pk=best.pk, status=Status.PENDING).update(**changes):
+        return None
+    due_at = max(best.run_after, best.created_at)
+    for name, value in changes.items():
+        setattr(best, name, value)
+    best.attempt = Attempt.objects.create(
+        job=best, number=best.attempts, lease=best.lease, worker=worker, pid=pid, started_at=best.claimed_at
+    )
+    moved(best, Status.PENDING, Status.PROCESSING, since=due_at)
+    points.passed("claimed")
+    return best
+
+
+def _free_slot(job: Job) -> int:
+    """Return a place of the job's concurrency key that nobody has; two who choose the same meet at the constraint."""
+    if job.concurrency_key is None:
+        return 0
+    running = Job.objects.filter(status=Status.PROCESSING, concurrency_key=job.concurrency_key)
+    taken = set(running.values_list("slot", flat=True))
+    return next(slot for slot in range(len(taken) + 1) if slot not in taken)
 
 
 def mine(job: Job) -> JobQuerySet:
@@ -62,21 +104,31 @@ def mine(job: Job) -> JobQuerySet:
     return Job.objects.filter(pk=job.pk, status=Status.PROCESSING, lease=job.lease)
 
 
-def complete(job: Job) -> bool:
+def standing(job: Job) -> Standing:
+    """Return what a verdict on `job` depends on, as the row says now."""
+    by = Job.objects.filter(pk=job.pk).values_list("cancel_requested_by", flat=True).first() or ""
+    return Standing(
+        job.attempts, job.max_attempts, tuple(job.backoff), job.timeout_seconds, crashes=job.crashes, cancelled_by=by
+    )
+
+
+def complete(job: Job, *, peak_memory_mb: int | None = None) -> bool:
     """processing -> completed; return whether it was still ours."""
     with transaction.atomic():
         done = mine(job).update(
             status=Status.COMPLETED, finished_at=Now(), progress=100, message=job.message, lease="", bell="",
-            heartbeat_at=None, crashes=0, error_class="", error_message="", cancel_requested_at=None,
+            heartbeat_at=None, crashes=0, error_class="", error_message="", error_group="", cancel_requested_at=None,
             cancel_requested_by="",
         )  # fmt: skip
         if done:
-            _close_attempt(job, Outcome.OK)
-            _settle(job, Status.COMPLETED)
+            _close_attempt(job, Outcome.OK, peak_memory_mb=peak_memory_mb)
+            moved(job, Status.PROCESSING, Status.COMPLETED, outcome=Outcome.OK, since=job.started_at)
+            settling.settle(job, Status.COMPLETED)
+            points.passed("recording")
     return bool(done)
 
 
-def snooze(job: Job, seconds: float, reason: str) -> bool:
+def snooze(job: Job, seconds: float, reason: str, *, peak_memory_mb: int | None = None) -> bool:
     """processing -> pending, later, without spending an attempt."""
     with transaction.atomic():
         done = mine(job).update(
@@ -84,34 +136,50 @@ def snooze(job: Job, seconds: float, reason: str) -> bool:
             attempts=F("attempts") - 1, snoozes=F("snoozes") + 1, message=reason[:500],
         )  # fmt: skip
         if done:
-            _close_attempt(job, Outcome.SNOOZED, error=reason)
-            _free_concurrency_key(job)
+            _close_attempt(job, Outcome.SNOOZED, error=reason, peak_memory_mb=peak_memory_mb)
+            moved(job, Status.PROCESSING, Status.PENDING, outcome=Outcome.SNOOZED)
+            settling.free_concurrency_key(job)
+            points.passed("recording")
     return bool(done)
 
 
-def conclude(job: Job, verdict: Verdict) -> bool:
+def conclude(job: Job, verdict: Verdict, *, peak_memory_mb: int | None = None) -> bool:
     """processing -> pending, failed or cancelled, as `verdict` says; return whether it was still ours."""
     with transaction.atomic():
         rows = mine(job)
-        if verdict.status == Status.PENDING:
-            done = _back_to_pending(rows, verdict)
-        else:
-            done = rows.update(
-                status=verdict.status, finished_at=Now(), lease="", bell="", heartbeat_at=None,
-                error_class=verdict.error_class, error_message=verdict.error,
-                crashes=_crashes(verdict),
-            )  # fmt: skip
+        done = _back_to_pending(rows, verdict) if verdict.status == Status.PENDING else _end(rows, verdict)
         if done:
             _close_attempt(
-                job, verdict.outcome, error_class=verdict.error_class, error=verdict.error, traceback=verdict.traceback
-            )
-            if verdict.status in FINAL:
-                _settle(job, verdict.status)
-            else:
-                _free_concurrency_key(job)
-                if verdict.retry_in <= 0:
-                    bells.ring_on_commit(job.queue, job.pk)
+                job, verdict.outcome, error_class=verdict.error_class, error=verdict.error,
+                traceback=verdict.traceback, peak_memory_mb=peak_memory_mb,
+            )  # fmt: skip
+            moved(job, Status.PROCESSING, verdict.status, outcome=verdict.outcome, since=job.started_at)
+            _follow_up(job, verdict)
+            points.passed("recording")
     return bool(done)
+
+
+def _follow_up(job: Job, verdict: Verdict) -> None:
+    job.error_class, job.error_message = verdict.error_class, verdict.error
+    job.error_group = _group(verdict)
+    if verdict.status in FINAL:
+        settling.settle(job, verdict.status)
+        return
+    settling.free_concurrency_key(job)
+    if verdict.retry_in <= 0:
+        bells.ring_on_commit(job.queue, job.pk)
+
+
+def _group(verdict: Verdict) -> str:
+    return error_group(verdict.error_class, verdict.error) if verdict.status == Status.FAILED else ""
+
+
+def _end(rows: QuerySet[Job], verdict: Verdict) -> int:
+    return rows.update(
+        status=verdict.status, finished_at=Now(), lease="", bell="", heartbeat_at=None,
+        error_class=verdict.error_class, error_message=verdict.error, error_group=_group(verdict),
+        crashes=_crashes(verdict),
+    )  # fmt: skip
 
 
 def _back_to_pending(rows: QuerySet[Job], verdict: Verdict) -> int:
@@ -133,13 +201,10 @@ def cancel_unstarted(job_id: int, *, by: str, reason: str = "") -> bool:
     """pending or waiting -> cancelled; return whether it had not started."""
     text = reason or f"Cancelled by {by or 'a person'} before it started."
     with transaction.atomic():
-        done = Job.objects.filter(pk=job_id, status__in=(Status.PENDING, Status.WAITING)).update(
-            status=Status.CANCELLED, finished_at=Now(), error_class="", error_message=text,
-            cancel_requested_at=Now(), cancel_requested_by=by,
-        )  # fmt: skip
-        if done:
-            _settle(Job.objects.get(pk=job_id), Status.CANCELLED)
-    return bool(done)
+        job = settling.cancel_row(job_id, by=by, reason=text)
+        if job is not None:
+            settling.settle(job, Status.CANCELLED)
+    return job is not None
 
 
 def request_cancel(job_id: int, *, by: str) -> bool:
@@ -154,55 +219,41 @@ def revive(job_id: int) -> bool:
     Raises `IntegrityError` when a live job holds its unique key.
     """
     with transaction.atomic():
-        done = Job.objects.filter(pk=job_id, status__in=FINAL).update(
-            status=Status.PENDING, run_after=Now(), rung_at=None, finished_at=None, started_at=None, progress=0,
-            message="", crashes=0, error_class="", error_message="", cancel_requested_at=None,
-            cancel_requested_by="", after=None, max_attempts=Greatest(F("max_attempts"), F("attempts") + 1),
-        )  # fmt: skip
-        if done:
-            bells.ring_on_commit(Job.objects.values_list("queue", flat=True).get(pk=job_id), job_id)
-    return bool(done)
-
-
-def release_waiting(job: Job) -> None:
-    """waiting -> pending or cancelled, for all that waited for `job`, which is final."""
-    for follower in Job.objects.filter(after=job, status=Status.WAITING):
-        if job.status == Status.COMPLETED:
-            if Job.objects.filter(pk=follower.pk, status=Status.WAITING).update(status=Status.PENDING, rung_at=None):
-                bells.ring_on_commit(follower.queue, follower.pk)
-        else:
-            reason = f"Cancelled because {job.type} {job.public_id}, which it waited for, {job.status}."
-            cancel_unstarted(follower.pk, by="reelpress", reason=reason)
-
-
-def _settle(job: Job, status: Status) -> None:
-    """Do what follows from a final state, in the same transaction."""
-    job.status = status
-    release_waiting(job)
-    _free_concurrency_key(job)
-
-
-def _free_concurrency_key(job: Job) -> None:
-    if job.concurrency_key is None:
-        return
-    heirs = Job.objects.filter(status=Status.PENDING, concurrency_key=job.concurrency_key, run_after__lte=Now())
-    heir = heirs.order_by("-priority", "run_after", "id").first()
-    if heir is not None:
-        bells.ring_on_commit(heir.queue, heir.pk)
-
-
-def _close_attempt(job: Job, outcome: Outcome, *, error_class: str = "", error: str = "", traceback: str = "") -> None:
-    Attempt.objects.filter(job=job, lease=job.lease, outcome="").update(
-        outcome=outcome, finished_at=Now(), error_class=error_class, error=error, traceback=traceback
-    )
-
-
-def forget(job_id: int) -> bool:
-    """final -> deleted, with its attempts and lines."""
-    with transaction.atomic():
-        final = Job.objects.filter(pk=job_id, status__in=FINAL)
-        if not final.exists():
+        job = Job.objects.select_for_update().filter(pk=job_id, status__in=FINAL).first()
+        if job is None:
             return False
-        JobLog.objects.filter(job_id=job_id).delete()
-        Attempt.objects.filter(job_id=job_id).delete()
-        return bool(final.delete()[0])
+        Job.objects.filter(pk=job_id, status__in=FINAL).update(
+            status=Status.PENDING, run_after=Now(), rung_at=None, finished_at=None, started_at=None, progress=0,
+            message="", crashes=0, error_class="", error_message="", error_group="", cancel_requested_at=None,
+            cancel_requested_by="", max_attempts=Greatest(F("max_attempts"), F("attempts") + 1),
+        )  # fmt: skip
+        moved(job, Status(job.status), Status.PENDING)
+        batches.reopen(job)
+        bells.ring_on_commit(job.queue, job_id)
+    return True
+
+
+def _close_attempt(
+    job: Job, outcome: Outcome, *, error_class: str = "", error: str = "", traceback: str = "",
+    peak_memory_mb: int | None = None,
+) -> None:  # fmt: skip
+    Attempt.objects.filter(job=job, lease=job.lease, outcome="").update(
+        outcome=outcome, finished_at=Now(), error_class=error_class, error=error, traceback=traceback,
+        peak_memory_mb=peak_memory_mb,
+    )  # fmt: skip
+
+
+def forget(ids: list[int]) -> int:
+    """final -> deleted, with attempts and lines; return how many. What is not final stays, whole."""
+    with transaction.atomic():
+        final = Job.objects.select_for_update(skip_locked=True).filter(pk__in=ids, status__in=FINAL)
+        rows = Counter[tuple[str, str, str]]()
+        gone = []
+        for pk, queue, kind, status in final.values_list("pk", "queue", "type", "status"):
+            gone.append(pk)
+            rows[(queue, kind, status)] += 1
+        JobLog.objects.filter(job_id__in=gone).delete()
+        Attempt.objects.filter(job_id__in=gone).delete()
+        Job.objects.filter(pk__in=gone).delete()
+        removed(rows)
+    return len(gone)

@@ -10,13 +10,14 @@ from dataclasses import dataclass, field
 from datetime import timedelta
 
 import psutil
+from django.conf import settings
 from django.db import transaction
-from django.db.models import Count, Q
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from reelpress.jobs import bells, transitions
-from reelpress.jobs.executor import LEASE_SECONDS, host, standing, worker_name
-from reelpress.jobs.models import Job, Leader, Schedule
+from reelpress.jobs import bells, control, counts, settling, transitions
+from reelpress.jobs.executor import LEASE_SECONDS, host, worker_name
+from reelpress.jobs.models import Audit, Batch, Job, Leader, Schedule
 from reelpress.jobs.outcomes import TimedOut, Verdict, cancelled, died, judge
 from reelpress.jobs.states import FINAL, Outcome, Status
 
@@ -24,6 +25,7 @@ log = logging.getLogger(__name__)
 RING_AT_ONCE = 500
 SILENT_SECONDS = 12  # two heartbeats and a little: then it is worth a look whether the process is there
 LEADER_SECONDS = 10
+AUDIT_KEPT = timedelta(days=365)
 
 
 @dataclass
@@ -38,6 +40,7 @@ class Ticker:
             self.missing.clear()
             return False
         bury_lost()  # first: it needs no broker, and a broker that hangs must not keep the dead
+        counts.fold()
         ring_due()
         if bells_in is not None:
             self.missing = heal_lost_bells(self.missing, bells_in)
@@ -82,20 +85,32 @@ def ring_due() -> int:
 
 
 def heal_lost_bells(before: Counter[str], bells_in: Callable[[str], int]) -> Counter[str]:
-    """Ring for due jobs that outnumber the bells in their queue, if they did a tick ago too; return the shortage."""
-    rung = Job.objects.filter(due(), rung_at__isnull=False).values("queue").annotate(n=Count("pk")).order_by()
+    """Ring for jobs that could start and outnumber the bells in their queue, if they did a tick ago too.
+
+    Return what is still short.  A queue full of bells keeps its workers busy: it is looked at when it empties.
+    """
     shortage: Counter[str] = Counter()
-    for row in rung:
-        queue, waiting = row["queue"], row["n"]
+    rung = Job.objects.filter(due(), rung_at__isnull=False)
+    for queue in rung.order_by().values_list("queue", flat=True).distinct():
         try:
-            shortage[queue] = max(0, waiting - bells_in(queue))
+            bells_now = bells_in(queue)
         except Exception as error:  # the broker is away: ring when it is back
             log.warning("cannot count the bells of %s: %s", queue, error)
             continue
-        lost = min(shortage[queue], before[queue], RING_AT_ONCE)
+        if bells_now < RING_AT_ONCE:
+            shortage[queue] = max(0, _could_start(queue) - bells_now)
+        lost = min(shortage[queue], before[queue])
         if lost and bells.ring(queue, lost):
             shortage[queue] -= lost
     return shortage
+
+
+def _could_start(queue: str) -> int:
+    """Return how many rung jobs of `queue` could start at once, at most as many as are rung for in one go."""
+    rows = transitions.startable().filter(queue=queue, rung_at__isnull=False).order_by()
+    free = rows.filter(concurrency_key__isnull=True).values("pk")[:RING_AT_ONCE].count()
+    keys = rows.filter(concurrency_key__isnull=False).values("concurrency_key").distinct()[:RING_AT_ONCE].count()
+    return min(RING_AT_ONCE, free + keys)
 
 
 def bury_lost() -> int:
@@ -129,24 +144,35 @@ def _bury(job: Job, outcome: Outcome, how: str) -> bool:
     if job.cancel_requested_at is not None:
         verdict = cancelled(job.cancel_requested_by)
     elif overdue:
-        verdict = judge(TimedOut(), standing(job))
+        verdict = judge(TimedOut(), transitions.standing(job))
     else:
-        verdict = died(standing(job), outcome=outcome, how=how)
+        verdict = died(transitions.standing(job), outcome=outcome, how=how)
     return transitions.conclude(job, verdict)
 
 
 def release_stranded() -> int:
-    """Release or cancel jobs that still wait for a job that is final or gone."""
-    released = 0
+    """Release or cancel jobs that still wait for a job that is final or gone; return how many were found."""
     stranded = Job.objects.filter(status=Status.WAITING).filter(Q(after__isnull=True) | Q(after__status__in=FINAL))
-    for job in stranded.select_related("after")[:RING_AT_ONCE]:
+    found = list(stranded.select_related("after")[:RING_AT_ONCE])
+    for job in found:
         with transaction.atomic():
             if job.after is not None:
-                transitions.release_waiting(job.after)
+                settling.settle_followers(job.after)
             else:
-                Job.objects.filter(pk=job.pk, status=Status.WAITING).update(status=Status.PENDING, rung_at=None)
-        released += 1
-    return released
+                settling.release(job)
+    return len(found)
+
+
+def prune() -> int:
+    """Delete what ended long ago, as the settings say: jobs, batches, roll-ups, the audit; return how many jobs."""
+    gone = 0
+    for status, days in settings.KEEP_DAYS.items():
+        gone += control.clean(days=days, status=Status(status)) if days else 0
+    batches = Batch.objects.filter(finished_at__lt=Now() - timedelta(days=max(settings.KEEP_DAYS.values())))
+    batches.filter(jobs__isnull=True).delete()
+    counts.forget_old()
+    Audit.objects.filter(at__lt=Now() - AUDIT_KEPT).delete()
+    return gone
 
 
 _schedule: dict[str, tuple[timedelta, Callable[[], object]]] = {}
@@ -175,3 +201,6 @@ def fire_schedule() -> list[str]:
                 action()
                 fired.append(name)
     return fired
+
+
+every("prune", timedelta(hours=1))(prune)

@@ -1,0 +1,113 @@
+"""Batches: jobs that start together, and what follows when all of them completed, one failed, all ended.
+
+Each of the three follows exactly once in the life of a batch: a column that is set once decides. Knows no handler.
+"""
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, field
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import F
+from django.db.models.functions import Now
+
+from reelpress.jobs import announce
+from reelpress.jobs.models import Batch, Job
+from reelpress.jobs.states import Status
+from reelpress.lib.errors import BadInput
+
+
+@dataclass(frozen=True)
+class Spec:
+    """A job to be enqueued: its type, its arguments, and options of `enqueue` that JSON can hold."""
+
+    type: str
+    args: dict[str, Any] = field(default_factory=dict)
+    options: dict[str, Any] = field(default_factory=dict)
+
+
+def start_batch(
+    name: str,
+    specs: Sequence[Spec],
+    *,
+    then: Spec | None = None,
+    catch: Spec | None = None,
+    finally_: Spec | None = None,
+    user: AbstractBaseUser | None = None,
+) -> Batch:
+    """Enqueue `specs` together; `then` follows when all completed, `catch` the first failure, `finally_` the last end.
+
+    A unique key that a live job of no batch holds takes that job into the batch; of another batch it is refused.
+    """
+    if not specs:
+        raise BadInput("A batch needs at least one job.", todo="Start it when there is something to do.")
+    with transaction.atomic():
+        batch = Batch.objects.create(
+            name=name[:120], user=user, total=len(specs),  # type: ignore[misc]
+            then_spec=_stored(then), catch_spec=_stored(catch), finally_spec=_stored(finally_),
+        )  # fmt: skip
+        # Two specs with one unique key are one job.
+        jobs = {_enqueue(spec, user=user, batch=batch) for spec in specs}
+        Batch.objects.filter(pk=batch.pk).update(total=len(jobs))
+        count(batch.pk, Counter())
+        batch.refresh_from_db()
+    return batch
+
+
+def _stored(spec: Spec | None) -> dict[str, Any] | None:
+    return asdict(spec) if spec else None
+
+
+def _enqueue(spec: Spec, *, user: AbstractBaseUser | None, batch: Batch) -> int:
+    from reelpress.jobs.enqueue import enqueue  # enqueue knows transitions, which know batches
+
+    job = enqueue(spec.type, spec.args, user=user, batch=batch, **spec.options)
+    if job.batch_id is None:
+        Job.objects.live().filter(pk=job.pk, batch=None).update(batch=batch)
+        job.refresh_from_db()
+    if job.batch_id != batch.pk:
+        raise BadInput(
+            f"The same work is under way as job {job.public_id}, outside of this batch.",
+            means="Nothing of the batch was started.",
+            todo="Wait for it or cancel it first.",
+        )
+    return job.pk
+
+
+def count(batch_id: int, ended: Counter[Status]) -> None:
+    """Count jobs of a batch that ended, in the transaction of their end, and start what follows."""
+    rows = Batch.objects.filter(pk=batch_id)
+    if ended:
+        rows.update(**{str(status): F(str(status)) + n for status, n in ended.items()})
+    batch = rows.get()
+    if ended[Status.FAILED]:
+        _follow(batch, "catch")
+    if batch.left > 0:
+        return
+    if rows.filter(finished_at=None).update(finished_at=Now()):
+        if batch.completed == batch.total:
+            _follow(batch, "then")
+        if _follow(batch, "finally"):
+            announce.batch_done(batch)
+
+
+def _follow(batch: Batch, name: str) -> bool:
+    """Start what follows under `name`, once in the life of the batch; return whether this was the time."""
+    column = f"{name}_at"
+    if not Batch.objects.filter(pk=batch.pk, **{f"{column}__isnull": True}).update(**{column: Now()}):
+        return False
+    stored = getattr(batch, f"{name}_spec")
+    if stored is not None:
+        from reelpress.jobs.enqueue import enqueue
+
+        spec = Spec(**stored)
+        enqueue(spec.type, spec.args, user=batch.user, metadata={"batch": batch.public_id}, **spec.options)
+    return True
+
+
+def reopen(job: Job) -> None:
+    """Take back that `job`, which goes on, had ended."""
+    if job.batch_id is not None:
+        Batch.objects.filter(pk=job.batch_id).update(**{job.status: F(job.status) - 1, "finished_at": None})
