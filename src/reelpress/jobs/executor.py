@@ -44,15 +44,18 @@ def hold_to(limits: transitions.Limits) -> None:
     _limits[:] = [limits]
 
 
-def _claim(candidates: QuerySet[Job], *, bell: str = "") -> Job | None:
-    held = _limits[0] if _limits else transitions.Limits()
-    return transitions.claim(candidates, worker=worker_name(), pid=os.getpid(), bell=bell, limits=held)
+def _claim(candidates: QuerySet[Job]) -> Job | None:
+    return transitions.claim(candidates, worker=worker_name(), pid=os.getpid(), limits=_held())
+
+
+def _held() -> transitions.Limits:
+    return _limits[0] if _limits else transitions.NO_LIMITS
 
 
 def work_one(queue: str, *, bell: str = "") -> Job | None:
     """Claim the best job of `queue` and run it; return it, or None when nothing is due."""
     points.passed("bell")
-    claimed = _claim(transitions.claimable(queue), bell=bell)
+    claimed = transitions.claim_best(queue, worker=worker_name(), pid=os.getpid(), bell=bell, limits=_held())
     if claimed is not None:
         perform(claimed)
     return claimed

@@ -119,7 +119,7 @@ class Job(models.Model):
     batch = models.ForeignKey("Batch", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
 
     objects = JobQuerySet.as_manager()
-    attempt: "Attempt"  # the open one, on the object that claimed the job; no column
+    attempt: "Attempt"  # no column; the open one, on the object with which the job was claimed
 
     class Meta:
         ordering = ["-id"]
@@ -143,7 +143,8 @@ class Job(models.Model):
                 "queue", models.F("priority").desc(), "run_after", "id", name="job_claim", condition=Q(status="pending")
             ),
             models.Index("run_after", name="job_due", condition=Q(status="pending", rung_at__isnull=True)),
-            models.Index("queue", "run_after", name="job_wait", condition=Q(status="pending")),
+            # Not led by the queue: SQLite would claim along it, and sort.
+            models.Index("run_after", "queue", name="job_wait", condition=Q(status="pending")),
             # Not on heartbeat_at: heartbeats stay heap-only updates on PostgreSQL.
             models.Index("id", name="job_running", condition=Q(status="processing")),
             models.Index(models.F("status"), models.F("id").desc(), name="job_by_status"),

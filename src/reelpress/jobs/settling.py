@@ -10,7 +10,10 @@ from django.db.models.functions import Greatest, Now
 from reelpress.jobs import announce, batches, bells
 from reelpress.jobs.counts import moved
 from reelpress.jobs.models import Job
+from reelpress.jobs.prepared import Prepared
 from reelpress.jobs.states import Status
+
+_followers = Prepared(lambda pk: Job.objects.filter(after_id=pk, status=Status.WAITING).order_by("pk"), int)
 
 
 def settle(job: Job, status: Status) -> None:
@@ -39,7 +42,7 @@ def _release_followers(job: Job) -> list[Job]:
     ended = deque([job])
     while ended:
         first = ended.popleft()
-        for follower in Job.objects.filter(after=first, status=Status.WAITING).order_by("pk"):
+        for follower in _followers.rows(first.pk):
             if first.status == Status.COMPLETED:
                 release(follower)
                 continue

@@ -5,8 +5,9 @@ Knows how to write a verdict, not how to reach one; what follows from an end is 
 
 import secrets
 from collections import Counter
+from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import IntegrityError, transaction
@@ -18,9 +19,10 @@ from reelpress.jobs import batches, bells, points, settling
 from reelpress.jobs.counts import moved, removed
 from reelpress.jobs.models import Attempt, Job, JobLog, JobQuerySet, Queue
 from reelpress.jobs.outcomes import Standing, Verdict, error_group
+from reelpress.jobs.prepared import Prepared
 from reelpress.jobs.states import FINAL, Outcome, Status
 
-CLAIM_TRIES = 3
+CLAIM_TRIES = 5
 
 
 @dataclass(frozen=True)
@@ -29,6 +31,9 @@ class Limits:
 
     max_attempts: int | None = None
     timeout_seconds: int | None = None
+
+
+NO_LIMITS = Limits()
 
 
 def ago(seconds: float) -> CombinedExpression:
@@ -55,24 +60,40 @@ def startable() -> QuerySet[Job]:
     return rows.filter(Q(concurrency_key__isnull=True) | Q(concurrency_limit__gt=Coalesce(busy, 0)))
 
 
-def claim(candidates: QuerySet[Job], *, worker: str, pid: int, bell: str = "", limits: Limits = Limits()) -> Job | None:
-    """Take the best of `candidates` under a new lease and open its attempt; None when there is none."""
+def _best(candidates: QuerySet[Job]) -> QuerySet[Job]:
+    return candidates.annotate(claimed_at=Now()).select_for_update(skip_locked=True, of=("self",))[:1]
+
+
+_best_of_queue = Prepared(lambda queue: _best(claimable(queue)), str)
+
+
+def claim_best(queue: str, *, worker: str, pid: int, bell: str = "", limits: Limits = NO_LIMITS) -> Job | None:
+    """Take the best job of `queue` under a new lease and open its attempt; None when nothing is due."""
+    return _claim(lambda: _best_of_queue.rows(queue), worker, pid, bell, limits)
+
+
+def claim(
+    candidates: QuerySet[Job], *, worker: str, pid: int, bell: str = "", limits: Limits = NO_LIMITS
+) -> Job | None:
+    """Take the first of `candidates` under a new lease and open its attempt; None when there is none."""
+    return _claim(lambda: list(_best(candidates)), worker, pid, bell, limits)
+
+
+def _claim(find: Callable[[], list[Job]], worker: str, pid: int, bell: str, limits: Limits) -> Job | None:
     for _ in range(CLAIM_TRIES):
         try:
             with transaction.atomic():
-                return _claim(candidates, worker, pid, bell, limits)
+                return next((_start(job, worker, pid, bell, limits) for job in find()), None)
         except IntegrityError:  # another worker took the place of the concurrency key in the same moment
             continue
     return None
 
 
-def _claim(candidates: QuerySet[Job], worker: str, pid: int, bell: str, limits: Limits) -> Job | None:
-    best = candidates.annotate(claimed_at=Now()).select_for_update(skip_locked=True, of=("self",)).first()
-    if best is None:
-        return None
+def _start(best: Job, worker: str, pid: int, bell: str, limits: Limits) -> Job | None:
+    claimed_at: datetime = best.claimed_at  # type: ignore[attr-defined]  # by the database's clock
     changes: dict[str, Any] = {
         "status": Status.PROCESSING, "attempts": best.attempts + 1, "lease": secrets.token_hex(16), "bell": bell,
-        "worker": worker, "started_at": best.claimed_at, "finished_at": None, "heartbeat_at": best.claimed_at,
+        "worker": worker, "started_at": claimed_at, "finished_at": None, "heartbeat_at": claimed_at,
         "progress": 0, "message": "", "slot": _free_slot(best),
         "max_attempts": limits.max_attempts or best.max_attempts,
         "timeout_seconds": limits.timeout_seconds or best.timeout_seconds,
@@ -83,7 +104,7 @@ def _claim(candidates: QuerySet[Job], worker: str, pid: int, bell: str, limits: 
     for name, value in changes.items():
         setattr(best, name, value)
     best.attempt = Attempt.objects.create(
-        job=best, number=best.attempts, lease=best.lease, worker=worker, pid=pid, started_at=best.claimed_at
+        job=best, number=best.attempts, lease=best.lease, worker=worker, pid=pid, started_at=claimed_at
     )
     moved(best, Status.PENDING, Status.PROCESSING, since=due_at)
     points.passed("claimed")
