@@ -14,6 +14,7 @@ from django.db import models
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from reelpress.jobs.outside import OutsideWork
 from reelpress.jobs.states import LIVE, Outcome, Status
 from reelpress.lib.text import duration
 
@@ -66,7 +67,7 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(subject_type=kind, subject_id=subject.pk)
 
 
-class Job(models.Model):
+class Job(OutsideWork, models.Model):
     """One piece of work: what to do, for what, by when, how far it is, how it ended."""
 
     public_id = models.CharField(max_length=12, default=new_public_id, editable=False)

@@ -11,8 +11,8 @@ from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
-from reelpress.dashboard import components, lists, tabs
-from reelpress.dashboard.admin.base import ScreenAdmin, ScreenList
+from reelpress.dashboard import components, lists, paging, tabs
+from reelpress.dashboard.admin.base import COUNTED, ScreenAdmin, ScreenList
 from reelpress.dashboard.cells import buttons_cell, live_cell
 from reelpress.dashboard.views import job as job_page
 from reelpress.dashboard.views.live import newest_id
@@ -24,6 +24,7 @@ from reelpress.lib.errors import Failure
 from reelpress.pipeline import flow
 
 AT_ONCE = 1000
+PAGE = ("before", "after")
 ID_LENGTH = 10
 
 
@@ -74,12 +75,31 @@ class UserFilter(admin.SimpleListFilter):
 
 
 class JobList(ScreenList):
-    """The list narrowed by its tab, which is part of the address like any filter."""
+    """The list narrowed by its tab, which is part of the address like any filter; its pages begin after a row."""
 
     def get_filters_params(self, params: Any = None) -> Any:
         found = super().get_filters_params(params)
-        found.pop("tab", None)
+        for name in ("tab", *PAGE):
+            found.pop(name, None)
         return found
+
+    def get_results(self, request: HttpRequest) -> None:
+        """Find the rows of the page along the index, and how many match, up to a cap."""
+        before, after = (paging.row_number(request.GET.get(name)) for name in PAGE)
+        page = paging.page(self.queryset, size=self.list_per_page, before=before, after=after)
+        self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
+        self.paginator.template_name = "dashboard/parts/older.html"
+        self.result_list = page.rows
+        self.result_count = self.full_result_count = self.paginator.count
+        self.can_show_all, self.multi_page = False, True
+        self.older_query = self._query("before", page.older)
+        self.newer_query = self._query("after", page.newer)
+        self.newest_query = "" if before is None and after is None else self.get_query_string({}, remove=PAGE)
+        more = "more than " if self.result_count == COUNTED else ""
+        self.counted = f"{more}{self.result_count:,} job{'' if self.result_count == 1 else 's'}"
+
+    def _query(self, name: str, row: int | None) -> str:
+        return "" if row is None else str(self.get_query_string({name: row}, remove=PAGE))
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Job]:
         rows: QuerySet[Job] = super().get_queryset(request, exclude_parameters)
