@@ -76,5 +76,7 @@ def a_job(type="video-generation", **fields):
     """A job as a row, in any state; nothing was enqueued and nobody runs it."""
     facts = {"queue": "video", "max_attempts": 3, "backoff": [60, 300, 900], "timeout_seconds": 600}
     job = Job.objects.create(type=type, **(facts | fields))
-    counts.moved(job, None, job.status)
+    if job.is_final:
+        counts.moved(job, None, "processing")
+    counts.moved(job, "processing" if job.is_final else None, job.status, since=job.started_at)
     return job

@@ -14,6 +14,7 @@ from django.utils.safestring import SafeString
 from reelpress.dashboard import components
 from reelpress.dashboard.redaction import redact, redact_text
 from reelpress.jobs.models import Attempt, Job, JobLog
+from reelpress.jobs.stats import seconds_left
 from reelpress.lib.text import duration
 
 LAST_LINES = 200
@@ -57,7 +58,14 @@ def facts_of(job: Job) -> list[tuple[str, Any]]:
         ("Started by", job.user or "the command line or the clock"),
         ("Worker", job.worker or components.EMPTY),
         ("One at a time", job.concurrency_key or components.EMPTY),
+        ("Batch", job.batch or components.EMPTY),
+        ("Time left", _time_left(job)),
     ]
+
+
+def _time_left(job: Job) -> str | SafeString:
+    seconds = seconds_left(job)
+    return components.EMPTY if seconds is None else f"about {duration(seconds)}"
 
 
 def timeline_of(job: Job) -> list[Moment]:

@@ -7,7 +7,7 @@ from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.db.models import Count as Counted
-from django.db.models import Max, Min, Sum
+from django.db.models import Max, Min, QuerySet, Sum
 from django.db.models.functions import Now
 
 from reelpress.jobs import counts, histogram
@@ -123,17 +123,18 @@ def _per_minute() -> dict[str, float]:
 
 def history(since: timedelta, step: timedelta, *, queue: str = "", types: Collection[str] = ()) -> list[Slice]:
     """Return what happened in each `step` of the time `since`, oldest first; only steps in which something did."""
-    span = "minute" if step < timedelta(hours=1) else "hour"
-    rows = Rollup.objects.filter(span=span, at__gte=Now() - since)
-    if queue:
-        rows = rows.filter(queue=queue)
-    if types:
-        rows = rows.filter(type__in=types)
     slices: dict[datetime, list[Rollup]] = {}
-    for row in rows.order_by("at"):
+    for row in _rollups(since, step, queue, types).order_by("at"):
         begun = row.at - (row.at - datetime.min.replace(tzinfo=row.at.tzinfo)) % step
         slices.setdefault(begun, []).append(row)
     return [_slice(at, found) for at, found in slices.items()]
+
+
+def _rollups(since: timedelta, step: timedelta, queue: str, types: Collection[str]) -> QuerySet[Rollup]:
+    rows = Rollup.objects.filter(span="minute" if step < timedelta(hours=1) else "hour", at__gte=Now() - since)
+    if queue:
+        rows = rows.filter(queue=queue)
+    return rows.filter(type__in=types) if types else rows
 
 
 def _slice(at: datetime, rows: Collection[Rollup]) -> Slice:
@@ -147,10 +148,10 @@ def _slice(at: datetime, rows: Collection[Rollup]) -> Slice:
     )
 
 
-def total(since: timedelta, *, queue: str = "", types: Collection[str] = ()) -> Slice | None:
-    """Return the time `since` as one slice; None when nothing happened."""
-    found = history(since, timedelta(days=36_500), queue=queue, types=types)
-    return found[0] if found else None
+def total(since: timedelta, *, queue: str = "", types: Collection[str] = ()) -> Slice:
+    """Return the time `since` as one slice; of up to six hours to the minute, of longer times to the hour."""
+    step = timedelta(minutes=1) if since <= timedelta(hours=6) else timedelta(hours=1)
+    return _slice(clock.now() - since, list(_rollups(since, step, queue, types)))
 
 
 def reasons(most: int = 50) -> list[Reason]:

@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reelpress.jobs import counts
 from reelpress.jobs.models import Queue
 from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_job, a_post, a_publication, a_video, an_account
@@ -24,7 +25,16 @@ def test_the_cards_count_jobs_videos_and_publications(boss):
     a_video(status="making")
     a_publication(status="published")
 
-    assert numbers(boss) == {"Jobs today": 3, "Running now": 1, "Failed": 1, "Videos made": 1, "Publications": 1}
+    counts.fold()
+
+    assert numbers(boss) == {
+        "Completed in 24 hours": 1,
+        "Running now": 1,
+        "Failed": 1,
+        "Videos made": 1,
+        "Publications": 1,
+    }
+    assert "50% of runs succeeded" in boss.get(HOME).content.decode()
 
 
 def test_a_person_sees_only_the_cards_that_are_allowed(db):

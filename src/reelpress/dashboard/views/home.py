@@ -1,11 +1,10 @@
 """The first page: what goes on, what needs a person, what to do next. Also pausing and resuming queues."""
 
 from dataclasses import dataclass
+from datetime import timedelta
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser, AnonymousUser
-from django.db.models import Count, Q
-from django.db.models.functions import Now, TruncDay
 from django.http import Http404, HttpRequest, HttpResponse
 from django.urls import reverse
 
@@ -13,7 +12,7 @@ from reelpress.content.models import Post
 from reelpress.dashboard import access, lists
 from reelpress.jobs import control
 from reelpress.jobs.models import Job
-from reelpress.jobs.stats import badges, queue_rows
+from reelpress.jobs.stats import badges, queue_rows, total
 from reelpress.publishing.models import Account, Publication
 from reelpress.video.models import Video
 
@@ -64,12 +63,11 @@ def page(request: HttpRequest) -> HttpResponse:
 
 def _job_cards() -> list[Card]:
     counts = badges()
-    today = Job.objects.filter(created_at__gte=TruncDay(Now())).aggregate(
-        all=Count("pk"), done=Count("pk", filter=Q(status="completed"))
-    )
+    day = total(timedelta(hours=24))
+    rate = "no run yet" if day.success_rate is None else f"{day.success_rate:.0%} of runs succeeded"
     jobs = reverse("admin:jobs_job_changelist")
     return [
-        Card("Jobs today", today["all"], f"{today['done']} completed", jobs, "bolt"),
+        Card("Completed in 24 hours", day.completed, rate, f"{jobs}?tab=completed", "bolt"),
         Card("Running now", counts["processing"], "jobs at work", f"{jobs}?tab=processing", "play_circle", "blue",
              "processing"),
         Card("Failed", counts["failed"], "to look at" if counts["failed"] else "nothing to worry about",
@@ -141,7 +139,7 @@ def resume(request: HttpRequest, name: str) -> HttpResponse:
     """Let the jobs of a queue start again."""
 
     def work() -> str:
-        control.resume_queue(_known(name))
+        control.resume_queue(_known(name), by=request.user.get_username())
         return f"The queue {name} goes on."
 
     return access.press(request, work, reverse("admin:index"))

@@ -88,7 +88,7 @@ def forget(request: HttpRequest, pk: int) -> HttpResponse:
     job = get_object_or_404(Job, pk=pk)
 
     def work() -> str:
-        control.forget(job)
+        control.forget(job, by=request.user.get_username())
         return f"Job {job.public_id} and its history are gone."
 
     return access.press(request, work, components.change_url(job), then=reverse("admin:jobs_job_changelist"))
