@@ -22,4 +22,4 @@ PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 if "postgresql" in DATABASES["default"]["ENGINE"]:
     # Two runs at once on one server do not meet.
     DATABASES["default"]["TEST"] = {"NAME": f"test_reelpress_{os.getpid()}"}
-    DATABASES["default"]["CONN_MAX_AGE"] = 0
+DATABASES["default"]["CONN_MAX_AGE"] = 0  # a test closes what it opened

@@ -149,6 +149,7 @@ def _database() -> dict[str, Any]:
                 "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=NORMAL; PRAGMA cache_size=-20000;",
             },
             "TEST": {"NAME": HOME / "test.sqlite3"},
+            "CONN_MAX_AGE": 60,  # opening one for every job would be a tenth of a short job's cost
         }
     if parts.scheme in ("postgres", "postgresql"):
         return {

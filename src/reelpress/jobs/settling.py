@@ -18,11 +18,9 @@ _followers = Prepared(lambda pk: Job.objects.filter(after_id=pk, status=Status.W
 
 def settle(job: Job, status: Status) -> None:
     """Do what follows now that `job` has ended as `status`."""
-    was_processing = job.status == Status.PROCESSING
     job.status = status
     ended = _release_followers(job)
-    if was_processing:
-        free_concurrency_key(job)
+    free_concurrency_key(job)
     _count_in_batches([job, *ended])
     if status == Status.FAILED:
         announce.failed(job)

@@ -160,6 +160,7 @@ def snooze(job: Job, seconds: float, reason: str, *, peak_memory_mb: int | None 
             _close_attempt(job, Outcome.SNOOZED, error=reason, peak_memory_mb=peak_memory_mb)
             moved(job, Status.PROCESSING, Status.PENDING, outcome=Outcome.SNOOZED)
             settling.free_concurrency_key(job)
+            job.status, job.message = Status.PENDING, reason[:500]
             points.passed("recording")
     return bool(done)
 
@@ -187,6 +188,7 @@ def _follow_up(job: Job, verdict: Verdict) -> None:
         settling.settle(job, verdict.status)
         return
     settling.free_concurrency_key(job)
+    job.status = Status.PENDING
     if verdict.retry_in <= 0:
         bells.ring_on_commit(job.queue, job.pk)
 
