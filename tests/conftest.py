@@ -35,7 +35,8 @@ def pytest_collection_modifyitems(config, items):
 def pytest_terminal_summary(terminalreporter, config):
     """Say which optional services were used."""
     terminalreporter.section("optional services")
-    for sentence in (_about_postgres(), _about_chromium(config.stash.get(BROWSER_TESTS, 0))):
+    sentences = (_about_postgres(), _about_brokers(), _about_chromium(config.stash.get(BROWSER_TESTS, 0)))
+    for sentence in sentences:
         terminalreporter.write_line(sentence)
 
 
@@ -45,6 +46,16 @@ def _about_postgres():
     if not services.postgres():
         return "PostgreSQL: not found; everything ran on SQLite alone. Set DATABASE_URL to use a server elsewhere."
     return "PostgreSQL: found; this run used SQLite, and `make test` runs the database tests on PostgreSQL too."
+
+
+def _about_brokers():
+    there = {"Redis": services.redis(), "RabbitMQ": services.rabbitmq()}
+    found = [name for name, url in there.items() if url]
+    lacking = [name for name, url in there.items() if not url]
+    sentences = [f"{' and '.join(found)}: found; the tests of the brokers can use them."] if found else []
+    if lacking:
+        sentences.append(f"{' and '.join(lacking)}: not found on the usual port; the tests of the brokers skip them.")
+    return " ".join(sentences)
 
 
 def _about_chromium(wanted):

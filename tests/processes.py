@@ -3,6 +3,7 @@
 They share the test's database by its URL and its queue server by its home.
 """
 
+import contextlib
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -65,6 +66,35 @@ def queue_server():
     finally:
         proc.stop(server)
         disconnect()
+
+
+@contextmanager
+def broker_at(url):
+    """Let this process ring at `url` while the block runs, on queues without a bell."""
+    with ringing_at(url):
+        broker.app.control.purge()
+        try:
+            yield
+        finally:
+            with contextlib.suppress(*broker.UNREACHABLE):
+                broker.app.control.purge()
+
+
+@contextmanager
+def ringing_at(url):
+    """Let this process ring at `url` while the block runs, whoever is there."""
+    usual = broker.app.conf.broker_url
+    _ring_at(url)
+    try:
+        yield
+    finally:
+        _ring_at(usual)
+
+
+def _ring_at(url):
+    disconnect()
+    broker.app.conf.update(broker.configuration(url))
+    broker.app.__dict__.pop("amqp", None)  # it remembers the queues, and those of RabbitMQ have arguments
 
 
 def disconnect():

@@ -16,6 +16,7 @@ from celery.exceptions import TimeLimitExceeded, WorkerLostError
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.db import connections
+from kombu import pools
 from kombu.entity import Queue as Channel
 from kombu.exceptions import KombuError, OperationalError
 
@@ -27,19 +28,43 @@ from reelpress.lib.proc import die_with_parent
 log = logging.getLogger(__name__)
 BELL = "reelpress.bell"
 SECONDS_PER_DAY = 86_400
-RING_SECONDS = 2.0
+RING_SECONDS = 1.5
+CONNECT_SECONDS = 2
+HEARTBEAT_SECONDS = 20
 WATCH_SECONDS = 0.4
 TELL_SECONDS = 10.0
-_url = settings.BROKER_URL or embedded_url()
-_is_amqp = _url.startswith("amqp")
-# RabbitMQ gives up on a consumer that holds a message for half an hour, unless the queue says otherwise.
-_channel_options = {"queue_arguments": {"x-consumer-timeout": 2 * SECONDS_PER_DAY * 1000}} if _is_amqp else {}
-_redis_options = {} if _is_amqp else {"queue_order_strategy": "priority", "socket_timeout": 30}
+
+
+def configuration(url: str) -> dict[str, Any]:
+    """Return what Celery is told so that it works with the queue server at `url`."""
+    amqp = _is_amqp(url)
+    # RabbitMQ gives up on a consumer that holds a message for half an hour, unless the queue says otherwise (from 3.12
+    # on; before, the worker connects anew and goes on with its job).
+    arguments = {"queue_arguments": {"x-consumer-timeout": 2 * SECONDS_PER_DAY * 1000}} if amqp else {}
+    # py-amqp is told by `broker_connection_timeout` how long to wait for a connection.
+    of_redis = {
+        "queue_order_strategy": "priority", "socket_timeout": 30, "socket_connect_timeout": CONNECT_SECONDS,
+    }  # fmt: skip
+    return {
+        "broker_url": url,
+        "task_queues": [Channel(name, **arguments) for name in settings.QUEUES],
+        "broker_transport_options": {
+            **({} if amqp else of_redis),
+            "max_retries": 1,
+            "interval_start": 0,
+            "interval_step": 0.1,
+            "interval_max": 0.1,
+        },
+    }
+
+
+def _is_amqp(url: str) -> bool:
+    return url.startswith("amqp")
+
 
 app = Celery("reelpress")
 app.conf.update(
-    broker_url=_url,
-    task_queues=[Channel(name, **_channel_options) for name in settings.QUEUES],
+    **configuration(settings.BROKER_URL or embedded_url()),
     task_default_queue="default",
     task_acks_late=True,
     worker_prefetch_multiplier=1,
@@ -47,14 +72,8 @@ app.conf.update(
     task_serializer="json",
     accept_content=["json"],
     task_time_limit=SECONDS_PER_DAY,
-    broker_transport_options={
-        **_redis_options,
-        "socket_connect_timeout": 2,
-        "max_retries": 1,
-        "interval_start": 0,
-        "interval_step": 0.1,
-        "interval_max": 0.1,
-    },
+    broker_connection_timeout=CONNECT_SECONDS,
+    broker_heartbeat=HEARTBEAT_SECONDS,  # RabbitMQ only
     broker_connection_retry_on_startup=True,
     broker_connection_max_retries=None,
     worker_max_tasks_per_child=500,
@@ -63,9 +82,14 @@ app.conf.update(
     worker_cancel_long_running_tasks_on_connection_loss=False,
 )
 
-_transport = app.connection_for_write().transport
+
+def _errors(url: str) -> tuple[type[Exception], ...]:
+    transport = app.connection_for_write(url).transport
+    return (*transport.connection_errors, *transport.channel_errors)
+
+
 UNREACHABLE: tuple[type[Exception], ...] = (
-    OperationalError, KombuError, OSError, *_transport.connection_errors, *_transport.channel_errors,
+    OperationalError, KombuError, OSError, *_errors("redis://"), *_errors("amqp://"),
 )  # fmt: skip
 
 
@@ -78,21 +102,30 @@ def answer(self: Any) -> str | None:
     job = executor.work_one(queue, bell=self.request.id)
     if job is None:
         return None
-    job.refresh_from_db()
     return f"{job.public_id}  {job.type}  {job.status}  {job.error_message}".rstrip()
 
 
 def ring(queue: str, times: int = 1) -> None:
     """Put `times` bells into `queue`; raise one of `UNREACHABLE` within seconds when the broker is away."""
-    # Not the producer pool: it waits for a connection without end when there is none to be had.
-    with app.pool.acquire(block=True, timeout=RING_SECONDS) as connection:
-        for _ in range(times):
-            answer.apply_async(queue=queue, connection=connection, retry=False)
+    # Not Celery's producer pool: it waits for a connection without end when there is none to be had.
+    with pools.connections[_ringer()].acquire(block=True, timeout=RING_SECONDS) as connection:
+        try:
+            for _ in range(times):
+                answer.apply_async(queue=queue, connection=connection, retry=False)
+        except UNREACHABLE:
+            connection.collect()  # an answer that comes late must not be taken for that to the next question
+            raise
+
+
+def _ringer() -> Any:
+    """Return a connection, not open yet, that gives up soon: a person waits, and the clock rings again."""
+    names = ("read_timeout", "write_timeout") if _is_amqp(app.conf.broker_url) else ("socket_timeout",)
+    return app.connection_for_write(transport_options=dict.fromkeys(names, RING_SECONDS))
 
 
 def bells_in(queue: str) -> int:
     """Return how many bells hang in `queue` and wait for a worker."""
-    with app.connection_for_write() as connection:
+    with _ringer() as connection:
         channel = connection.default_channel
         try:
             return int(channel.queue_declare(queue, passive=True).message_count)

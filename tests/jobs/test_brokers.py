@@ -1,0 +1,216 @@
+"""The same duties on every broker: the queue server that comes along, Redis and RabbitMQ.
+
+Nothing of others is touched: Redis is used in a database of its own, RabbitMQ in a virtual host of its own where that
+may be made, else in our four queues.
+"""
+
+import os
+import shutil
+import signal
+import socket
+import threading
+from contextlib import closing, contextmanager
+from itertools import count
+
+import pytest
+from kombu import Connection
+
+from reelpress.jobs import bells, broker, control
+from reelpress.jobs.embedded import embedded_url
+from reelpress.jobs.enqueue import enqueue
+from reelpress.jobs.states import Outcome, Status
+from reelpress.lib import clock, proc
+from tests import processes, services
+
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+QUEUE = "low-priority"
+PATIENCE = 3.5  # seconds: a person waits for it
+_numbers = count(1)
+
+
+@contextmanager
+def _the_one_that_comes_along():
+    with processes.queue_server():
+        yield embedded_url()
+
+
+@contextmanager
+def _redis():
+    url = services.redis() or pytest.skip("no Redis answers on port 6379 of this machine")
+    _empty(url)
+    try:
+        yield url
+    finally:
+        _empty(url)
+
+
+def _empty(url):
+    with Connection(url) as connection:
+        connection.default_channel.client.flushdb()
+
+
+@contextmanager
+def _rabbitmq():
+    url = services.rabbitmq() or pytest.skip("no RabbitMQ answers on port 5672 of this machine")
+    control_program = shutil.which("rabbitmqctl")
+    if control_program is None or os.getuid() != 0:
+        yield url
+        return
+    host = f"reelpress-tests-{os.getpid()}-{next(_numbers)}"
+    _tell_rabbitmq(control_program, "add_vhost", host)
+    try:
+        _tell_rabbitmq(control_program, "set_permissions", "-p", host, "guest", ".*", ".*", ".*")
+        yield url.removesuffix("/") + host
+    finally:
+        _tell_rabbitmq(control_program, "delete_vhost", host)
+
+
+def _tell_rabbitmq(program, *words):
+    proc.run([program, "--quiet", *words], timeout=60)
+
+
+BROKERS = {"embedded": _the_one_that_comes_along, "redis": _redis, "rabbitmq": _rabbitmq}
+
+
+@pytest.fixture(scope="module", params=list(BROKERS))
+def url(request, django_db_setup):
+    """Where the broker of this run is; this process rings there."""
+    with BROKERS[request.param]() as found, processes.broker_at(found):
+        yield found
+
+
+@pytest.fixture(scope="module")
+def a_worker(url, django_db_blocker):
+    """One worker of the broker for all tests that leave it alive."""
+    with django_db_blocker.unblock(), processes.worker(BROKER_URL=url) as process:
+        yield process
+
+
+@pytest.fixture
+def ringing(url, settings):
+    """The test rings for what it enqueues, as the web does; no bell of an earlier test is left."""
+    settings.QUEUE_MODE = "celery"
+    broker.app.control.purge()
+
+
+def test_a_worker_that_hears_a_bell_does_the_job(a_worker, ringing):
+    job = enqueue("test-echo", {"do": "ok"})
+
+    assert processes.becomes(job, Status.COMPLETED)
+    assert job.history.get().pid != os.getpid()
+
+
+def test_a_killed_process_of_a_worker_is_noticed_and_its_job_runs_again(a_worker, ringing):
+    job = enqueue("test-echo", {"do": "swallow"})
+    assert processes.becomes(job, Status.PROCESSING)
+    first = job.history.get()
+
+    os.kill(first.pid, signal.SIGKILL)
+
+    assert clock.wait_until(lambda: job.history.count() == 2, seconds=30)
+    first.refresh_from_db()
+    assert first.outcome == Outcome.CRASHED
+    control.cancel(job, by="ada")
+    assert processes.becomes(job, Status.CANCELLED)
+
+
+def test_bells_that_were_lost_are_rung_again_by_the_clock(url, ringing):
+    job = enqueue("test-echo", {"do": "ok"}, queue=QUEUE)
+    assert clock.wait_until(lambda: broker.bells_in(QUEUE) == 1, seconds=30)
+    broker.app.control.purge()
+    assert broker.bells_in(QUEUE) == 0
+
+    with processes.program("queue", "clock", BROKER_URL=url):
+        assert clock.wait_until(lambda: broker.bells_in(QUEUE) == 1, seconds=30)
+    with processes.worker(queue=QUEUE, BROKER_URL=url):
+        assert processes.becomes(job, Status.COMPLETED)
+
+
+def test_bells_are_counted_until_somebody_answers_them(ringing):
+    assert broker.bells_in("video") == 0
+
+    assert bells.ring("video", 3)
+
+    assert clock.wait_until(lambda: broker.bells_in("video") == 3, seconds=30)
+    assert broker.bells_in("social") == 0
+
+
+@pytest.mark.parametrize("scheme", ["redis", "amqp"])
+def test_a_server_that_says_nothing_is_given_up_within_seconds(settings, scheme):
+    settings.QUEUE_MODE = "celery"
+    with closing(socket.create_server(("127.0.0.1", 0))) as mute, processes.ringing_at(f"{scheme}://{_address(mute)}/"):
+        assert _seconds_to(lambda: bells.ring("video")) < PATIENCE
+        assert _seconds_to(_count) < PATIENCE
+
+
+@pytest.mark.parametrize("name", ["redis", "rabbitmq"])
+def test_a_server_that_falls_silent_is_given_up_within_seconds(settings, name):
+    settings.QUEUE_MODE = "celery"
+    with BROKERS[name]() as found, _relay(found) as (relayed, silence), processes.broker_at(relayed):
+        assert bells.ring("video")
+
+        silence.set()
+
+        # The first may still go out, to nobody: the clock hears of it. No later one does.
+        assert _seconds_to(lambda: bells.ring("video")) < PATIENCE
+        assert not bells.ring("social")
+        assert _seconds_to(lambda: bells.ring("social")) < PATIENCE
+        assert _seconds_to(_count) < PATIENCE
+        silence.clear()
+        assert bells.ring("social")
+
+
+@pytest.mark.parametrize("scheme", ["redis", "amqp"])
+def test_a_server_that_is_away_is_no_exception(settings, scheme):
+    settings.QUEUE_MODE = "celery"
+    with closing(socket.create_server(("127.0.0.1", 0))) as listener:
+        address = _address(listener)
+    with processes.ringing_at(f"{scheme}://{address}/"):
+        assert not bells.ring("video")
+
+
+def _address(listener):
+    return "{}:{}".format(*listener.getsockname())
+
+
+def _count():
+    with pytest.raises(broker.UNREACHABLE):
+        broker.bells_in("video")
+
+
+def _seconds_to(act):
+    begun = clock.monotonic()
+    act()
+    return clock.monotonic() - begun
+
+
+@contextmanager
+def _relay(url):
+    """Stand between this process and the broker at `url`; yield the new address and an event that makes it mute."""
+    silence = threading.Event()
+    there = ("127.0.0.1", Connection(url).info()["port"])
+    with closing(socket.create_server(("127.0.0.1", 0))) as front:
+        threading.Thread(target=_accept, args=(front, there, silence), daemon=True).start()
+        yield url.replace(f"127.0.0.1:{there[1]}", _address(front)), silence
+
+
+def _accept(front, there, silence):
+    while True:
+        try:
+            one, _ = front.accept()
+        except OSError:  # closed: the test is over
+            return
+        other = socket.create_connection(there)
+        for pair in ((one, other), (other, one)):
+            threading.Thread(target=_carry, args=(*pair, silence), daemon=True).start()
+
+
+def _carry(source, target, silence):
+    with source, target:
+        try:
+            while heard := source.recv(65_536):
+                while silence.is_set():
+                    clock.sleep(0.05)
+                target.sendall(heard)
+        except OSError:  # the other end is gone
+            return
