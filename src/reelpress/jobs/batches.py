@@ -39,7 +39,7 @@ def start_batch(
 ) -> Batch:
     """Enqueue `specs` together; `then` follows when all completed, `catch` the first failure, `finally_` the last end.
 
-    A unique key that a live job of no batch holds takes that job into the batch; of another batch it is refused.
+    A unique key that a job of no batch holds, which has not started, takes that job into the batch; else it is refused.
     """
     if not specs:
         raise BadInput("A batch needs at least one job.", todo="Start it when there is something to do.")
@@ -65,7 +65,8 @@ def _enqueue(spec: Spec, *, user: AbstractBaseUser | None, batch: Batch) -> int:
 
     job = enqueue(spec.type, spec.args, user=user, batch=batch, **spec.options)
     if job.batch_id is None:
-        Job.objects.live().filter(pk=job.pk, batch=None).update(batch=batch)
+        # Not once it runs: its worker would not know of the batch.
+        Job.objects.filter(pk=job.pk, batch=None, status__in=(Status.PENDING, Status.WAITING)).update(batch=batch)
         job.refresh_from_db()
     if job.batch_id != batch.pk:
         raise BadInput(

@@ -93,10 +93,10 @@ def _refuse(job: Job, what: str, means: str) -> NoReturn:
 
 
 def each(jobs: QuerySet[Job], verb: Callable[..., Job], *, action: str, by: str = "", **chosen_by: Any) -> Done:
-    """Do `verb` to every one of `jobs`, oldest first; what is refused does not stop the rest."""
+    """Do `verb` to every one of `jobs` in their order; what is refused does not stop the rest."""
     done = 0
     refused: list[str] = []
-    for job_id in list(jobs.order_by("pk").values_list("pk", flat=True)):
+    for job_id in list(jobs.values_list("pk", flat=True)):
         try:
             verb(Job.objects.get(pk=job_id), by=by)
             done += 1
@@ -117,13 +117,13 @@ def failed_for(group: str) -> QuerySet[Job]:
 
 
 def cancel_batch(batch: Batch, *, by: str = "") -> Done:
-    """Cancel every job of `batch` that has not ended."""
-    return each(batch.jobs.live(), cancel, action="cancel batch", by=by, batch=batch.public_id)
+    """Cancel every job of `batch` that has not ended, the last first: those before would cancel it with them."""
+    return each(batch.jobs.live().order_by("-pk"), cancel, action="cancel batch", by=by, batch=batch.public_id)
 
 
 def cancel_chain(job: Job, *, by: str = "") -> Done:
     """Cancel every link of the chain of `job` that has not ended, the last first."""
-    live = Job.objects.live().filter(pk__in=[link.pk for link in chains.links(job)])
+    live = Job.objects.live().filter(pk__in=[link.pk for link in chains.links(job)]).order_by("-pk")
     return each(live, cancel, action="cancel chain", by=by, job=job.public_id)
 
 

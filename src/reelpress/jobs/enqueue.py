@@ -12,7 +12,7 @@ from reelpress.jobs import bells, settling
 from reelpress.jobs.counts import moved
 from reelpress.jobs.models import Batch, Job, subject_of
 from reelpress.jobs.registry import JobType, job_type, with_options
-from reelpress.jobs.states import FINAL, LIVE, Status
+from reelpress.jobs.states import LIVE, Status
 from reelpress.jobs.transitions import from_now
 from reelpress.lib.errors import BadInput
 
@@ -78,7 +78,7 @@ def _insert(job: Job, *, ring: bool) -> Job:
         job.save(force_insert=True)
         job.refresh_from_db()
         moved(job, None, Status(job.status))
-        if before is not None and before.status in FINAL:
+        if waits and before is not None and before.is_final:
             settling.settle_followers(before)
             job.refresh_from_db()
         elif ring and not waits:

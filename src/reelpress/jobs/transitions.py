@@ -112,12 +112,18 @@ def _start(best: Job, worker: str, pid: int, bell: str, limits: Limits) -> Job |
 
 
 def _free_slot(job: Job) -> int:
-    """Return a place of the job's concurrency key that nobody has; two who choose the same meet at the constraint."""
+    """Return a place of the job's concurrency key that nobody has; two who choose the same meet at the constraint.
+
+    Raises `IntegrityError` when the last was taken since the job was chosen.
+    """
     if job.concurrency_key is None:
         return 0
     running = Job.objects.filter(status=Status.PROCESSING, concurrency_key=job.concurrency_key)
     taken = set(running.values_list("slot", flat=True))
-    return next(slot for slot in range(len(taken) + 1) if slot not in taken)
+    free = next(slot for slot in range(len(taken) + 1) if slot not in taken)
+    if free >= job.concurrency_limit:
+        raise IntegrityError("no place is free")
+    return free
 
 
 def mine(job: Job) -> JobQuerySet:
