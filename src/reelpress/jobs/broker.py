@@ -4,10 +4,12 @@ Celery does what it does best (brokers, prefork pool, supervision). Its results,
 beat are not used: those are rows.
 """
 
+import ast
 import logging
 import os
 import signal
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 import psutil
@@ -79,6 +81,7 @@ app.conf.update(
     worker_max_tasks_per_child=500,
     worker_send_task_events=False,
     worker_hijack_root_logger=False,
+    worker_redirect_stdouts=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
 )
 
@@ -163,20 +166,37 @@ def _heard(max_jobs: int | None, tell: Callable[[str], None] | None) -> type:
 
     done = 0
 
+    def hear(said: str | None) -> None:
+        nonlocal done
+        if said is None:
+            return
+        done += 1
+        if tell:
+            tell(said)
+        if max_jobs and done >= max_jobs:
+            state.should_stop = os.EX_OK
+
     class Heard(Request):  # type: ignore[misc]
-        def on_success(self, failed__retval__runtime: tuple[bool, Any, float], **kwargs: Any) -> Any:
-            nonlocal done
-            failed, said, _ = failed__retval__runtime
-            result = super().on_success(failed__retval__runtime, **kwargs)
-            if said and not failed:
-                done += 1
-                if tell:
-                    tell(said)
-                if max_jobs and done >= max_jobs:
-                    state.should_stop = os.EX_OK
-            return result
+        def __init__(self, *args: Any, **kwargs: Any) -> None:
+            super().__init__(*args, **kwargs)
+            # On the object, as Celery derives a class from this one whose own `on_success` calls no other.
+            self.on_success: Callable[..., Any] = partial(self._hear, self.on_success)
+
+        def _hear(self, settle: Callable[..., Any], outcome: tuple[bool, Any, float], **kwargs: Any) -> None:
+            settle(outcome, **kwargs)
+            failed, answer_repr, _ = outcome
+            if not failed:
+                hear(_read(answer_repr))
 
     return Heard
+
+
+def _read(answer_repr: str) -> str | None:
+    """Return what a child answered, of which the parent gets the `repr`, shortened when it is long."""
+    try:
+        return None if answer_repr == "None" else str(ast.literal_eval(answer_repr))
+    except (ValueError, SyntaxError):
+        return answer_repr
 
 
 # --- In a worker's child process --------------------------------------------------------------------------
