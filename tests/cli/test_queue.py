@@ -35,6 +35,7 @@ def test_monitor_counts_each_queue(run):
     assert 0 <= default.pop("oldest_wait_seconds") < 60
     assert default == {
         "queue": "default", "pending": 1, "scheduled": 1, "processing": 0, "failed": 1, "paused": False, "workers": 1,
+        "per_minute": 0.0, "seconds_to_clear": None,
     }  # fmt: skip
     assert (rows["social"]["pending"], rows["social"]["workers"]) == (1, 0)
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelpress.cli.times import ago, parse_when
+from reelpress.cli.times import ago, parse_since, parse_when
 from reelpress.lib.errors import BadInput
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -72,3 +72,23 @@ def test_distance_is_told_as_people_do(away, said):
 
 def test_no_moment_has_no_distance():
     assert ago(None, NOW) == ""
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        ("30m", datetime(2026, 3, 1, 11, 30, tzinfo=UTC)),
+        ("-2h", datetime(2026, 3, 1, 10, 0, tzinfo=UTC)),
+        (" 7d ", datetime(2026, 2, 22, 12, 0, tzinfo=UTC)),
+        ("2026-02-28", datetime(2026, 2, 27, 23, 0, tzinfo=UTC)),
+        ("2026-02-28T09:00+00:00", datetime(2026, 2, 28, 9, 0, tzinfo=UTC)),
+    ],
+)
+def test_a_moment_that_has_passed_is_read(typed, meant):
+    assert parse_since(typed, now=NOW, zone=BERLIN) == meant
+
+
+@pytest.mark.parametrize("typed", ["", "soon", "2026-03-02", "2026-13-01", "999999d", "2 h", "²h"])
+def test_what_is_no_moment_that_has_passed_is_refused(typed):
+    with pytest.raises(BadInput):
+        parse_since(typed, now=NOW, zone=BERLIN)

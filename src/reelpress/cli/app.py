@@ -4,6 +4,7 @@ Importing this is cheap and touches neither disk nor database, so that `--help` 
 Django and the rooms are imported inside the commands that need them.
 """
 
+from collections.abc import Callable
 from typing import Annotated
 
 import typer
@@ -20,12 +21,17 @@ from reelpress.cli import (
     post,
     publication,
     queue,
+    queue_batches,
+    queue_jobs,
+    queue_stats,
     social,
+    supervisor,
     up,
     video,
     work,
 )
 from reelpress.cli.errors import Program
+from reelpress.cli.options import group
 from reelpress.cli.output import say
 
 app = typer.Typer(
@@ -35,6 +41,7 @@ app = typer.Typer(
     add_completion=False,
     pretty_exceptions_enable=False,
 )
+queue_app = group("Watch the queues, put jobs right, run workers.", example="queue monitor")
 
 
 def _print_version(wanted: bool) -> None:
@@ -65,10 +72,33 @@ app.add_typer(social.app, name="social")
 app.add_typer(publication.app, name="publication")
 app.add_typer(metrics.app, name="metrics")
 app.add_typer(job.app, name="job")
-app.add_typer(queue.app, name="queue")
+app.add_typer(queue_app, name="queue")
+app.command("supervisor")(database.started(supervisor.supervisor))
 app.command("check")(check.check)
 app.command("manage", context_settings=manage.PASS_THROUGH)(manage.manage)
 
-queue.app.command("work")(database.needed(work.work))
-queue.app.command("clock")(database.needed(work.run_clock))
-queue.app.command("server", hidden=True)(database.started(up.server))
+# In the order in which `--help` shows them.
+QUEUE_COMMANDS: dict[str, Callable[..., None]] = {
+    "monitor": queue.monitor,
+    "workers": queue_stats.workers,
+    "stats": queue_stats.stats,
+    "failed": queue_jobs.failed,
+    "reasons": queue_stats.reasons,
+    "retry": queue_jobs.retry,
+    "cancel": queue_jobs.cancel,
+    "run-now": queue_jobs.run_now,
+    "prioritize": queue_jobs.prioritize,
+    "batches": queue_batches.batches,
+    "batch": queue_batches.batch,
+    "pause": queue.pause,
+    "resume": queue.resume,
+    "forget": queue_jobs.forget,
+    "flush": queue_jobs.flush,
+    "clean": queue_jobs.clean,
+    "doctor": queue.doctor,
+    "work": work.work,
+    "clock": work.run_clock,
+}
+for name, command in QUEUE_COMMANDS.items():
+    queue_app.command(name)(database.needed(command))
+queue_app.command("server", hidden=True)(database.started(up.server))

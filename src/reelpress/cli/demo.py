@@ -10,7 +10,7 @@ from typing import Annotated, Any
 
 import typer
 
-from reelpress.cli import database, output, stack, up
+from reelpress.cli import database, output, stack, stopping, up
 from reelpress.cli.output import say
 from reelpress.config.env import child_env, set_value
 from reelpress.config.home import CHECKOUT, home_folder
@@ -50,7 +50,7 @@ def demo(
     wanted = [*stack.programs(port=None), up.demo_program(network)]
     acts: list[Act] = []
     say("Starting the queue server, two workers, the clock and the demo network ...")
-    with stack.running(wanted, env=child_env()) as supervisor:
+    with stopping.as_ctrl_c(), stack.running(wanted, env=child_env()) as supervisor:
         stack.wait_until_ready(supervisor, workers=2, port=None)
         acts.append(Act("services started", clock.monotonic() - begun, "queue server, 2 workers, clock, demo network"))
         _perform(source, out, acts)

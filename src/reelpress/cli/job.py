@@ -1,20 +1,21 @@
 """`reelpress job`: look at background jobs; and how a job is shown everywhere in the command line."""
 
 from datetime import datetime
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from reelpress.cli import database, output, times
+from reelpress.cli.job_facts import chosen, facts, family, subject_name, whole
+from reelpress.cli.lists import first
 from reelpress.cli.options import Json, Limit, group
 from reelpress.lib import clock
-from reelpress.lib.errors import BadInput
 from reelpress.lib.text import clip, duration
 
 if TYPE_CHECKING:
     from django.db.models import QuerySet
 
-    from reelpress.jobs.models import Attempt, Job
+    from reelpress.jobs.models import Job
 
 app = group("Look at background jobs.", example="job list")
 LOG_LINES = 20
@@ -22,24 +23,37 @@ LOG_LINES = 20
 
 @app.command()
 @database.needed
-def show(id: Annotated[str, typer.Argument(metavar="ID", help="Id of the job.")], json: Json = False) -> None:
-    """Show one job whole: where it stands, every attempt, its last log lines.
+def show(
+    id: Annotated[str, typer.Argument(metavar="ID", help="Id of the job.")],
+    logs: Annotated[bool, typer.Option("--logs", help="Show all of its lines, with their times.")] = False,
+    json: Json = False,
+) -> None:
+    """Show one job whole: where it stands, every attempt, its family, its last log lines.
 
-    Example: reelpress job show j4k7m2p9qx
+    Example: reelpress job show j4k7m2p9qx --logs
     """
     from reelpress.jobs.control import find_job
 
     job = find_job(id)
     if json:
-        output.show_json(facts(job) | {"history": [_attempt(attempt) for attempt in job.history.all()]})
+        output.show_json(whole(job, logs=logs))
         return
     output.show_details(_for_people(job))
     _show_history(job)
-    lines = list(job.log_lines.order_by("-id").values_list("line", flat=True)[:LOG_LINES])
-    if lines:
-        output.say()
-        for line in reversed(lines):
-            output.say(f"  {output.printable(line)}")
+    _show_lines(job, all_of_them=logs)
+
+
+def _show_lines(job: "Job", *, all_of_them: bool) -> None:
+    newest = job.log_lines.select_related("attempt").order_by("-id")
+    lines = list(newest if all_of_them else newest[:LOG_LINES])
+    if not lines:
+        return
+    output.say()
+    for line in reversed(lines):
+        before = f"{line.at:%Y-%m-%d %H:%M:%S}  {line.attempt.number}  " if all_of_them else ""
+        output.say(f"  {before}{output.printable(line.line)}")
+    if len(lines) == LOG_LINES and (more := newest.count() - LOG_LINES):
+        output.note(f"{more} earlier lines; --logs shows them.")
 
 
 @app.command("list")
@@ -47,6 +61,12 @@ def show(id: Annotated[str, typer.Argument(metavar="ID", help="Id of the job.")]
 def list_(
     status: Annotated[str, typer.Option(help="Only jobs that are this: pending, failed, ...")] = "",
     type: Annotated[str, typer.Option(help="Only jobs of this type, for example video-generation.")] = "",
+    queue: Annotated[str, typer.Option(help="Only jobs of this queue.")] = "",
+    user: Annotated[str, typer.Option(help="Only jobs that this user started.")] = "",
+    batch: Annotated[str, typer.Option(metavar="ID", help="Only jobs of this batch.")] = "",
+    failed_since: Annotated[
+        str, typer.Option(metavar="TIME", help="Only jobs that failed since then: 2h, 7d, 2026-03-01.")
+    ] = "",
     limit: Limit = 20,
     json: Json = False,
 ) -> None:
@@ -54,33 +74,25 @@ def list_(
 
     Example: reelpress job list --status failed
     """
-    from reelpress.jobs.models import Job
-    from reelpress.jobs.registry import job_types
-    from reelpress.jobs.states import Status
-
-    _refuse_other("status", status, [known.value for known in Status])
-    _refuse_other("type", type, [kind.name for kind in job_types()])
-    jobs = Job.objects.all()
-    if status:
-        jobs = jobs.filter(status=status)
-    if type:
-        jobs = jobs.of_type(type)
-    show_jobs(jobs, limit, json, empty="No jobs." if not (status or type) else "No such jobs.")
-
-
-def _refuse_other(option: str, value: str, known: list[str]) -> None:
-    if value and value not in known:
-        raise BadInput(f"There is no job {option} {value!r}.", todo=f"Choose from {', '.join(known)}.")
+    since = times.since(failed_since) if failed_since else None
+    jobs = chosen(status=status, type=type, queue=queue, user=user, batch=batch, failed_since=since)
+    narrowed = any((status, type, queue, user, batch, failed_since))
+    show_jobs(jobs, limit, json, empty="No such jobs." if narrowed else "No jobs.")
 
 
 def show_jobs(jobs: "QuerySet[Job]", limit: int, json: bool, *, empty: str) -> None:
     """Print the newest of `jobs`."""
-    found = list(jobs.select_related("parent", "subject_type").prefetch_related("subject").order_by("-id")[:limit])
+    found = first(jobs.select_related("parent", "subject_type").prefetch_related("subject").order_by("-id"), limit)
     if json:
         output.show_json([facts(job) for job in found])
-        return
+    else:
+        show_table(found, empty=empty)
+
+
+def show_table(jobs: "list[Job]", *, empty: str) -> None:
+    """Print `jobs` for people, one a line."""
     now = clock.now()
-    rows = [_row(job, now) for job in found]
+    rows = [_row(job, now) for job in jobs]
     output.show_table(
         ("id", "type", "about", "status", "done", "tries", "created", "took", "message"), rows, empty=empty
     )
@@ -129,72 +141,35 @@ def warn_if_nobody_works(queues: set[str]) -> None:
         )
 
 
-def facts(job: "Job") -> dict[str, Any]:
-    """Return what the JSON of a job holds, except its history."""
-    return {
-        "id": job.public_id,
-        "type": job.type,
-        "queue": job.queue,
-        "status": job.status,
-        "priority": job.priority,
-        "progress": job.progress,
-        "message": job.message,
-        "attempts": job.attempts,
-        "max_attempts": job.max_attempts,
-        "error_message": job.error_message,
-        "run_after": job.run_after,
-        "created_at": job.created_at,
-        "started_at": job.started_at,
-        "finished_at": job.finished_at,
-        "subject": _subject(job),
-        "metadata": job.metadata,
-        "parent": job.parent.public_id if job.parent else None,
-    }
-
-
-def _subject(job: "Job") -> dict[str, Any] | None:
-    kind = job.subject_type
-    if kind is None:
-        return None
-    return {"type": kind.model, "id": job.subject_id, "name": subject_name(job)}
-
-
-def subject_name(job: "Job") -> str:
-    """Return what `job` is about, in words; "" when that is gone."""
-    return str(job.subject) if job.subject is not None else ""
-
-
-def _attempt(attempt: "Attempt") -> dict[str, Any]:
-    return {
-        "number": attempt.number,
-        "worker": attempt.worker,
-        "pid": attempt.pid,
-        "started_at": attempt.started_at,
-        "finished_at": attempt.finished_at,
-        "outcome": attempt.outcome,
-        "error": attempt.error,
-    }
-
-
 def _for_people(job: "Job") -> dict[str, object]:
+    from reelpress.jobs.stats import seconds_left
+
     now = clock.now()
+    kin = family(job)
+    left = seconds_left(job)
     return {
         "id": job.public_id,
         "type": job.type,
         "about": subject_name(job),
         "queue": job.queue,
+        "priority": job.priority or "",
         "status": job.status,
         "progress": f"{job.progress} %  {job.message}",
+        "time left": f"about {duration(left)}" if left is not None else "",
         "attempts": f"{job.attempts} of {job.max_attempts}",
         "error": job.error_message,
+        "reason": job.error_group,
         "due": times.ago(job.run_after, now) if job.status == "pending" else "",
         "created": times.ago(job.created_at, now),
         "started": times.ago(job.started_at, now),
         "finished": times.ago(job.finished_at, now),
         "took": job.formatted_duration,
         "worker": job.worker if job.status == "processing" else "",
-        "started by": job.parent.public_id if job.parent else "",
-        "waits for": job.after.public_id if job.after and job.status == "waiting" else "",
+        "started by": kin["parent"],
+        "started then": ", ".join(kin["children"]),
+        "waits for" if job.status == "waiting" else "came after": kin["after"],
+        "before": ", ".join(kin["followers"]),
+        "batch": kin["batch"],
         "facts": ", ".join(f"{name}={value}" for name, value in job.metadata.items()),
     }
 
@@ -204,7 +179,8 @@ def _show_history(job: "Job") -> None:
     for attempt in job.history.all():
         ended = attempt.finished_at
         took = duration((ended - attempt.started_at).total_seconds()) if ended else ""
-        rows.append((attempt.number, attempt.outcome or "running", took, attempt.worker, attempt.error))
+        memory = f"{attempt.peak_memory_mb} MB" if attempt.peak_memory_mb else ""
+        rows.append((attempt.number, attempt.outcome or "running", took, memory, attempt.worker, attempt.error))
     if rows:
         output.say()
-        output.show_table(("attempt", "outcome", "took", "worker", "error"), rows, empty="")
+        output.show_table(("attempt", "outcome", "took", "memory", "worker", "error"), rows, empty="")

@@ -98,8 +98,13 @@ def align(rows: Sequence[Sequence[str]]) -> list[str]:
 
 
 def _rich_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
-    from rich import box
     from rich.console import Console
+
+    Console(file=sys.stdout).print(_table(headers, rows))
+
+
+def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
+    from rich import box
     from rich.table import Table
 
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
@@ -108,7 +113,19 @@ def _rich_table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> None:
         table.add_column(header, no_wrap=place == 0, justify="right" if numeric else "left")
     for row in rows:
         table.add_row(*(_coloured(cell) for cell in row))
-    Console(file=sys.stdout).print(table)
+    return table
+
+
+@contextmanager
+def live_table(headers: Sequence[str]) -> Iterator[Callable[[Iterable[Sequence[object]]], None]]:
+    """Yield `show(rows)`: on a terminal, each table takes the place of the one before it."""
+    from rich.console import Console
+    from rich.live import Live
+
+    with Live(console=Console(file=sys.stdout), auto_refresh=False) as live:
+        yield lambda rows: live.update(
+            _table(headers, [[printable(value) for value in row] for row in rows]), refresh=True
+        )
 
 
 def _rich_details(pairs: Sequence[Sequence[str]]) -> None:

@@ -7,6 +7,7 @@ import typer
 
 from reelpress.cli import database, output, times
 from reelpress.cli.errors import do_each, report
+from reelpress.cli.lists import first
 from reelpress.cli.options import Json, Limit, PostArgument, group
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
@@ -68,7 +69,7 @@ def list_(limit: Limit = 100, json: Json = False) -> None:
     """
     from reelpress.content.models import Post
 
-    found = list(Post.objects.order_by("-pk")[:limit])
+    found = first(Post.objects.order_by("-pk"), limit)
     if json:
         output.show_json([{"id": post.pk, "slug": post.slug, "title": post.title} for post in found])
         return

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 import typer
 
 from reelpress.cli import database, output, times
+from reelpress.cli.lists import first
 from reelpress.cli.options import Json, Limit, group
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
@@ -25,7 +26,7 @@ def list_(limit: Limit = 100, json: Json = False) -> None:
     """
     from reelpress.publishing.models import Publication
 
-    found = list(Publication.objects.select_related("account", "post").order_by("-pk")[:limit])
+    found = first(Publication.objects.select_related("account", "post").order_by("-pk"), limit)
     if json:
         output.show_json([_facts(publication) for publication in found])
         return

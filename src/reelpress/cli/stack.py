@@ -10,11 +10,11 @@ import socket
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import closing, contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 
 import psutil
 
+from reelpress.cli.supervision import Program, configuration, stop_seconds
 from reelpress.config.env import supervised
 from reelpress.config.home import SERVED_FILE
 from reelpress.lib import clock, proc
@@ -22,17 +22,7 @@ from reelpress.lib.errors import Failure
 from reelpress.lib.files import write_text
 
 READY_SECONDS = 60
-STOP_SECONDS = 40
-
-
-@dataclass(frozen=True)
-class Program:
-    """One program that Supervisor keeps alive. `order` starts low first and stops last."""
-
-    name: str
-    command: tuple[str, ...]
-    order: int
-    stop_seconds: int = 10
+WORKERS = "workers"  # the group of the workers
 
 
 def reelpress(*arguments: str) -> tuple[str, ...]:
@@ -40,20 +30,11 @@ def reelpress(*arguments: str) -> tuple[str, ...]:
     return (sys.executable, "-m", "reelpress", *arguments)
 
 
-def programs(*, port: int | None) -> list[Program]:
-    """Return what this machine runs; without `port` there is no web server."""
+def programs(*, port: int | None, workers: Sequence[Program] = ()) -> list[Program]:
+    """Return what this machine runs, by default with two workers that serve all; without `port` no web server."""
     from django.conf import settings
 
-    grace = settings.JOB_GRACE_SECONDS + 10
-    slots = max(1, (os.cpu_count() or 1) // 4)
-    others = ",".join(queue for queue in settings.QUEUES if queue != "video")
-    found = [
-        Program(
-            "video", reelpress("queue", "work", "--queue", "video", "-c", str(slots), "--name", "video"), 20, grace
-        ),
-        Program("social", reelpress("queue", "work", "--queue", others, "-c", "2", "--name", "social"), 20, grace),
-        Program("clock", reelpress("queue", "clock"), 20),
-    ]
+    found = [*(workers or _few_workers()), Program("clock", reelpress("queue", "clock"), 20)]
     if not settings.BROKER_URL:
         found.insert(0, Program("queue-server", reelpress("queue", "server"), 10))
     if port is not None:
@@ -61,47 +42,21 @@ def programs(*, port: int | None) -> list[Program]:
     return found
 
 
-def configuration(wanted: Sequence[Program], *, run: Path, logs: Path) -> str:
-    """Return a Supervisor configuration that keeps the programs alive in the foreground.
+def _few_workers() -> list[Program]:
+    from django.conf import settings
 
-    See the Supervisor manual, "Configuration File".
-    """
-    parts = [
-        "[supervisord]",
-        "nodaemon=true",
-        "silent=true",
-        "loglevel=warn",
-        f"logfile={_value(logs / 'supervisor.log')}",
-        f"pidfile={_value(run / 'supervisor.pid')}",
-        "minfds=256",
-    ]
-    for program in wanted:
-        parts += [
-            "",
-            f"[program:{program.name}]",
-            "command=" + " ".join(_quoted(word) for word in program.command),
-            f"priority={program.order}",
-            "autorestart=true",
-            "startsecs=1",
-            "startretries=20",
-            f"stopwaitsecs={program.stop_seconds}",
-            "redirect_stderr=true",
-            f"stdout_logfile={_value(logs / (program.name + '.log'))}",
-            "stdout_logfile_maxbytes=5MB",
-            "stdout_logfile_backups=2",
-        ]
-    return "\n".join(parts) + "\n"
+    slots = max(1, (os.cpu_count() or 1) // 4)
+    others = [queue for queue in settings.QUEUES if queue != "video"]
+    return [worker("video", ["video"], slots), worker("social", others, 2)]
 
 
-def _value(path: Path) -> str:
-    return str(path).replace("%", "%%")
+def worker(name: str, queues: Sequence[str], processes: int) -> Program:
+    """Return a worker for `queues` that does `processes` jobs at the same time."""
+    from django.conf import settings
 
-
-def _quoted(word: str) -> str:
-    text = word.replace("%", "%%")
-    if all(c.isalnum() or c in "%-_./:=,@+" for c in text):
-        return text
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"') + '"'
+    command = reelpress("queue", "work", "--queue", ",".join(queues), "-c", str(processes), "--name", name)
+    # Ten seconds after the jobs' own grace, for what is left to record.
+    return Program(name, command, 20, stop_seconds=settings.JOB_GRACE_SECONDS + 10, group=WORKERS)
 
 
 @contextmanager
@@ -146,7 +101,7 @@ def running(wanted: Sequence[Program], *, env: dict[str, str]) -> Iterator[proc.
     try:
         yield supervisor
     finally:
-        proc.stop(supervisor, grace=STOP_SECONDS)
+        proc.stop(supervisor, grace=stop_seconds(wanted))
 
 
 def require_broker() -> None:

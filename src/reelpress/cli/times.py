@@ -73,3 +73,28 @@ def when(text: str) -> datetime:
     from reelpress.lib import clock
 
     return parse_when(text, now=clock.now(), zone=ZoneInfo(settings.TIME_ZONE))
+
+
+def parse_since(text: str, *, now: datetime, zone: tzinfo) -> datetime:
+    """Return the moment that lies as far back as `text` says ("2h", "7d"), or that it names."""
+    wanted = text.strip().lstrip("-")
+    match = re.fullmatch(r"(\d{1,6})([mhd])", wanted, re.ASCII)
+    moment = now - int(match[1]) * UNITS[match[2]] if match and _is_near(match) else _absolute(wanted, zone)
+    if moment is None or moment > now:
+        raise BadInput(f"“{text}” is no time that has passed.", todo="Write it like 30m, 2h, 7d or 2026-03-01T09:00.")
+    return moment
+
+
+def _is_near(match: re.Match[str]) -> bool:
+    return int(match[1]) * UNITS[match[2]] <= timedelta(days=FAR)
+
+
+def since(text: str) -> datetime:
+    """Return the past moment that a person typed, in the time zone of the settings."""
+    from zoneinfo import ZoneInfo
+
+    from django.conf import settings
+
+    from reelpress.lib import clock
+
+    return parse_since(text, now=clock.now(), zone=ZoneInfo(settings.TIME_ZONE))

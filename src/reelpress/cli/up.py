@@ -14,7 +14,8 @@ from typing import Annotated
 import typer
 
 from reelpress.cli.output import say
-from reelpress.cli.stack import Program, die_with_supervisor
+from reelpress.cli.stack import die_with_supervisor
+from reelpress.cli.supervision import Program
 from reelpress.lib import clock
 from reelpress.lib.errors import Failure
 

@@ -5,8 +5,9 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
-from reelpress.cli import database, output, times
+from reelpress.cli import database, output, stopping, times
 from reelpress.cli.job import show_queued
+from reelpress.cli.lists import first
 from reelpress.cli.options import Json, Limit, PostArgument, group
 from reelpress.lib import clock, files
 from reelpress.lib.errors import BadInput
@@ -68,7 +69,7 @@ def _generate_now(post: "Post", format: str, target: Path | None, json: bool) ->
     from reelpress.pipeline import flow
 
     begun = clock.monotonic()
-    with output.progress(f"{post.slug} {format}") as listen:
+    with stopping.as_ctrl_c(), output.progress(f"{post.slug} {format}") as listen:
         _, video = flow.make_now(post, format, listen)
     if target is not None:
         files.copy(video.path, target)
@@ -108,7 +109,7 @@ def list_(limit: Limit = 100, json: Json = False) -> None:
     """
     from reelpress.video.models import Video
 
-    found = list(Video.objects.select_related("post").order_by("-pk")[:limit])
+    found = first(Video.objects.select_related("post").order_by("-pk"), limit)
     if json:
         output.show_json([_row(video) for video in found])
         return
