@@ -5,185 +5,34 @@ A request comes to an `Answer` (any HTTP status is a value), `Unsendable` (it co
 """
 
 import json as jsonlib
-import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Protocol
-from urllib.parse import quote, quote_plus, urlencode, urlsplit, urlunsplit
-from uuid import uuid4
+from typing import Any
+from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import httpx
 
 from reelpress.lib import clock
-from reelpress.lib.errors import BadInput, Failure
-from reelpress.lib.text import clip
+from reelpress.lib.errors import BadInput
+from reelpress.lib.exchange import Answer as Answer
+from reelpress.lib.exchange import Body as Body
+from reelpress.lib.exchange import Bytes as Bytes
+from reelpress.lib.exchange import FileRange as FileRange
+from reelpress.lib.exchange import HttpFailure as HttpFailure
+from reelpress.lib.exchange import LostAnswer as LostAnswer
+from reelpress.lib.exchange import Multipart as Multipart
+from reelpress.lib.exchange import Unreachable as Unreachable
+from reelpress.lib.exchange import Unsendable as Unsendable
+from reelpress.lib.redaction import redact as redact
 
-PIECE = 1 << 18
 MAX_ANSWER_BYTES = 4 << 20
 CONNECT_SECONDS = 10.0
 READ_SECONDS = 60.0
-SHOWN_CHARACTERS = 2000
-HIDDEN = "***"
 MALFORMED = "A request could not be built: a token or an address in it is malformed."
 LOOPBACK = ("127.0.0.1", "localhost", "[::1]")
 Listen = Callable[[int, int], None]  # bytes sent, bytes in all
-_NAMES = r"(?:access_token|refresh_token|id_token|client_secret|token|password|api_key|upload_id|code_verifier)"
-_PATTERNS = (
-    (re.compile(r"(/bot)\d+(?::|%3A)[\w%-]+", re.I), rf"\1{HIDDEN}"),
-    (re.compile(r"\b(Bearer|OAuth|Basic)\s+[\w.~+/=:-]{4,}", re.I), rf"\1 {HIDDEN}"),
-    (re.compile(rf'("{_NAMES}"\s*:\s*")[^"]*', re.I), rf"\1{HIDDEN}"),
-    (re.compile(rf"(\b{_NAMES}=)[^&\s\"']+", re.I), rf"\1{HIDDEN}"),
-    (re.compile(r"([?&]code=)[^&\s\"']+", re.I), rf"\1{HIDDEN}"),
-)
-
-
-class HttpFailure(Failure):
-    """A request that brought no answer."""
-
-
-class Unreachable(HttpFailure):
-    """Nothing was sent; repeating the request cannot do anything twice."""
-
-
-class LostAnswer(HttpFailure):
-    """The request was sent, the answer never came. `complete` is False when the last bytes surely never left."""
-
-    def __init__(self, happened: str, *, complete: bool) -> None:
-        self.complete = complete
-        super().__init__(happened, means="Whether the other side acted on it is not known from here.")
-
-
-class Unsendable(BadInput):
-    """An impossible address or header; nothing was sent."""
-
-
-def redact(text: str, secrets: Sequence[str] = ()) -> str:
-    """Return `text` without any of `secrets` (as they are, quoted or escaped) and without what looks like one."""
-    forms = {form for secret in secrets if secret for form in _forms(secret)}
-    for form in sorted(forms, key=len, reverse=True):
-        text = text.replace(form, HIDDEN)
-    for pattern, replacement in _PATTERNS:
-        text = pattern.sub(replacement, text)
-    return text
-
-
-def _forms(secret: str) -> tuple[str, ...]:
-    escaped = jsonlib.dumps(secret)[1:-1]
-    return (secret, quote(secret), quote(secret, safe=""), quote_plus(secret), escaped, escaped.replace("/", "\\/"))
-
-
-@dataclass(frozen=True)
-class Answer:
-    """What the other side said. The body is cut at a cap; `shown` is fit for a person's eyes."""
-
-    status: int
-    headers: Mapping[str, str]
-    body: bytes = field(default=b"", repr=False)
-    secrets: tuple[str, ...] = field(default=(), repr=False)
-
-    @property
-    def shown(self) -> str:
-        """Status and body as text, redacted and clipped."""
-        body = redact(self.body[: 4 * SHOWN_CHARACTERS].decode("utf-8", "replace"), self.secrets)
-        return f"HTTP {self.status} {clip(body, SHOWN_CHARACTERS)}".strip()
-
-    def json(self) -> dict[str, Any]:
-        """Return the body as a JSON object; empty when it is none."""
-        try:
-            found = jsonlib.loads(self.body)
-        except (ValueError, RecursionError):
-            return {}
-        return found if isinstance(found, dict) else {}
-
-
-class Body(Protocol):
-    """What can be sent: its size is known beforehand, its bytes come in pieces."""
-
-    @property
-    def size(self) -> int: ...
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the bytes in order."""
-
-
-@dataclass(frozen=True)
-class FileRange:
-    """`size` bytes of a file from `start`, read piece by piece."""
-
-    path: Path
-    start: int
-    size: int
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the bytes; a file that cannot be read to their end breaks the exchange off."""
-        left = self.size
-        try:
-            with self.path.open("rb") as source:
-                source.seek(self.start)
-                while left and (piece := source.read(min(PIECE, left))):
-                    left -= len(piece)
-                    yield piece
-        except OSError as error:
-            raise LostAnswer(f"{self.path.name} could not be read ({error.strerror}).", complete=False) from None
-        if left:
-            raise LostAnswer(f"{self.path.name} became shorter while it was being sent.", complete=False)
-
-
-@dataclass(frozen=True)
-class Bytes:
-    """A body that fits in memory."""
-
-    data: bytes = field(repr=False)
-
-    @property
-    def size(self) -> int:
-        return len(self.data)
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the bytes."""
-        yield self.data
-
-
-@dataclass(frozen=True)
-class Multipart:
-    """multipart/form-data with fields and one streamed file."""
-
-    fields: Mapping[str, str]
-    name: str
-    filename: str
-    file: FileRange
-    mime: str = "application/octet-stream"
-    boundary: str = field(default_factory=lambda: uuid4().hex)
-
-    @property
-    def content_type(self) -> str:
-        return f"multipart/form-data; boundary={self.boundary}"
-
-    @property
-    def size(self) -> int:
-        return len(self._head()) + self.file.size + len(self._tail())
-
-    def pieces(self) -> Iterator[bytes]:
-        """Yield the fields, then the file, then the end."""
-        yield self._head()
-        yield from self.file.pieces()
-        yield self._tail()
-
-    def _head(self) -> bytes:
-        parts = [
-            f'--{self.boundary}\r\nContent-Disposition: form-data; name="{quote(name)}"\r\n\r\n{value}\r\n'
-            for name, value in self.fields.items()
-        ]
-        parts.append(
-            f'--{self.boundary}\r\nContent-Disposition: form-data; name="{quote(self.name)}"; '
-            f'filename="{quote(self.filename)}"\r\nContent-Type: {self.mime}\r\n\r\n'
-        )
-        return "".join(parts).encode()
-
-    def _tail(self) -> bytes:
-        return f"\r\n--{self.boundary}--\r\n".encode()
+Resolve = Callable[[str, int], Sequence[str]]  # host and port to addresses; raises what forbids them, or OSError
+MOST_ADDRESSES = 4  # of one host that are tried
 
 
 class _Sending:
@@ -213,15 +62,28 @@ def _session() -> httpx.Client:
     return httpx.Client(limits=limits, mounts=direct, follow_redirects=False)
 
 
-class Client:
-    """Sends requests to one platform, or to wherever `base_url` says that the platform is."""
+@lru_cache
+def _direct_session() -> httpx.Client:
+    # Past every proxy: what was resolved and checked here is what is connected to.
+    transport = httpx.HTTPTransport(limits=httpx.Limits(max_keepalive_connections=0))
+    return httpx.Client(transport=transport, follow_redirects=False)
 
-    def __init__(self, base_url: str = "", *, read_seconds: float = READ_SECONDS) -> None:
+
+class Client:
+    """Sends requests to one platform, or to wherever `base_url` says that the platform is.
+
+    With `resolve`, the addresses that it returns for a host are connected to, and no other.
+    """
+
+    def __init__(
+        self, base_url: str = "", *, read_seconds: float = READ_SECONDS, resolve: Resolve | None = None
+    ) -> None:
         parts = urlsplit(base_url)
         if base_url and (parts.scheme not in ("http", "https") or not parts.hostname):
             raise BadInput("A base URL is not an http(s) address.", todo="Correct the REELPRESS_..._URL setting.")
         self.base_url = base_url.rstrip("/")
         self.read_seconds = read_seconds
+        self.resolve = resolve
 
     def at(self, url: str) -> str:
         """Return `url` with scheme and host of the base URL, below its path; a URL that is there stays as it is."""
@@ -274,9 +136,21 @@ class Client:
             )
         except (ValueError, TypeError, httpx.InvalidURL):
             raise Unsendable(MALFORMED) from None
-        host = request.url.host
+        if self.resolve is None:
+            return self._send(_session(), request, request.url.host, sending, secrets)
+        *first, last = _pinned(request, self.resolve)
+        for attempt in first:
+            try:
+                return self._send(_direct_session(), attempt, request.url.host, sending, secrets)
+            except Unreachable:
+                continue  # nothing was sent
+        return self._send(_direct_session(), last, request.url.host, sending, secrets)
+
+    def _send(
+        self, session: httpx.Client, request: httpx.Request, host: str, sending: _Sending, secrets: tuple[str, ...]
+    ) -> Answer:
         try:
-            return self._read(_session().send(request, stream=True), secrets)
+            return self._read(session.send(request, stream=True), secrets)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             reason = redact(str(error) or type(error).__name__, secrets)
             raise Unreachable(f"{host} could not be reached ({reason}).", means="Nothing was sent.") from None
@@ -298,3 +172,21 @@ class Client:
             response.close()
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, headers, bytes(body[:MAX_ANSWER_BYTES]), secrets)
+
+
+def _pinned(request: httpx.Request, resolve: Resolve) -> list[httpx.Request]:
+    """Return the request once for each address of its host: said to the name, sent to the address."""
+    url = request.url
+    name = url.raw_host.decode("ascii")
+    try:
+        addresses = resolve(name, url.port or (443 if url.scheme == "https" else 80))
+    except OSError as error:
+        reason = error.strerror or type(error).__name__
+        raise Unreachable(f"{url.host} could not be reached ({reason}).", means="Nothing was sent.") from None
+    said = {**request.extensions, "sni_hostname": name}
+    return [
+        httpx.Request(
+            request.method, url.copy_with(host=address), headers=request.headers, stream=request.stream, extensions=said
+        )
+        for address in addresses[:MOST_ADDRESSES]
+    ]
