@@ -11,7 +11,7 @@ UPGRADE ?=
 ON_POSTGRES := tests/jobs tests/publishing
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo up test lint format check lock clean
+.PHONY: help setup demo up test lint format check bench lock clean
 
 help: ## Say what there is
 	@echo "make TARGET, one of:"
@@ -56,6 +56,9 @@ format: setup ## Put the code into the one style
 	@$(BIN)/ruff format .
 
 check: lint test ## What CI runs: lint, then test
+
+bench: setup ## Measure the job layer (ARGS="queue --quick", "queue --profile", "scale"; see docs/performance.md)
+	@$(BIN)/python -m benchmarks $(ARGS)
 
 lock: ## Pin anew what pyproject.toml asks for (UPGRADE=--upgrade for the newest of everything)
 	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv; }
