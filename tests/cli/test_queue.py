@@ -45,7 +45,7 @@ def test_monitor_says_in_words_which_queue_is_paused_and_which_has_nobody(run):
     run("queue", "pause", "video")
     lines = {line.split()[0]: line for line in run("queue", "monitor").out.splitlines()}
     assert lines["video"].endswith("paused")
-    assert lines["default"].endswith("running")
+    assert lines["default"].endswith("1 worker")
     assert lines["social"].endswith("no worker")
 
 

@@ -1,12 +1,17 @@
 """`reelpress video`: in the background, or here and now."""
 
+import os
+import signal
 from pathlib import Path
 
 import pytest
+from django.conf import settings as project
 
 from reelpress.content.models import Post
 from reelpress.jobs.models import Job
+from reelpress.lib import clock
 from reelpress.video.models import Video
+from tests import processes
 from tests.cli import rows
 
 KEYS = "video_id path srt thumbnail width height fps frames seconds scenes wall_seconds"
@@ -122,3 +127,23 @@ def test_work_that_fails_is_told_in_sentences_and_leaves_a_job_to_look_at(run):
     assert (said.code, said.out, job.status) == (1, "", "failed")
     assert "nonsense" in said.err
     assert f"reelpress job show {job.public_id}" in said.err
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGHUP])
+def test_a_video_that_is_made_here_and_now_is_left_tidily_when_told_to_stop(number):
+    of = rows.post()
+    with processes.program("video", "generate", of.slug, "tiktok") as command:
+        making = Video.objects.filter(status=Video.Status.MAKING)
+        assert clock.wait_until(making.exists, seconds=30), "it did not begin"
+        family = processes.children(command)
+        os.kill(command.pid, number)
+        assert clock.wait_until(lambda: command.poll() is not None, seconds=30), "it did not end"
+    assert command.returncode == 130
+    assert not any(child.is_running() for child in family)
+    assert (Job.objects.get().status, Job.objects.get().history.get().outcome) == ("cancelled", "interrupted")
+    assert Video.objects.get().status == Video.Status.NEW
+    # The command keeps its files in the home of the tests.
+    assert not list(project.HOME.glob(f"media/videos/*{of.slug}*"))
+    assert not list(project.HOME.rglob("*.part*"))

@@ -66,6 +66,15 @@ def test_tries_and_timeout_go_before_what_the_row_says(run):
     assert (job.status, job.max_attempts, job.timeout_seconds) == ("failed", 1, 7)
 
 
+def test_a_job_whose_worker_is_gone_is_found_without_a_clock(run):
+    lost = enqueue("test-echo", {})
+    claimed = transitions.claim_best("default", worker="elsewhere:1", pid=1)
+    Job.objects.filter(pk=claimed.pk).update(heartbeat_at=transitions.ago(60))
+    run("queue", "work", "--stop-when-empty")
+    lost.refresh_from_db()
+    assert (lost.status, [run.outcome for run in lost.history.all()]) == ("completed", ["lost", "ok"])
+
+
 @pytest.mark.parametrize("option", ["--tries", "--timeout", "--max-jobs", "-c"])
 def test_less_than_one_is_refused(run, option):
     assert run("queue", "work", "--once", option, "0").code == 2

@@ -21,9 +21,8 @@ if TYPE_CHECKING:
 
 QueueArgument = Annotated[str, typer.Argument(metavar="QUEUE", help="Name of the queue, for example video.")]
 WATCH_SECONDS = 2.0
-HEADERS = (
-    "queue", "pending", "scheduled", "processing", "failed", "oldest wait", "a minute", "clear in", "workers", "state",
-)  # fmt: skip
+# Short enough for eighty columns.
+HEADERS = ("queue", "pending", "later", "running", "failed", "oldest", "/min", "clear in", "state")
 
 
 def monitor(
@@ -71,7 +70,7 @@ def _table() -> list[tuple[object, ...]]:
     return [
         (row.name, row.pending, row.scheduled, row.processing, row.failed,
          duration(row.oldest_wait_seconds) if row.pending else "", f"{row.per_minute:.1f}" if row.per_minute else "",
-         duration(_seconds_to_clear(row)) if row.pending else "", row.workers, _state(row))
+         duration(_seconds_to_clear(row)) if row.pending else "", _state(row))
         for row in queue_rows()
     ]  # fmt: skip
 
@@ -100,7 +99,7 @@ def _facts(row: "QueueRow") -> dict[str, Any]:
 def _state(row: "QueueRow") -> str:
     if row.paused:
         return "paused"
-    return "running" if row.workers else "no worker"
+    return f"{row.workers or 'no'} worker{'s' if row.workers > 1 else ''}"
 
 
 def pause(queue: QueueArgument, json: Json = False) -> None:

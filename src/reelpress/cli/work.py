@@ -91,8 +91,11 @@ def _tell(line: str) -> None:
 
 def _drain(queues: list[str], *, most: int | None) -> None:
     """Run what is due, `most` jobs at most; leave with 1 when one of them failed for good."""
-    from reelpress.jobs import executor
+    from reelpress.jobs import executor, upkeep
 
+    # Where workers run like this, there may be no clock that does.
+    upkeep.bury_lost()
+    upkeep.release_stranded()
     ran = failed = 0
     with stopping.as_ctrl_c(), _counted():
         while most is None or ran < most:
@@ -111,7 +114,7 @@ def _drain(queues: list[str], *, most: int | None) -> None:
 
 @contextmanager
 def _counted() -> Iterator[None]:
-    """Fold the counts after the block: where workers run like this, there may be no clock that does."""
+    """Fold the counts after the block, however it ends."""
     from reelpress.jobs import counts
 
     try:
