@@ -41,9 +41,11 @@ def _run_now(job_id: int) -> None:
 
 def _ring(queue: str, job_id: int) -> None:
     if ring(queue):
-        # Ring first, then mark: a crash between rings twice, which is harmless, and loses nothing.
+        # Ring first, then mark: a crash between rings twice, which is harmless, and loses nothing. What is due later is
+        # not marked, so that the clock rings for it then.
+        unrung = Job.objects.filter(pk=job_id, rung_at__isnull=True, status=Status.PENDING, run_after__lte=Now())
         try:
-            Job.objects.filter(pk=job_id, rung_at__isnull=True, status=Status.PENDING).update(rung_at=Now())
+            unrung.update(rung_at=Now())
         except DatabaseTrouble:
             log.warning("could not mark job %s as rung; the clock rings again", job_id)
 

@@ -13,9 +13,9 @@ from django.db.models import QuerySet
 
 from reelpress.jobs import bells, points, transitions
 from reelpress.jobs.context import Listener, Run
-from reelpress.jobs.keeper import Keeper, keeping
+from reelpress.jobs.keeper import Keeper, is_stopping, keeping
 from reelpress.jobs.models import Job
-from reelpress.jobs.outcomes import ClaimLost, Snooze, Stop, Verdict, cancelled, judge
+from reelpress.jobs.outcomes import ClaimLost, Snooze, Stop, Verdict, judge
 from reelpress.jobs.registry import UnknownJobType, job_type
 from reelpress.jobs.states import Outcome, Status
 from reelpress.lib import clock
@@ -25,6 +25,7 @@ log = logging.getLogger(__name__)
 LEASE_SECONDS = 30.0
 UNKNOWN_TYPE_SECONDS = 10.0
 UNKNOWN_TYPE_LIMIT = 60  # snoozes: ten minutes, then it fails
+GO_ON_SECONDS = 0.2  # not longer: a worker of several queues must look whether a better one has work
 _limits: list[transitions.Limits] = []
 
 
@@ -61,6 +62,22 @@ def work_one(queue: str, *, bell: str = "") -> Job | None:
     return claimed
 
 
+def answer(queue: str, *, bell: str) -> list[Job]:
+    """Run the best job of `queue` and, for a moment, those after it; return what was run.
+
+    Short jobs then need no bell and no transaction each: the end of one and the claim of the next are written together.
+    """
+    points.passed("bell")
+    until = clock.monotonic() + GO_ON_SECONDS
+    job = transitions.claim_best(queue, worker=worker_name(), pid=os.getpid(), bell=bell, limits=_held())
+    done: list[Job] = []
+    while job is not None:
+        following = perform(job, then=queue if clock.monotonic() < until else None)
+        done.append(job)
+        job = following
+    return done
+
+
 def take(job: Job) -> Job:
     """Claim this very job for this process; raise `BadInput` when another worker has it."""
     claimed = _claim(Job.objects.filter(pk=job.pk, status=Status.PENDING))
@@ -74,10 +91,13 @@ def take(job: Job) -> Job:
     )
 
 
-def perform(job: Job, *, listen: Listener | None = None) -> None:
-    """Run the claimed `job` to its verdict and record it. Raises only what ends the process."""
+def perform(job: Job, *, listen: Listener | None = None, then: str | None = None) -> Job | None:
+    """Run the claimed `job` to its verdict and record it. Raises only what ends the process.
+
+    With `then`, the name of a queue, claim its best job when this one completed; return that.
+    """
     points.passed("started")
-    end = _End(job)
+    end = _End(job, then)
     try:
         with keeping(job) as keeper:
             end.keeper = keeper
@@ -86,7 +106,7 @@ def perform(job: Job, *, listen: Listener | None = None) -> None:
             points.passed("finished")
     except ClaimLost:
         log.warning("%s lost its claim; nothing is written", job)
-        return
+        return None
     except Stop as stop:
         # Work that finished before the signal arrived has finished.
         _drop_connection()
@@ -101,6 +121,7 @@ def perform(job: Job, *, listen: Listener | None = None) -> None:
         end.verdict = judge(error, transitions.standing(job))
     end.record()
     points.passed("recorded")
+    return end.following
 
 
 def _handle(job: Job, listen: Listener | None) -> Snooze | None:
@@ -122,8 +143,10 @@ def _drop_connection() -> None:
 class _End:
     """The end of one run: what the handler answered or what the verdict is, and how it is written."""
 
-    def __init__(self, job: Job) -> None:
+    def __init__(self, job: Job, then: str | None) -> None:
         self.job = job
+        self.then = then
+        self.following: Job | None = None
         self.answer: Snooze | None = None
         self.verdict: Verdict | None = None
         self.finished = False
@@ -149,15 +172,16 @@ class _End:
 
     def _write(self) -> bool:
         job, peak = self.job, (self.keeper and self.keeper.peak_memory_mb) or None
-        goes_on = self.answer is not None if self.verdict is None else self.verdict.status == Status.PENDING
-        if goes_on and Job.objects.filter(pk=job.pk, cancel_requested_at__isnull=False).exists():
-            # A person's wish outlives an error, a snooze and a stopping worker.
-            return transitions.conclude(job, cancelled(transitions.standing(job).cancelled_by), peak_memory_mb=peak)
         if self.verdict is not None:
             return transitions.conclude(job, self.verdict, peak_memory_mb=peak)
         if self.answer is not None:
             return transitions.snooze(job, self.answer.seconds, self.answer.reason, peak_memory_mb=peak)
-        return transitions.complete(job, peak_memory_mb=peak)
+        if self.then is None or is_stopping():
+            return transitions.complete(job, peak_memory_mb=peak)
+        done, self.following = transitions.complete_and_claim(
+            job, self.then, pid=os.getpid(), limits=_held(), peak_memory_mb=peak
+        )
+        return done
 
 
 def _run_if_due(job_id: int) -> None:

@@ -7,18 +7,17 @@ import secrets
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import datetime, timedelta
-from typing import Any
+from datetime import timedelta
 
 from django.db import IntegrityError, transaction
 from django.db.models import Count, F, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Greatest, Now
 
-from reelpress.jobs import batches, bells, points, settling
+from reelpress.jobs import batches, bells, by_hand, points, settling
 from reelpress.jobs.counts import moved, removed
 from reelpress.jobs.models import Attempt, Job, JobLog, JobQuerySet, Queue
-from reelpress.jobs.outcomes import Standing, Verdict, error_group
+from reelpress.jobs.outcomes import Standing, Verdict, cancelled, error_group
 from reelpress.jobs.prepared import Prepared
 from reelpress.jobs.states import FINAL, Outcome, Status
 
@@ -89,26 +88,21 @@ def _claim(find: Callable[[], list[Job]], worker: str, pid: int, bell: str, limi
     return None
 
 
-def _start(best: Job, worker: str, pid: int, bell: str, limits: Limits) -> Job | None:
-    claimed_at: datetime = best.claimed_at  # type: ignore[attr-defined]  # by the database's clock
-    changes: dict[str, Any] = {
-        "status": Status.PROCESSING, "attempts": best.attempts + 1, "lease": secrets.token_hex(16), "bell": bell,
-        "worker": worker, "started_at": claimed_at, "finished_at": None, "heartbeat_at": claimed_at,
-        "progress": 0, "message": "", "slot": _free_slot(best),
-        "max_attempts": limits.max_attempts or best.max_attempts,
-        "timeout_seconds": limits.timeout_seconds or best.timeout_seconds,
-    }  # fmt: skip
-    if not Job.objects.filter(pk=best.pk, status=Status.PENDING).update(**changes):
+def _start(job: Job, worker: str, pid: int, bell: str, limits: Limits) -> Job | None:
+    due_at = max(job.run_after, job.created_at)
+    job.slot = _free_slot(job)
+    job.status, job.attempts, job.lease = Status.PROCESSING, job.attempts + 1, secrets.token_hex(16)
+    job.worker, job.bell, job.progress, job.message = worker, bell, 0, ""
+    job.started_at = job.heartbeat_at = job.claimed_at  # type: ignore[attr-defined]  # by the database's clock
+    job.finished_at = None
+    job.max_attempts = limits.max_attempts or job.max_attempts
+    job.timeout_seconds = limits.timeout_seconds or job.timeout_seconds
+    if not by_hand.start(job):
         return None
-    due_at = max(best.run_after, best.created_at)
-    for name, value in changes.items():
-        setattr(best, name, value)
-    best.attempt = Attempt.objects.create(
-        job=best, number=best.attempts, lease=best.lease, worker=worker, pid=pid, started_at=claimed_at
-    )
-    moved(best, Status.PENDING, Status.PROCESSING, since=due_at)
+    job.open_attempt = by_hand.open_attempt(job, pid)
+    moved(job, Status.PENDING, Status.PROCESSING, since=due_at)
     points.passed("claimed")
-    return best
+    return job
 
 
 def _free_slot(job: Job) -> int:
@@ -142,25 +136,38 @@ def standing(job: Job) -> Standing:
 def complete(job: Job, *, peak_memory_mb: int | None = None) -> bool:
     """processing -> completed; return whether it was still ours."""
     with transaction.atomic():
-        done = mine(job).update(
-            status=Status.COMPLETED, finished_at=Now(), progress=100, message=job.message, lease="", bell="",
-            heartbeat_at=None, crashes=0, error_class="", error_message="", error_group="", cancel_requested_at=None,
-            cancel_requested_by="",
-        )  # fmt: skip
-        if done:
-            _close_attempt(job, Outcome.OK, peak_memory_mb=peak_memory_mb)
-            moved(job, Status.PROCESSING, Status.COMPLETED, outcome=Outcome.OK, since=job.started_at)
-            settling.settle(job, Status.COMPLETED)
-            points.passed("recording")
-    return bool(done)
+        return _complete(job, peak_memory_mb)
+
+
+def complete_and_claim(
+    job: Job, queue: str, *, pid: int, limits: Limits = NO_LIMITS, peak_memory_mb: int | None = None
+) -> tuple[bool, Job | None]:
+    """Do what `complete` does and, in the same transaction and for the same bell, claim the best job of `queue`.
+
+    A job with a concurrency key is left to a claim of its own: to lose the race for its place would undo the end of `job`.
+    """
+    with transaction.atomic():
+        done = _complete(job, peak_memory_mb)
+        following = _best_of_queue.rows(queue) if done else []
+        claimed = [_start(best, job.worker, pid, job.bell, limits) for best in following if not best.concurrency_key]
+    return done, next(iter(claimed), None)
+
+
+def _complete(job: Job, peak_memory_mb: int | None) -> bool:
+    done = by_hand.complete(job, peak_memory_mb)
+    if done:
+        moved(job, Status.PROCESSING, Status.COMPLETED, outcome=Outcome.OK, since=job.started_at)
+        settling.settle(job, Status.COMPLETED)
+        points.passed("recording")
+    return done
 
 
 def snooze(job: Job, seconds: float, reason: str, *, peak_memory_mb: int | None = None) -> bool:
-    """processing -> pending, later, without spending an attempt."""
+    """processing -> pending, later, without spending an attempt; cancelled when a person asked for it."""
     with transaction.atomic():
-        done = mine(job).update(
+        done = mine(job).filter(cancel_requested_at=None).update(
             status=Status.PENDING, run_after=from_now(seconds), rung_at=None, lease="", bell="", heartbeat_at=None,
-            attempts=F("attempts") - 1, snoozes=F("snoozes") + 1, message=reason[:500],
+            attempts=F("attempts") - 1, snoozes=F("snoozes") + 1, crashes=0, message=reason[:500],
         )  # fmt: skip
         if done:
             _close_attempt(job, Outcome.SNOOZED, error=reason, peak_memory_mb=peak_memory_mb)
@@ -168,14 +175,21 @@ def snooze(job: Job, seconds: float, reason: str, *, peak_memory_mb: int | None 
             settling.free_concurrency_key(job)
             job.status, job.message = Status.PENDING, reason[:500]
             points.passed("recording")
-    return bool(done)
+    return bool(done) or conclude(job, cancelled(standing(job).cancelled_by), peak_memory_mb=peak_memory_mb)
 
 
 def conclude(job: Job, verdict: Verdict, *, peak_memory_mb: int | None = None) -> bool:
-    """processing -> pending, failed or cancelled, as `verdict` says; return whether it was still ours."""
+    """processing -> pending, failed or cancelled, as `verdict` says; return whether it was still ours.
+
+    A person's wish outlives an error, a crash and a stopping worker: what was to be cancelled does not go on.
+    """
     with transaction.atomic():
         rows = mine(job)
-        done = _back_to_pending(rows, verdict) if verdict.status == Status.PENDING else _end(rows, verdict)
+        done = 0
+        if verdict.status == Status.PENDING:
+            done = _back_to_pending(rows.filter(cancel_requested_at=None), verdict)
+            verdict = verdict if done else cancelled(standing(job).cancelled_by)
+        done = done or _end(rows, verdict)
         if done:
             _close_attempt(
                 job, verdict.outcome, error_class=verdict.error_class, error=verdict.error,

@@ -132,8 +132,9 @@ def _is_gone(worker: str) -> bool:
 
 def bury(*, bell: str, how: str) -> bool:
     """Judge the job of the worker process that answered `bell` and died; False when it had none."""
-    job = Job.objects.filter(bell=bell, status=Status.PROCESSING).first()
-    return job is not None and _bury(job, Outcome.CRASHED, how)
+    # A bell that was delivered twice is answered by two, and the other lives.
+    jobs = [job for job in Job.objects.filter(bell=bell, status=Status.PROCESSING) if _is_gone(job.worker)]
+    return sum(_bury(job, Outcome.CRASHED, how) for job in jobs) > 0
 
 
 def _bury(job: Job, outcome: Outcome, how: str) -> bool:

@@ -40,10 +40,11 @@ def watch(children: Collection[int]) -> list[int]:
         if how is None:
             continue
         log.warning("%s holds its process for itself; process %d is killed", job, pid)
-        with contextlib.suppress(ProcessLookupError):
-            os.kill(pid, signal.SIGKILL)
-        transitions.conclude(job, judge(how(), transitions.standing(job)))
-        killed.append(pid)
+        # Written first: work that ended in this moment keeps its process, which has the next job already.
+        if transitions.conclude(job, judge(how(), transitions.standing(job))):
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(pid, signal.SIGKILL)
+            killed.append(pid)
     return killed
 
 
