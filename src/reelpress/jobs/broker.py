@@ -17,7 +17,7 @@ from celery import Celery, bootsteps, signals
 from celery.exceptions import TimeLimitExceeded, WorkerLostError
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
-from django.db import connections
+from django.db import close_old_connections, connections
 from kombu import pools
 from kombu.entity import Queue as Channel
 from kombu.exceptions import KombuError, OperationalError
@@ -64,7 +64,8 @@ def _is_amqp(url: str) -> bool:
     return url.startswith("amqp")
 
 
-app = Celery("reelpress")
+# Without Celery's own care for Django: it would open a connection to the database for every job, twice.
+app = Celery("reelpress", fixups=[])
 app.conf.update(
     **configuration(settings.BROKER_URL or embedded_url()),
     task_default_queue="default",
@@ -97,15 +98,14 @@ UNREACHABLE: tuple[type[Exception], ...] = (
 
 
 @app.task(name=BELL, bind=True, acks_late=True, ignore_result=True)
-def answer(self: Any) -> str | None:
-    """Answer a bell: run the best job of the queue that it hung in; return what came of it, or None without one."""
+def answer(self: Any) -> str:
+    """Answer a bell: run the best job of the queue that it hung in, if there is one; return a line for each run."""
     from reelpress.jobs import executor
 
+    close_old_connections()
     queue = self.request.delivery_info.get("routing_key") or "default"
-    job = executor.work_one(queue, bell=self.request.id)
-    if job is None:
-        return None
-    return f"{job.public_id}  {job.type}  {job.status}  {job.error_message}".rstrip()
+    ran = executor.answer(queue, bell=self.request.id)
+    return "\n".join(f"{job.public_id}  {job.type}  {job.status}  {job.error_message}".rstrip() for job in ran)
 
 
 def ring(queue: str, times: int = 1) -> None:

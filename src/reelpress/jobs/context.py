@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
-from reelpress.jobs.models import Attempt, Job, JobLog
+from reelpress.jobs.models import Job, JobLog
 from reelpress.jobs.outcomes import ClaimLost
 from reelpress.jobs.transitions import mine
 from reelpress.lib import clock
@@ -21,7 +21,6 @@ class Run:
         self._listen = listen
         self._written = -PROGRESS_EVERY
         self._message = ""
-        self._attempt: Attempt = job.attempt
         self._lines = 0
 
     def progress(self, percent: float, message: str = "") -> None:
@@ -48,7 +47,7 @@ class Run:
         if self._lines > MAX_LOG_LINES:
             return
         text = line if self._lines < MAX_LOG_LINES else "(further lines are dropped)"
-        JobLog.objects.create(job=self.job, attempt=self._attempt, line=text[:5000])
+        JobLog.objects.create(job=self.job, attempt_id=self.job.open_attempt, line=text[:5000])
 
     def check(self) -> None:
         """Raise `ClaimLost` when the job is no longer ours; cancelling needs no check, it arrives by itself."""

@@ -9,12 +9,12 @@ from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.db.models import Count as Counted
 from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Now
 
-from reelpress.jobs import histogram
+from reelpress.jobs import by_hand, histogram
 from reelpress.jobs.models import Count, Job, Move, Rollup
 from reelpress.jobs.states import Outcome, Status
 
@@ -29,16 +29,7 @@ def moved(
     job: Job, source: Status | None, target: Status | None, *, outcome: str = "", since: datetime | None = None
 ) -> None:
     """Write down one step of `job`, in the transaction of the step."""
-    # By hand: at every step of every job, what Django needs to make the statement would be most of its cost.
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "INSERT INTO jobs_move (queue, type, source, target, n, outcome, since) VALUES (%s, %s, %s, %s, 1, %s, %s)",
-            (job.queue, job.type, source or "", target or "", outcome, _adapted(since)),
-        )
-
-
-def _adapted(at: datetime | None) -> Any:
-    return None if at is None else connection.ops.adapt_datetimefield_value(at)
+    by_hand.move(job, source or "", target or "", outcome, since)
 
 
 def removed(rows: Counter[Key]) -> None:

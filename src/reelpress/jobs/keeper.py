@@ -12,6 +12,7 @@ import signal
 import threading
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from queue import SimpleQueue
 from types import FrameType
 
 import psutil
@@ -48,6 +49,7 @@ class Keeper:
         self._deadline = clock.monotonic() + job.timeout_seconds
         self._beaten = clock.monotonic()
         self._done = threading.Event()
+        self.ended = threading.Event()
 
     def run(self) -> None:
         """Watch until the work is over; the body of the thread."""
@@ -63,6 +65,7 @@ class Keeper:
                 os.kill(os.getpid(), signal.SIGKILL)
         finally:
             connection.close()
+            self.ended.set()
 
     def _guarded(self, ask: Callable[[], object]) -> None:
         """Call `ask`; a database that is away is no reason to stop watching."""
@@ -134,18 +137,25 @@ def _memory(process: psutil.Process) -> int:
 
 
 _current: list[Keeper] = []
+_stopping_at: list[float] = []  # when this process was told, between two jobs, that its worker stops
 
 
 def _on_signal(_number: int, _frame: FrameType | None) -> None:
     """Raise the verdict in the main thread; a signal without one means that the worker shuts down."""
-    if not _current:
-        return
-    keeper = _current[-1]
-    if keeper.verdict is not None:
+    keeper = _current[-1] if _current else None
+    if keeper is not None and keeper.verdict is not None:
         if keeper.armed:
             raise keeper.verdict
-    elif keeper.shutting_down_at is None:
+        return
+    if not _stopping_at:
+        _stopping_at.append(clock.monotonic())
+    if keeper is not None and keeper.shutting_down_at is None:
         keeper.shutting_down_at = clock.monotonic()
+
+
+def is_stopping() -> bool:
+    """Return whether this process was told that its worker stops."""
+    return bool(_stopping_at)
 
 
 def install() -> None:
@@ -154,17 +164,47 @@ def install() -> None:
         signal.signal(SIGNAL, _on_signal)
 
 
+class _Watcher(threading.Thread):
+    """The thread in which one keeper after the other runs: to start a thread costs more than a short job."""
+
+    def __init__(self) -> None:
+        super().__init__(name="keeper", daemon=True)
+        self.process = os.getpid()  # threads do not survive a fork
+        self.keepers: SimpleQueue[Keeper] = SimpleQueue()
+
+    def run(self) -> None:
+        """Run keepers until the process ends."""
+        while True:
+            self.keepers.get().run()
+
+
+_watchers: list[_Watcher] = []
+
+
+def _watch(keeper: Keeper) -> None:
+    if len(_current) > 1 or not keeper.armed:
+        # A job within a job, or beside one: the watcher is with another.
+        threading.Thread(target=keeper.run, name="keeper of another", daemon=True).start()
+        return
+    if not _watchers or _watchers[0].process != os.getpid():
+        _watchers[:] = [_Watcher()]
+        _watchers[0].start()
+    _watchers[0].keepers.put(keeper)
+
+
 @contextmanager
 def keeping(job: Job) -> Iterator[Keeper]:
     """Keep `job` alive, cancellable and on time while the block runs."""
     install()
     keeper = Keeper(job)
-    thread = threading.Thread(target=keeper.run, name=f"keeper-{job.public_id}", daemon=True)
+    if _stopping_at:
+        keeper.shutting_down_at = _stopping_at[0]
     _current.append(keeper)
-    thread.start()
+    _watch(keeper)
     try:
         yield keeper
     finally:
         keeper.finish()
+        keeper.ended.wait(timeout=5)
+        # Not before: a last press of this keeper must not be taken for the end of the worker.
         _current.remove(keeper)
-        thread.join(timeout=5)

@@ -78,7 +78,7 @@ class Job(OutsideWork, models.Model):
     args = models.JSONField(default=dict, blank=True)
     metadata = models.JSONField(default=dict, blank=True)
     user = models.ForeignKey(
-        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs"
+        settings.AUTH_USER_MODEL, null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs", db_index=False
     )
     subject_type = models.ForeignKey(ContentType, null=True, blank=True, on_delete=models.SET_NULL, db_index=False)
     subject_id = models.BigIntegerField(null=True, blank=True)
@@ -115,12 +115,18 @@ class Job(OutsideWork, models.Model):
     concurrency_key = models.CharField(max_length=200, null=True, blank=True)
     concurrency_limit = models.SmallIntegerField(default=1)
     slot = models.SmallIntegerField(default=0)  # which of the key's places it runs in
-    parent = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children")
-    after = models.ForeignKey("self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followers")
-    batch = models.ForeignKey("Batch", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs")
+    parent = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="children", db_index=False
+    )
+    after = models.ForeignKey(
+        "self", null=True, blank=True, on_delete=models.SET_NULL, related_name="followers", db_index=False
+    )
+    batch = models.ForeignKey(
+        "Batch", null=True, blank=True, on_delete=models.SET_NULL, related_name="jobs", db_index=False
+    )
 
     objects = JobQuerySet.as_manager()
-    attempt: "Attempt"  # no column; the open one, on the object with which the job was claimed
+    open_attempt: int  # no column; the key of the attempt, on the object with which the job was claimed
 
     class Meta:
         ordering = ["-id"]
@@ -155,7 +161,12 @@ class Job(OutsideWork, models.Model):
             models.Index(
                 "status", "finished_at", name="job_ended", condition=Q(status__in=["completed", "failed", "cancelled"])
             ),
-            models.Index(fields=["subject_type", "subject_id"], name="job_by_subject"),
+            # Only of jobs that have one: each index that a row is in is written at each of its steps.
+            models.Index("subject_type", "subject_id", name="job_by_subject", condition=Q(subject_id__isnull=False)),
+            *(
+                models.Index(name, name=f"job_by_{name}", condition=Q(**{f"{name}__isnull": False}))
+                for name in ("user", "parent", "after", "batch")
+            ),
         ]
 
     def __str__(self) -> str:

@@ -16,10 +16,10 @@ from reelpress.jobs.states import Status
 _followers = Prepared(lambda pk: Job.objects.filter(after_id=pk, status=Status.WAITING).order_by("pk"), int)
 
 
-def settle(job: Job, status: Status) -> None:
-    """Do what follows now that `job` has ended as `status`."""
+def settle(job: Job, status: Status, *, awaited: bool = True) -> None:
+    """Do what follows now that `job` has ended as `status`; `awaited` is False when surely nobody waits for it."""
     job.status = status
-    ended = _release_followers(job)
+    ended = _release_followers(job) if awaited else []
     free_concurrency_key(job)
     _count_in_batches([job, *ended])
     if status == Status.FAILED:

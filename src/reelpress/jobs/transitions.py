@@ -144,7 +144,7 @@ def complete_and_claim(
 ) -> tuple[bool, Job | None]:
     """Do what `complete` does and, in the same transaction and for the same bell, claim the best job of `queue`.
 
-    A job with a concurrency key is left to a claim of its own: to lose the race for its place would undo the end of `job`.
+    A job with a concurrency key is left to a claim of its own: a race lost for its place would undo this end.
     """
     with transaction.atomic():
         done = _complete(job, peak_memory_mb)
@@ -154,12 +154,13 @@ def complete_and_claim(
 
 
 def _complete(job: Job, peak_memory_mb: int | None) -> bool:
-    done = by_hand.complete(job, peak_memory_mb)
-    if done:
-        moved(job, Status.PROCESSING, Status.COMPLETED, outcome=Outcome.OK, since=job.started_at)
-        settling.settle(job, Status.COMPLETED)
-        points.passed("recording")
-    return done
+    awaited = by_hand.complete(job, peak_memory_mb)
+    if awaited is None:
+        return False
+    moved(job, Status.PROCESSING, Status.COMPLETED, outcome=Outcome.OK, since=job.started_at)
+    settling.settle(job, Status.COMPLETED, awaited=awaited)
+    points.passed("recording")
+    return True
 
 
 def snooze(job: Job, seconds: float, reason: str, *, peak_memory_mb: int | None = None) -> bool:
