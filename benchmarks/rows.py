@@ -88,6 +88,7 @@ def _columns(n, users, posts, batches):
         "subject_type_id": f"CASE WHEN g % 3 = 0 THEN {ContentType.objects.get_for_model(Post).pk} END",
         "subject_id": f"CASE WHEN g % 3 = 0 THEN {posts} + g / 3 % {POSTS} END",
         "batch_id": f"CASE WHEN g > {n - n // 10} THEN {batches} + g % {BATCHES} END",
+        "after_id": "CASE WHEN status = 'waiting' THEN g - 1 END",
         "max_attempts": "3",
         "backoff": "'[60, 300]'::jsonb",
         "timeout_seconds": "600",

@@ -173,14 +173,15 @@ def scanned(sql, params):
         cursor.execute(f"EXPLAIN (FORMAT JSON) {sql}", params)
         plan = cursor.fetchone()[0]
     plan = json.loads(plan) if isinstance(plan, str) else plan
-    return [table for table in _scans(plan[0]["Plan"]) if table in big_tables()]
+    return [table for table in scans(plan[0]["Plan"]) if table in big_tables()]
 
 
-def _scans(node):
-    if node["Node Type"] == "Seq Scan":
+def scans(node, parent=""):
+    """The tables that a plan reads from end to end; what a LIMIT just above stops early is none of them."""
+    if node["Node Type"] == "Seq Scan" and parent != "Limit":
         yield node["Relation Name"]
     for child in node.get("Plans", ()):
-        yield from _scans(child)
+        yield from scans(child, node["Node Type"])
 
 
 def big_tables(_known=[]):  # noqa: B006
