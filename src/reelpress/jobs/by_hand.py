@@ -3,6 +3,7 @@
 The same on SQLite and PostgreSQL but for the word for now. Rarer moves are Django's, in transitions.py. Knows no rule.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
@@ -28,7 +29,9 @@ COMPLETE = """
 CLOSE_ATTEMPT = """
     UPDATE jobs_attempt SET outcome = 'ok', finished_at = {now}, peak_memory_mb = %s
     WHERE job_id = %s AND lease = %s AND outcome = ''"""
-MOVE = "INSERT INTO jobs_move (queue, type, source, target, n, outcome, since) VALUES (%s, %s, %s, %s, 1, %s, %s)"
+MOVES = "INSERT INTO jobs_move (queue, type, source, target, n, outcome, since) VALUES "
+MOVE = "(%s, %s, %s, %s, 1, %s, %s)"
+Step = tuple[str, str, str, str, str, datetime | None]  # queue, type, from, to, outcome, since
 
 
 def start(job: Job) -> bool:
@@ -52,9 +55,12 @@ def complete(job: Job, peak_memory_mb: int | None) -> bool | None:
     return bool(row[0])
 
 
-def move(job: Job, source: str, target: str, outcome: str, since: datetime | None) -> None:
-    """Write one step down."""
-    _run(MOVE, job.queue, job.type, source, target, outcome, _adapted(since))
+def write_moves(steps: Sequence[Step]) -> None:
+    """Write steps down; nothing for none."""
+    if not steps:
+        return
+    parameters = [part for step in steps for part in (*step[:-1], _adapted(step[-1]))]
+    _run(MOVES + ", ".join([MOVE] * len(steps)), *parameters)
 
 
 def _run(statement: str, *parameters: Any) -> int:

@@ -9,7 +9,7 @@ from django.db import IntegrityError
 from django.db.models import QuerySet
 from django.db.models.functions import Now
 
-from reelpress.jobs import audit, bells, chains, transitions
+from reelpress.jobs import audit, bells, chains, removal, transitions
 from reelpress.jobs.models import Batch, Job, Queue
 from reelpress.jobs.states import LIVE, Status
 from reelpress.lib.errors import BadInput
@@ -138,7 +138,7 @@ def find_batch(batch_id: str) -> Batch:
 
 def forget(job: Job, *, by: str = "") -> None:
     """Delete a finished job with its history; raise `BadInput` for a live one."""
-    if not transitions.forget([job.pk]):
+    if not removal.forget([job.pk]):
         raise BadInput(f"Job {job.public_id} is not finished.", todo="Cancel it first.")
     audit.record(by, "forget", job=job.public_id)
 
@@ -148,7 +148,7 @@ def clean(*, days: int = 7, status: Status = Status.COMPLETED) -> int:
     old = Job.objects.filter(status=status, finished_at__lt=Now() - timedelta(days=days)).order_by("finished_at")
     removed = 0
     while ids := list(old.values_list("pk", flat=True)[:CHUNK]):
-        gone = transitions.forget(ids)
+        gone = removal.forget(ids)
         removed += gone
         if not gone:  # somebody else is at them
             break

@@ -25,11 +25,18 @@ Key = tuple[str, str, str]  # queue, type, status
 RETRIED = (Outcome.ERROR, Outcome.TIMEOUT, Outcome.CRASHED, Outcome.LOST)
 
 
+def step(
+    job: Job, source: Status | None, target: Status | None, *, outcome: str = "", since: datetime | None = None
+) -> by_hand.Step:
+    """Return one step of `job`, to be written with others of the same transaction."""
+    return (job.queue, job.type, source or "", target or "", outcome, since)
+
+
 def moved(
     job: Job, source: Status | None, target: Status | None, *, outcome: str = "", since: datetime | None = None
 ) -> None:
     """Write down one step of `job`, in the transaction of the step."""
-    by_hand.move(job, source or "", target or "", outcome, since)
+    by_hand.write_moves([step(job, source, target, outcome=outcome, since=since)])
 
 
 def removed(rows: Counter[Key]) -> None:

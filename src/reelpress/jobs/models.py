@@ -67,6 +67,11 @@ class JobQuerySet(models.QuerySet["Job"]):
         return self.filter(subject_type=kind, subject_id=subject.pk)
 
 
+def _index_of_some(name: str) -> models.Index:
+    there = Q(**{f"{name}__isnull": False})
+    return models.Index(models.F(name), models.F("id").desc(), name=f"job_by_{name}", condition=there)
+
+
 class Job(OutsideWork, models.Model):
     """One piece of work: what to do, for what, by when, how far it is, how it ended."""
 
@@ -157,16 +162,13 @@ class Job(OutsideWork, models.Model):
             models.Index(models.F("status"), models.F("id").desc(), name="job_by_status"),
             models.Index(models.F("type"), models.F("id").desc(), name="job_by_type"),
             models.Index(models.F("queue"), models.F("id").desc(), name="job_by_queue"),
-            models.Index("error_group", "finished_at", name="job_by_reason", condition=Q(status="failed")),
+            models.Index("error_group", "finished_at", "id", name="job_by_reason", condition=Q(status="failed")),
             models.Index(
                 "status", "finished_at", name="job_ended", condition=Q(status__in=["completed", "failed", "cancelled"])
             ),
             # Only of jobs that have one: each index that a row is in is written at each of its steps.
             models.Index("subject_type", "subject_id", name="job_by_subject", condition=Q(subject_id__isnull=False)),
-            *(
-                models.Index(name, name=f"job_by_{name}", condition=Q(**{f"{name}__isnull": False}))
-                for name in ("user", "parent", "after", "batch")
-            ),
+            *(_index_of_some(name) for name in ("user", "parent", "after", "batch")),
         ]
 
     def __str__(self) -> str:
@@ -309,14 +311,9 @@ class Batch(models.Model):
         return f"{self.name} {self.public_id}"
 
     @property
-    def ended(self) -> int:
-        """How many of its jobs are final."""
-        return self.completed + self.failed + self.cancelled
-
-    @property
     def left(self) -> int:
         """How many of its jobs are not final yet."""
-        return self.total - self.ended
+        return self.total - self.completed - self.failed - self.cancelled
 
 
 class Move(models.Model):

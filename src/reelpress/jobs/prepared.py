@@ -19,7 +19,9 @@ class _Statement(Generic[M]):
     sql: str
     parameters: tuple[Any, ...]
     model: type[M]
-    converters: dict[str, list[Callable[..., Any]]]  # of annotations; raw queries convert columns only
+    fields: list[str]
+    extras: list[str]  # annotations, after the fields
+    converters: list[tuple[int, list[Callable[..., Any]]]]  # by column, of those that need one
 
 
 class Prepared(Generic[M]):
@@ -33,22 +35,37 @@ class Prepared(Generic[M]):
     def rows(self, value: Any) -> list[M]:
         """Return what the queryset built with `value` returns."""
         statement = self._statements.get(connection.vendor) or self._compile()
-        parameters = [value if p == self._sample else p for p in statement.parameters]
-        rows = list(statement.model._default_manager.raw(statement.sql, parameters))
-        for name, converters in statement.converters.items():
-            for row in rows:
-                for convert in converters:
-                    setattr(row, name, convert(getattr(row, name), None, connection))
-        return rows
+        with connection.cursor() as cursor:
+            cursor.execute(statement.sql, [value if p == self._sample else p for p in statement.parameters])
+            return [_object(statement, list(row)) for row in cursor.fetchall()]
 
     def _compile(self) -> _Statement[M]:
         queryset = self._build(self._sample)
-        query = queryset.query
-        converters = {
-            name: [*connection.ops.get_db_converters(part), *part.get_db_converters(connection)]
-            for name, part in query.annotation_select.items()
-        }
-        sql, parameters = query.sql_with_params()
-        statement = _Statement(sql, tuple(parameters), queryset.model, converters)
+        extras = queryset.query.annotation_select
+        columns = [*(field.get_col(queryset.model._meta.db_table) for field in _fields(queryset)), *extras.values()]
+        converters = [
+            (at, [*connection.ops.get_db_converters(column), *column.get_db_converters(connection)])
+            for at, column in enumerate(columns)
+        ]
+        sql, parameters = queryset.query.sql_with_params()
+        statement = _Statement(
+            sql, tuple(parameters), queryset.model, [field.attname for field in _fields(queryset)], list(extras),
+            [(at, found) for at, found in converters if found],
+        )  # fmt: skip
         self._statements[connection.vendor] = statement
         return statement
+
+
+def _fields(queryset: "QuerySet[M]") -> list[Any]:
+    return list(queryset.model._meta.concrete_fields)
+
+
+def _object(statement: _Statement[M], values: list[Any]) -> M:
+    for at, converters in statement.converters:
+        for convert in converters:
+            values[at] = convert(values[at], None, connection)
+    known = len(statement.fields)
+    found = statement.model.from_db(connection.alias, statement.fields, values[:known])
+    for name, value in zip(statement.extras, values[known:], strict=True):
+        setattr(found, name, value)
+    return found

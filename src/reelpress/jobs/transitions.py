@@ -4,7 +4,6 @@ Knows how to write a verdict, not how to reach one; what follows from an end is 
 """
 
 import secrets
-from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import timedelta
@@ -15,8 +14,9 @@ from django.db.models.expressions import CombinedExpression
 from django.db.models.functions import Coalesce, Greatest, Now
 
 from reelpress.jobs import batches, bells, by_hand, points, settling
-from reelpress.jobs.counts import moved, removed
-from reelpress.jobs.models import Attempt, Job, JobLog, JobQuerySet, Queue
+from reelpress.jobs.by_hand import Step, write_moves
+from reelpress.jobs.counts import moved, step
+from reelpress.jobs.models import Attempt, Job, JobQuerySet, Queue
 from reelpress.jobs.outcomes import Standing, Verdict, cancelled, error_group
 from reelpress.jobs.prepared import Prepared
 from reelpress.jobs.states import FINAL, Outcome, Status
@@ -88,7 +88,7 @@ def _claim(find: Callable[[], list[Job]], worker: str, pid: int, bell: str, limi
     return None
 
 
-def _start(job: Job, worker: str, pid: int, bell: str, limits: Limits) -> Job | None:
+def _start(job: Job, worker: str, pid: int, bell: str, limits: Limits, *before: Step) -> Job | None:
     due_at = max(job.run_after, job.created_at)
     job.slot = _free_slot(job)
     job.status, job.attempts, job.lease = Status.PROCESSING, job.attempts + 1, secrets.token_hex(16)
@@ -100,7 +100,7 @@ def _start(job: Job, worker: str, pid: int, bell: str, limits: Limits) -> Job | 
     if not by_hand.start(job):
         return None
     job.open_attempt = by_hand.open_attempt(job, pid)
-    moved(job, Status.PENDING, Status.PROCESSING, since=due_at)
+    write_moves([*before, step(job, Status.PENDING, Status.PROCESSING, since=due_at)])
     points.passed("claimed")
     return job
 
@@ -136,7 +136,9 @@ def standing(job: Job) -> Standing:
 def complete(job: Job, *, peak_memory_mb: int | None = None) -> bool:
     """processing -> completed; return whether it was still ours."""
     with transaction.atomic():
-        return _complete(job, peak_memory_mb)
+        ended = _complete(job, peak_memory_mb)
+        write_moves([ended] if ended else [])
+    return ended is not None
 
 
 def complete_and_claim(
@@ -147,20 +149,25 @@ def complete_and_claim(
     A job with a concurrency key is left to a claim of its own: a race lost for its place would undo this end.
     """
     with transaction.atomic():
-        done = _complete(job, peak_memory_mb)
-        following = _best_of_queue.rows(queue) if done else []
-        claimed = [_start(best, job.worker, pid, job.bell, limits) for best in following if not best.concurrency_key]
-    return done, next(iter(claimed), None)
+        ended = _complete(job, peak_memory_mb)
+        if ended is None:
+            return False, None
+        best = next(iter(_best_of_queue.rows(queue)), None)
+        free = best if best is not None and best.concurrency_key is None else None
+        claimed = _start(free, job.worker, pid, job.bell, limits, ended) if free else None
+        if claimed is None:
+            write_moves([ended])
+    return True, claimed
 
 
-def _complete(job: Job, peak_memory_mb: int | None) -> bool:
+def _complete(job: Job, peak_memory_mb: int | None) -> Step | None:
+    """Return the step that is still to be written, None when the job was not ours any more."""
     awaited = by_hand.complete(job, peak_memory_mb)
     if awaited is None:
-        return False
-    moved(job, Status.PROCESSING, Status.COMPLETED, outcome=Outcome.OK, since=job.started_at)
+        return None
     settling.settle(job, Status.COMPLETED, awaited=awaited)
     points.passed("recording")
-    return True
+    return step(job, Status.PROCESSING, Status.COMPLETED, outcome=Outcome.OK, since=job.started_at)
 
 
 def snooze(job: Job, seconds: float, reason: str, *, peak_memory_mb: int | None = None) -> bool:
@@ -285,19 +292,3 @@ def _close_attempt(
         outcome=outcome, finished_at=Now(), error_class=error_class, error=error, traceback=traceback,
         peak_memory_mb=peak_memory_mb,
     )  # fmt: skip
-
-
-def forget(ids: list[int]) -> int:
-    """final -> deleted, with attempts and lines; return how many. What is not final stays, whole."""
-    with transaction.atomic():
-        final = Job.objects.select_for_update(skip_locked=True).filter(pk__in=ids, status__in=FINAL)
-        rows = Counter[tuple[str, str, str]]()
-        gone = []
-        for pk, queue, kind, status in final.values_list("pk", "queue", "type", "status"):
-            gone.append(pk)
-            rows[(queue, kind, status)] += 1
-        JobLog.objects.filter(job_id__in=gone).delete()
-        Attempt.objects.filter(job_id__in=gone).delete()
-        Job.objects.filter(pk__in=gone).delete()
-        removed(rows)
-    return len(gone)
