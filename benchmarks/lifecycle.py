@@ -8,14 +8,18 @@ from statistics import fmean, median
 from benchmarks.field import CONTENDERS
 from benchmarks.rounds import running
 
-STAGES = {
+ENQUEUE = {
     "enqueue": "enqueue: the row, its count, the commit",
     "bell": "bell: a message to the broker",
-    "claim": "claim: the best row, its attempt, the commit",
-    "handler": "handler, with the keeper's thread",
-    "record": "record: the end, its attempt, the commit",
-    "between": "between: Celery's part, from the record to the next bell",
 }
+WORK = {
+    "claim": "claim on a bell: the best row, its attempt, the commit",
+    "handler": "handler, with its keeper",
+    "record": "record: the end, its attempt, perhaps the next claim, the commit",
+    "next": "from a record to the next handler without a bell",
+    "between": "Celery's part: from a record to the next bell",
+}
+IDLE = "idle bell"  # it lasts until the next: its time says nothing, its statements do
 
 
 def measure(urls, socket, folder, *, jobs, processes=1):
@@ -40,17 +44,24 @@ def measure(urls, socket, folder, *, jobs, processes=1):
 def report(found):
     """The tables: a stage a row, then a statement a row."""
     for database, stages in found.items():
-        rows = [_row(said, [stages[name]]) for name, said in STAGES.items() if stages[name]]
-        worker = [stages[name] for name in ("claim", "handler", "record", "between") if stages[name]]
-        rows.append(_row("a worker's part: claim to next bell", worker))
-        yield f"The life of a job on {database}; medians", ("stage", "statements", "ms in SQL", "ms in all"), rows
-        head = ("stage", "statement", "a job", "ms each")
-        yield f"Statements on {database}, a job's share of each", head, list(_statements(stages))
+        jobs = len(stages["handler"])
+        rows = [_row(said, stages[name], len(stages["enqueue"])) for name, said in ENQUEUE.items() if stages[name]]
+        work = [_row(said, stages[name], jobs) for name, said in WORK.items() if stages[name]]
+        rows += work
+        if stages[IDLE]:
+            rows.append((*_row("a bell that found nothing to do", stages[IDLE], jobs)[:-1], ""))
+        share = [float(row[1]) for row in work]
+        total = (sum(s * float(row[column]) for s, row in zip(share, work, strict=True)) for column in (2, 3, 4))
+        rows.append(("a worker's part of one job: its share of all stages", "", *(f"{one:.2f}" for one in total)))
+        head = ("stage", "a job", "statements", "ms in SQL", "ms in all")
+        yield f"The life of a job on {database}; medians", head, rows
+        head = ("stage", "statement", "in one stage", "ms each")
+        yield f"Statements on {database}", head, list(_statements(stages))
 
 
-def _row(said, stages):
-    statements = sum(fmean(len(one["sql"]) for one in stage) for stage in stages)
-    return said, f"{statements:.1f}", f"{sum(map(_sql, stages)):.2f}", f"{sum(map(_all, stages)):.2f}"
+def _row(said, records, jobs):
+    statements = fmean(len(one["sql"]) for one in records)
+    return said, f"{len(records) / jobs:.2f}", f"{statements:.1f}", f"{_sql(records):.2f}", f"{_all(records):.2f}"
 
 
 def _sql(records):
@@ -62,7 +73,7 @@ def _all(records):
 
 
 def _statements(stages):
-    for name in STAGES:
+    for name in (*ENQUEUE, *WORK, IDLE):
         times = defaultdict(list)
         for record in stages[name]:
             for label, ms in record["sql"]:

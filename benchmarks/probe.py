@@ -11,8 +11,12 @@ import time
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.backends.signals import connection_created
 
-# By the moments of reelpress.jobs.points: the stage that begins there.
-STAGES = {"bell": "claim", "started": "handler", "finished": "record", "recorded": "between"}
+# The moments of reelpress.jobs.points between which a stage lies.
+STAGES = {
+    ("bell", "started"): "claim", ("bell", "bell"): "idle bell", ("started", "finished"): "handler",
+    ("finished", "recorded"): "record", ("recorded", "started"): "next", ("recorded", "bell"): "between",
+}  # fmt: skip
+MOMENTS = {moment for pair in STAGES for moment in pair}
 TABLE = re.compile(r'\b(?:FROM|INTO|UPDATE)\s+"?(\w+)"?', re.IGNORECASE)
 
 
@@ -94,14 +98,16 @@ def install():
     done = []
 
     def passed(moment):
-        if moment not in STAGES:
+        if moment not in MOMENTS:
             return
         if _open:
-            done.append(_open.pop().record())
-        if moment == "bell" and len(done) >= 40:
+            span = _open.pop()
+            stage = STAGES.get((span.name, moment))  # none: the job failed, which no-op jobs do not
+            done.extend([span.record() | {"stage": stage}] if stage else [])
+        if moment == "bell":
             _write(done)
             done.clear()
-        _open.append(Span(STAGES[moment]))
+        _open.append(Span(moment))
 
     points.listen(passed)
 
