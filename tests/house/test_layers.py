@@ -10,19 +10,21 @@ MAY_IMPORT = {
     "demo": ("lib",),
     "config": (),
     "jobs": ("lib",),
+    "notifications": ("lib",),
     "content": ("lib",),
     "video": ("lib", "content"),
     "publishing": ("lib", "content", "video"),
     "metrics": ("lib", "content", "video", "publishing"),
-    "pipeline": ("lib", "jobs", "content", "video", "publishing", "metrics"),
-    "dashboard": ("lib", "jobs", "content", "video", "publishing", "metrics", "pipeline"),
-    "cli": ("lib", "config", "jobs", "content", "video", "publishing", "metrics", "pipeline"),
+    "pipeline": ("lib", "jobs", "notifications", "content", "video", "publishing", "metrics"),
+    "dashboard": ("lib", "jobs", "notifications", "content", "video", "publishing", "metrics", "pipeline"),
+    "cli": ("lib", "config", "jobs", "notifications", "content", "video", "publishing", "metrics", "pipeline"),
     "": ("cli",),  # python -m reelpress
 }
 
 # Plain Python: Django is neither imported here nor by anything that is imported from here.
 PLAIN = (
     "lib/",
+    "notifications/",
     "demo/",
     "content/sources/",
     "content/cleaning.py",
@@ -43,6 +45,7 @@ ONE_DOOR = {
     "celery": ("jobs/broker.py",),
     "kombu": ("jobs/broker.py",),
     "billiard": ("jobs/broker.py",),
+    "apprise": ("notifications/chat.py",),
     "httpx": ("lib/http.py",),
     "httpcore": ("lib/http.py",),
     "requests": (),

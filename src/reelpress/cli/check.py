@@ -197,6 +197,21 @@ def accounts() -> Finding:
     return Finding("accounts", True, f"{len(connected)} active")
 
 
+def notifications() -> Finding:
+    """Ask whether each target of notices can be used; nothing is sent."""
+    from reelpress.notifications import delivery
+    from reelpress.pipeline.notices import targets
+
+    found = targets()
+    wrong = [f"{target.shown}: {problem}" for target in found if (problem := delivery.problem(target))]
+    if wrong:
+        return Finding("notifications", False, "; ".join(wrong), "Correct REELPRESS_NOTIFY. See docs/notifications.md.")
+    if not found:
+        return Finding("notifications", True, "no targets; REELPRESS_NOTIFY and REELPRESS_WEBHOOKS name them")
+    many = f"{len(found)} target{'s' if len(found) > 1 else ''}"
+    return Finding("notifications", True, f"{many}: {', '.join(target.shown for target in found)}")
+
+
 QUESTIONS: dict[str, Callable[[], Finding]] = {
     "database": database_,
     "queue server": queue_server,
@@ -207,4 +222,5 @@ QUESTIONS: dict[str, Callable[[], Finding]] = {
     "voices": voices,
     "disk": disk,
     "accounts": accounts,
+    "notifications": notifications,
 }

@@ -2,16 +2,21 @@
 
 import json
 import os
+import re
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+HIDDEN = ("SECRET", "TOKEN", "PASSWORD", "KEY", "URL")
 
 
 class BadSetting(SystemExit):
     """An environment variable holds something that cannot be used."""
 
-    def __init__(self, name: str, value: str, wanted: str) -> None:
-        shown = "***" if any(word in name for word in ("SECRET", "TOKEN", "PASSWORD", "KEY", "URL")) else repr(value)
+    def __init__(self, name: str, value: str, wanted: str, *, hidden: bool = False) -> None:
+        shown = "***" if hidden or any(word in name for word in HIDDEN) else repr(value)
+        shown = shown if value else "not set"
         super().__init__(f"{name} is {shown}, but must be {wanted}. Correct or unset it. See docs/settings.md.")
 
 
@@ -56,6 +61,45 @@ def env_int(name: str, default: int, *, least: int = 0) -> int:
 def env_list(name: str, default: str = "") -> list[str]:
     """Return the comma-separated parts of the variable, without blanks."""
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
+
+
+def env_choices(name: str, default: str, choices: tuple[str, ...]) -> list[str]:
+    """Return the comma-separated parts of the variable; each must be one of `choices`."""
+    found = env_list(name, default)
+    for part in found:
+        if part not in choices:
+            raise BadSetting(name, part, "a list, with commas, of " + ", ".join(choices))
+    return found
+
+
+def env_addresses(name: str, schemes: tuple[str, ...] = ()) -> list[str]:
+    """Return addresses of any scheme, or of `schemes`, apart by blanks or commas; what is refused is not shown.
+
+    A comma or blank parts two addresses only where a scheme follows, as some addresses hold commas.
+    """
+    value = env_str(name)
+    found = [part.strip(", \t\r\n") for part in re.split(r"[\s,]+(?=[a-z][a-z0-9+.-]*://)", value, flags=re.I)]
+    found = [part for part in found if part]
+    if not all(_is_address(part, schemes) for part in found):
+        kinds = " or ".join(f"{one}://" for one in schemes) or "a scheme, like slack:// or mailto://"
+        wanted = f"addresses with blanks or commas between, each beginning with {kinds}"
+        raise BadSetting(name, value, wanted, hidden=True)
+    return found
+
+
+def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
+    scheme, mark, rest = text.partition("://")
+    if not mark or not scheme.isalnum() or not rest.strip("/?#") or not text.isprintable() or " " in text:
+        return False
+    return not schemes or (scheme.lower() in schemes and _is_web_address(text))
+
+
+def _is_web_address(address: str) -> bool:
+    try:
+        parts = urlsplit(address)
+        return bool(parts.hostname) and parts.port != 0
+    except ValueError:  # a port that is none, a bracket too few
+        return False
 
 
 def env_json(name: str) -> dict[str, Any]:

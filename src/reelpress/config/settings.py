@@ -12,7 +12,9 @@ from django.core.exceptions import ImproperlyConfigured
 
 from reelpress.config.env import (
     BadSetting,
+    env_addresses,
     env_bool,
+    env_choices,
     env_counts,
     env_int,
     env_job_options,
@@ -213,6 +215,20 @@ PLATFORM_URLS = {
 YOUTUBE_CLIENT_ID = env_str("REELPRESS_YOUTUBE_CLIENT_ID")
 YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")
 YOUTUBE_PRIVACY = env_str("REELPRESS_YOUTUBE_PRIVACY", "private", choices=("private", "unlisted", "public"))
+
+# --- Notifications ----------------------------------------------------------------------------------------
+NOTIFY = env_addresses("REELPRESS_NOTIFY")
+WEBHOOKS = env_addresses("REELPRESS_WEBHOOKS", ("http", "https"))
+WEBHOOK_SECRET = env_str("REELPRESS_WEBHOOK_SECRET")
+if WEBHOOKS and not WEBHOOK_SECRET:
+    raise BadSetting(
+        "REELPRESS_WEBHOOK_SECRET", "", "a long random text, as REELPRESS_WEBHOOKS is set and it signs them"
+    )
+NOTICES = ("job-failed", "queue-waits", "batch-done")
+NOTIFY_EVENTS = env_choices("REELPRESS_NOTIFY_EVENTS", ",".join(NOTICES), NOTICES)
+NOTIFY_QUIET = env_int("REELPRESS_NOTIFY_QUIET", 600)  # seconds between two notices of the same reason
+NOTIFY_PRIVATE = env_bool("REELPRESS_NOTIFY_PRIVATE", False)
+WAIT_ALERT = env_int("REELPRESS_WAIT_ALERT", 900)  # seconds of waiting in a queue that are worth a notice; 0: never
 
 # --- Logging ----------------------------------------------------------------------------------------------
 LOG_LEVELS = ("DEBUG", "INFO", "WARNING", "ERROR")

@@ -10,4 +10,4 @@ class PipelineConfig(AppConfig):
 
     def ready(self) -> None:
         """Import the steps, so that every job type is known wherever Django runs."""
-        from reelpress.pipeline import schedule, steps  # noqa: F401
+        from reelpress.pipeline import notices, schedule, steps  # noqa: F401
