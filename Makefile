@@ -8,7 +8,7 @@ OUT ?= demo-output
 ARGS ?=
 UPGRADE ?=
 # What runs a second time on PostgreSQL, when a server answers: the rooms whose rows must not race.
-ON_POSTGRES := tests/jobs tests/publishing
+ON_POSTGRES := tests/jobs tests/publishing tests/benchmarks
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test lint format check bench lock clean
@@ -60,11 +60,13 @@ check: lint test ## What CI runs: lint, then test
 bench: setup ## Measure the job layer (ARGS="queue --quick", "queue --profile", "scale"; see docs/performance.md)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
-lock: ## Pin anew what pyproject.toml asks for (UPGRADE=--upgrade for the newest of everything)
+LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv --no-config pip compile --quiet --universal \
+	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links
+
+lock: ## Pin anew what pyproject.toml and the benchmarks ask for (UPGRADE=--upgrade for the newest of everything)
 	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv; }
-	@UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv --no-config pip compile pyproject.toml --extra dev --quiet \
-		--universal --python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate \
-		--no-emit-index-url --no-emit-find-links $(UPGRADE) --output-file requirements.lock
+	@$(LOCK) pyproject.toml --extra dev $(UPGRADE) --output-file requirements.lock
+	@$(LOCK) benchmarks/requirements.in $(UPGRADE) --output-file benchmarks/requirements.lock
 
 clean: ## Remove what was built and cached; .venv and var stay
 	@rm -rf build dist demo-output .mypy_cache .pytest_cache .ruff_cache .hypothesis .coverage htmlcov

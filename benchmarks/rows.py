@@ -37,6 +37,10 @@ def fill(n):
     _told_lines()
     _counted()
     _rolled_up()
+    _analyzed()
+
+
+def _analyzed():
     with connection.cursor() as cursor:
         cursor.execute("VACUUM ANALYZE")
 
