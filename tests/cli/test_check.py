@@ -78,3 +78,17 @@ def test_the_queue_server_that_does_not_answer_is_a_problem(settings):
     settings.QUEUE_MODE = "celery"
     settings.BROKER_URL = ""
     assert check.queue_server().ok
+
+
+def test_targets_of_notices_are_counted_and_named_without_their_address(run, settings):
+    settings.NOTIFY, settings.WEBHOOKS = ["json://a.example/t0ken"], ["https://b.example/t0ken"]
+    said = run("check")
+    assert said.code == 0, said.out
+    assert "2 targets: json target " in said.out and "t0ken" not in said.out
+
+
+def test_a_target_that_nobody_knows_is_a_problem_and_is_not_shown(run, settings):
+    settings.NOTIFY = ["nobody://t0ken"]
+    said = run("check")
+    assert said.code == 1
+    assert "\nnotifications: Correct REELPRESS_NOTIFY." in said.out and "t0ken" not in said.out

@@ -161,7 +161,8 @@ def _failed_notice(this: Job, about: About, told_at: datetime | None) -> Notice 
     since = max(told_at, this.created_at) if told_at else this.created_at
     first = same.filter(pk=about["first"]).first()
     if first and first.finished_at and (told_at is None or first.finished_at > told_at - timedelta(seconds=5)):
-        since = min(since, first.finished_at)  # it failed a moment before its notice was enqueued
+        # It failed a moment before its notice was enqueued; SQLite keeps moments to the millisecond, cut off.
+        since = min(since, first.finished_at - timedelta(milliseconds=1))
     untold = same.filter(finished_at__gte=since)
     some = list(untold.order_by("finished_at", "pk")[:SHOWN_JOBS])
     if not some:
