@@ -1,8 +1,11 @@
 """What the tests of this room share: job types that do as told."""
 
 import pytest
+from hypothesis import settings
 
 from tests.jobs import types
+
+settings.register_profile("long", max_examples=2000)
 
 
 @pytest.fixture(autouse=True)
