@@ -30,7 +30,7 @@ def test_addresses_stand_apart_by_blanks_or_commas(monkeypatch, value, found):
     assert addresses(monkeypatch, value) == found
 
 
-@pytest.mark.parametrize("value", ["pa55word", "slack:/pa55word", "://pa55word", "slack://", 
+@pytest.mark.parametrize("value", ["pa55word", "slack:/pa55word", "://pa55word", "slack://",
                                    "slack://a pa55word", "slack://a\x07pa55word", "s_s://pa55word"])  # fmt: skip
 def test_what_is_no_address_is_refused_without_being_shown(monkeypatch, value):
     with pytest.raises(BadSetting) as refused:
