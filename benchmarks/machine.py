@@ -3,6 +3,7 @@
 import json
 import platform
 import subprocess
+import time
 from pathlib import Path
 
 import psutil
@@ -11,6 +12,8 @@ from benchmarks.places import RIVALS_PYTHON
 
 ASKED = ("celery", "kombu", "rq", "dramatiq", "huey", "redis")
 VERSIONS = "import json, importlib.metadata as m; print(json.dumps({n: m.version(n) for n in %r}))"
+
+QUIET = 10  # per cent
 
 
 def facts(*, postgres=""):
@@ -32,6 +35,14 @@ def facts(*, postgres=""):
         **rivals,
     }
     return {name: value for name, value in found.items() if value}
+
+
+def quiet(patience=20.0):
+    """Wait until others leave the processors nearly alone, not for long; return what share they use, in per cent."""
+    deadline = time.monotonic() + patience
+    while (busy := psutil.cpu_percent(interval=1.0)) > QUIET and time.monotonic() < deadline:
+        continue
+    return busy
 
 
 def _processor():

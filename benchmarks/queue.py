@@ -5,7 +5,6 @@ Rounds are interleaved, so that a noisy moment of the machine hits all alike; a 
 
 import argparse
 import json
-import signal
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -42,7 +41,6 @@ def options(arguments):
 def main(arguments=None):
     """Measure and print."""
     wanted = options(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     with ExitStack() as stack:
         folder = stack.enter_context(places.home())
         _django()
@@ -59,7 +57,7 @@ def main(arguments=None):
         else:
             places.install_rivals()
             found = measure(wanted, urls, socket, folder)
-            report = [summary(found), *goals(found)]
+            report = [summary(found), *goals(found), noise(found)]
         about = machine.facts(postgres=server)
     publish(wanted, about, found, report)
 
@@ -78,9 +76,10 @@ def measure(wanted, urls, socket, folder):
     found = {one.name: [] for one in chosen}
     for number in range(wanted.rounds):
         for contender in chosen[number % len(chosen) :] + chosen[: number % len(chosen)]:
-            began = time.monotonic()
-            found[contender.name].append(_round(contender, wanted, urls, socket, folder))
-            print(f"round {number + 1}  {contender.name:<22} {time.monotonic() - began:5.1f} s", flush=True)
+            busy, began = machine.quiet(), time.monotonic()
+            found[contender.name].append(_round(contender, wanted, urls, socket, folder) | {"busy": busy})
+            took = time.monotonic() - began
+            print(f"round {number + 1}  {contender.name:<22} {took:5.1f} s, others use {busy:.0f} %", flush=True)
     return found
 
 
@@ -144,6 +143,17 @@ def goals(found):
     yield "Goals", ("what", "measured", "goal"), rows
     kept = [(one.name, one.keeps, one.loses) for one in CONTENDERS if one.name in found]
     yield "What each keeps of a job, and what is lost when a worker is killed", ("", "keeps", "loses"), kept
+
+
+def noise(found):
+    """The table of what spoils a measurement: other users of the machine, jobs that ran twice."""
+    every = [one for rounds in found.values() for one in rounds]
+    rows = [
+        ("rounds", len(every) // len(found)),
+        ("processors used by others before a round, at most", f"{max(one['busy'] for one in every):.0f} %"),
+        ("jobs that started twice", sum(one["extra_starts"] for one in every)),
+    ]
+    return "Noise", ("", ""), rows
 
 
 def publish(wanted, about, found, report):

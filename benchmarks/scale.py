@@ -9,7 +9,6 @@ import contextlib
 import io
 import json
 import os
-import signal
 import time
 from contextlib import ExitStack
 from pathlib import Path
@@ -38,7 +37,6 @@ def options(arguments):
 def main(arguments=None):
     """Measure and print."""
     wanted = options(arguments)
-    signal.signal(signal.SIGTERM, lambda *_: (_ for _ in ()).throw(KeyboardInterrupt))
     server = places.server()
     if not server:
         raise SystemExit("No PostgreSQL server answers that lets us make databases. Set DATABASE_URL.")
