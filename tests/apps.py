@@ -8,4 +8,7 @@ class TestTypes(AppConfig):
     label = "reelpress_tests"
 
     def ready(self):
-        from tests.jobs import types  # noqa: F401
+        from reelpress.jobs import points
+        from tests.jobs import types
+
+        points.listen(types.kill_when_armed)

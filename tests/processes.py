@@ -44,11 +44,21 @@ def environment(**changes):
     )
 
 
+def start(*arguments, **changes):
+    """Start `reelpress` with `arguments`; end it with `proc.stop`."""
+    log = settings.LOGS / f"test-{arguments[-1].strip('-')}.log"
+    return proc.spawn((sys.executable, "-m", "reelpress", *arguments), log=log, env=environment(**changes))
+
+
+def start_worker(*, queue="default", concurrency=1, **changes):
+    """Start a worker that serves `queue`, without waiting for it."""
+    return start("queue", "work", "--queue", queue, "-c", str(concurrency), **changes)
+
+
 @contextmanager
 def program(*arguments, **changes):
     """Run `reelpress` with `arguments` until the block ends, then stop it."""
-    log = settings.LOGS / f"test-{arguments[-1].strip('-')}.log"
-    process = proc.spawn((sys.executable, "-m", "reelpress", *arguments), log=log, env=environment(**changes))
+    process = start(*arguments, **changes)
     try:
         yield process
     finally:

@@ -1,13 +1,19 @@
 """Job types for tests: the arguments say what to do."""
 
+import ctypes
 import os
+import signal
 from typing import Any
 
+from django.conf import settings
+
+from reelpress.jobs import points
 from reelpress.jobs.context import Run
 from reelpress.jobs.outcomes import Snooze
 from reelpress.jobs.registry import job
 from reelpress.lib import clock
 from reelpress.lib.errors import Failure
+from tests.jobs import ledger
 
 seen: list[Any] = []
 
@@ -34,6 +40,8 @@ def echo(run: Run, *, do: str = "ok", value: Any = None) -> Snooze | None:
             swallow()
         case "deaf":
             deaf()
+        case "native":
+            hold_the_interpreter()
         case "die":
             os._exit(9)
     return None
@@ -61,3 +69,30 @@ def deaf() -> None:
 def social(run: Run, *, value: Any = None) -> None:
     """Remember the value."""
     seen.append(value)
+
+
+def hold_the_interpreter() -> None:
+    """Sleep in native code that never lets go of the interpreter: no other thread runs meanwhile."""
+    ctypes.PyDLL(None).sleep(600)
+
+
+@job("test-ledger", queue="default", max_attempts=50, backoff=(1,), timeout=60)
+def write_down(run: Run, *, seconds: float = 0) -> None:
+    """Write into the ledger that it ran."""
+    points.passed("handler")
+    ledger.write(run.job)
+    clock.sleep(seconds)
+
+
+def kill_when_armed(point: str) -> None:
+    """Kill this process or its parent at the moment that the file `kill-at` in the home names, once."""
+    armed = settings.HOME / "kill-at"
+    try:
+        wanted, whom = armed.read_text().split()
+        if wanted != point:
+            return
+        armed.unlink()  # one of several processes succeeds
+    except FileNotFoundError:
+        return
+    os.kill(os.getpid() if whom == "child" else os.getppid(), signal.SIGKILL)
+    clock.sleep(60)  # die here and nowhere later
