@@ -3,6 +3,7 @@
 import pytest
 from django.conf import settings
 
+from reelpress.jobs import counts
 from reelpress.jobs.models import Job
 from tests.factories import a_job, a_post, a_user, a_video
 
@@ -60,6 +61,7 @@ def test_badges_and_states_follow_and_rows_do_not_jump(page):
     page.goto(LIST)
     order = page.locator("[data-copy]").all_inner_texts()
     Job.objects.filter(pk=jobs[1].pk).update(status="failed", error_message="The disk is full.")
+    counts.moved(jobs[1], jobs[1].status, "failed")
     a_job(status="pending")
     refresh_now(page)
     page.locator('[data-badge="failed"]', has_text="1").wait_for()
