@@ -4,6 +4,7 @@ Nothing of others is touched: Redis is used in a database of its own, RabbitMQ i
 may be made, else in our four queues.
 """
 
+import contextlib
 import os
 import shutil
 import signal
@@ -144,19 +145,39 @@ def test_a_server_that_says_nothing_is_given_up_within_seconds(settings, scheme)
 
 
 @pytest.mark.parametrize("name", ["redis", "rabbitmq"])
+def test_a_worker_whose_connection_was_cut_connects_anew_and_hears_the_next_bell(settings, name):
+    settings.QUEUE_MODE = "celery"
+    with (
+        BROKERS[name]() as found,
+        _relay(found) as relay,
+        processes.broker_at(found),
+        processes.worker(BROKER_URL=relay.url),
+    ):
+        running = enqueue("test-echo", {"do": "swallow"})
+        assert processes.becomes(running, Status.PROCESSING)
+
+        relay.cut()
+
+        control.cancel(running, by="ada")
+        assert processes.becomes(running, Status.CANCELLED)
+        assert processes.becomes(enqueue("test-echo", {}), Status.COMPLETED)
+        assert running.history.count() == 1
+
+
+@pytest.mark.parametrize("name", ["redis", "rabbitmq"])
 def test_a_server_that_falls_silent_is_given_up_within_seconds(settings, name):
     settings.QUEUE_MODE = "celery"
-    with BROKERS[name]() as found, _relay(found) as (relayed, silence), processes.broker_at(relayed):
+    with BROKERS[name]() as found, _relay(found) as relay, processes.broker_at(relay.url):
         assert bells.ring("video")
 
-        silence.set()
+        relay.silence.set()
 
         # The first may still go out, to nobody: the clock hears of it. No later one does.
         assert _seconds_to(lambda: bells.ring("video")) < PATIENCE
         assert not bells.ring("social")
         assert _seconds_to(lambda: bells.ring("social")) < PATIENCE
         assert _seconds_to(_count) < PATIENCE
-        silence.clear()
+        relay.silence.clear()
         assert bells.ring("social")
 
 
@@ -184,33 +205,44 @@ def _seconds_to(act):
     return clock.monotonic() - begun
 
 
-@contextmanager
-def _relay(url):
-    """Stand between this process and the broker at `url`; yield the new address and an event that makes it mute."""
-    silence = threading.Event()
-    there = ("127.0.0.1", Connection(url).info()["port"])
-    with closing(socket.create_server(("127.0.0.1", 0))) as front:
-        threading.Thread(target=_accept, args=(front, there, silence), daemon=True).start()
-        yield url.replace(f"127.0.0.1:{there[1]}", _address(front)), silence
+class Relay:
+    """Stands between this process and the broker at `url`: can fall silent, and cut every connection."""
 
+    def __init__(self, url, front):
+        self.there = ("127.0.0.1", Connection(url).info()["port"])
+        self.url = url.replace(f"127.0.0.1:{self.there[1]}", _address(front))
+        self.front = front
+        self.silence = threading.Event()
+        self.open = []
 
-def _accept(front, there, silence):
-    while True:
-        try:
-            one, _ = front.accept()
-        except OSError:  # closed: the test is over
-            return
-        other = socket.create_connection(there)
-        for pair in ((one, other), (other, one)):
-            threading.Thread(target=_carry, args=(*pair, silence), daemon=True).start()
+    def accept(self):
+        while True:
+            try:
+                one, _ = self.front.accept()
+            except OSError:  # closed: the test is over
+                return
+            other = socket.create_connection(self.there)
+            self.open += [one, other]
+            for pair in ((one, other), (other, one)):
+                threading.Thread(target=self.carry, args=pair, daemon=True).start()
 
-
-def _carry(source, target, silence):
-    with source, target:
-        try:
+    def carry(self, source, target):
+        with source, target, contextlib.suppress(OSError):  # the other end is gone
             while heard := source.recv(65_536):
-                while silence.is_set():
+                while self.silence.is_set():
                     clock.sleep(0.05)
                 target.sendall(heard)
-        except OSError:  # the other end is gone
-            return
+
+    def cut(self):
+        for end in self.open:
+            with contextlib.suppress(OSError):
+                end.shutdown(socket.SHUT_RDWR)
+        self.open.clear()
+
+
+@contextmanager
+def _relay(url):
+    with closing(socket.create_server(("127.0.0.1", 0))) as front:
+        relay = Relay(url, front)
+        threading.Thread(target=relay.accept, daemon=True).start()
+        yield relay

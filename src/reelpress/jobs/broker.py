@@ -4,7 +4,6 @@ Celery does what it does best (brokers, prefork pool, supervision). Its results,
 beat are not used: those are rows.
 """
 
-import ast
 import logging
 import os
 import signal
@@ -24,6 +23,7 @@ from kombu.exceptions import KombuError, OperationalError
 
 from reelpress.jobs import keeper, upkeep, warden
 from reelpress.jobs.embedded import embedded_url
+from reelpress.jobs.hearing import Ear
 from reelpress.jobs.workers import seen
 from reelpress.lib.proc import die_with_parent
 
@@ -81,6 +81,9 @@ app.conf.update(
     broker_connection_max_retries=None,
     worker_max_tasks_per_child=500,
     worker_send_task_events=False,
+    # Rows say what Celery's remote control would; and RabbitMQ may hold its queue for a connection that was cut, on
+    # which the worker would end.
+    worker_enable_remote_control=False,
     worker_hijack_root_logger=False,
     worker_redirect_stdouts=False,
     worker_cancel_long_running_tasks_on_connection_loss=False,
@@ -97,15 +100,15 @@ UNREACHABLE: tuple[type[Exception], ...] = (
 )  # fmt: skip
 
 
-@app.task(name=BELL, bind=True, acks_late=True, ignore_result=True)
+@app.task(name=BELL, bind=True, acks_late=True, ignore_result=True, one_job=False, resultrepr_maxsize=100_000)
 def answer(self: Any) -> str:
     """Answer a bell: run the best job of the queue that it hung in, if there is one; return a line for each run."""
     from reelpress.jobs import executor
 
     close_old_connections()
     queue = self.request.delivery_info.get("routing_key") or "default"
-    ran = executor.answer(queue, bell=self.request.id)
-    return "\n".join(f"{job.public_id}  {job.type}  {job.status}  {job.error_message}".rstrip() for job in ran)
+    ran = executor.answer(queue, bell=self.request.id, most=1 if self.one_job else None)
+    return "\n".join(" ".join(f"{job.public_id} {job.type} {job.status} {job.error_message}".split()) for job in ran)
 
 
 def ring(queue: str, times: int = 1) -> None:
@@ -155,26 +158,15 @@ def run_worker(
     """Run a worker in this process until it is told to stop, or has run `max_jobs`; `tell` hears of each job."""
     connections.close_all()  # children must not inherit one
     if max_jobs or tell:
-        answer.Request = _heard(max_jobs, tell)
+        answer.Request = _heard_by(Ear(max_jobs, tell))
+    answer.one_job = bool(max_jobs)  # the children are forked later, and know it too
     app.worker_main(["--quiet", *worker_arguments(queues, concurrency=concurrency, name=name)])
 
 
-def _heard(max_jobs: int | None, tell: Callable[[str], None] | None) -> type:
+def _heard_by(ear: Ear) -> type:
     """Return the class of a bell whose answer the parent hears."""
     from celery.worker import state
     from celery.worker.request import Request
-
-    done = 0
-
-    def hear(said: str | None) -> None:
-        nonlocal done
-        if said is None:
-            return
-        done += 1
-        if tell:
-            tell(said)
-        if max_jobs and done >= max_jobs:
-            state.should_stop = os.EX_OK
 
     class Heard(Request):  # type: ignore[misc]
         def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -182,21 +174,25 @@ def _heard(max_jobs: int | None, tell: Callable[[str], None] | None) -> type:
             # On the object, as Celery derives a class from this one whose own `on_success` calls no other.
             self.on_success: Callable[..., Any] = partial(self._hear, self.on_success)
 
+        def revoked(self) -> bool:
+            """Leave a bell unanswered that might be one job too many: a lost bell is rung again."""
+            if ear.may_begin(self.id):
+                return bool(super().revoked())
+            state.task_ready(self)
+            self.acknowledge()
+            return True
+
+        def on_failure(self, *args: Any, **kwargs: Any) -> Any:
+            ear.ended(self.id, None)
+            return super().on_failure(*args, **kwargs)
+
         def _hear(self, settle: Callable[..., Any], outcome: tuple[bool, Any, float], **kwargs: Any) -> None:
             settle(outcome, **kwargs)
             failed, answer_repr, _ = outcome
-            if not failed:
-                hear(_read(answer_repr))
+            if ear.ended(self.id, None if failed else answer_repr):
+                state.should_stop = os.EX_OK
 
     return Heard
-
-
-def _read(answer_repr: str) -> str | None:
-    """Return what a child answered, of which the parent gets the `repr`, shortened when it is long."""
-    try:
-        return None if answer_repr == "None" else str(ast.literal_eval(answer_repr))
-    except (ValueError, SyntaxError):
-        return answer_repr
 
 
 # --- In a worker's child process --------------------------------------------------------------------------

@@ -62,8 +62,8 @@ def work_one(queue: str, *, bell: str = "") -> Job | None:
     return claimed
 
 
-def answer(queue: str, *, bell: str) -> list[Job]:
-    """Run the best job of `queue` and, for a moment, those after it; return what was run.
+def answer(queue: str, *, bell: str, most: int | None = None) -> list[Job]:
+    """Run the best job of `queue` and, for a moment, those after it, `most` at most; return what was run.
 
     Short jobs then need no bell and no transaction each: the end of one and the claim of the next are written together.
     """
@@ -72,7 +72,8 @@ def answer(queue: str, *, bell: str) -> list[Job]:
     job = transitions.claim_best(queue, worker=worker_name(), pid=os.getpid(), bell=bell, limits=_held())
     done: list[Job] = []
     while job is not None:
-        following = perform(job, then=queue if clock.monotonic() < until else None)
+        go_on = clock.monotonic() < until and (most is None or len(done) + 1 < most)
+        following = perform(job, then=queue if go_on else None)
         done.append(job)
         job = following
     return done
