@@ -13,6 +13,7 @@ from typing import Any
 
 from reelpress.lib.errors import Failure
 from reelpress.lib.files import digest, require_space, write_text
+from reelpress.lib.text import clip
 from reelpress.video.captions import srt_text, vtt_text
 from reelpress.video.formats import Format
 from reelpress.video.narrators.base import Narration
@@ -107,6 +108,11 @@ class Making:
                 raise Failure(f"Scene {index + 1} was not narrated.", todo="Retry; what was narrated is kept.")
             touch(place, place.with_suffix(".json"))
             spoken.append(narration)
+        unsaid = [word for narration in spoken for word in narration.unsaid]
+        if unsaid:
+            self.log(
+                f"{order.narrator} cannot say {len(unsaid)} words, which are shown only: {clip(' '.join(unsaid), 200)}"
+            )
         return spoken
 
     def _speak(self, missing: Sequence[tuple[int, Path]]) -> None:

@@ -25,7 +25,14 @@ def main(spec: Path) -> int:
         for scene in wanted["scenes"]:
             spoken = narrator.speak(scene["text"], Path(scene["target"]))
             write_narration(spoken)
-            _say({"index": scene["index"], "seconds": spoken.seconds, "words": len(spoken.words)})
+            _say(
+                {
+                    "index": scene["index"],
+                    "seconds": spoken.seconds,
+                    "words": len(spoken.words),
+                    "unsaid": len(spoken.unsaid),
+                }
+            )
     except Failure as failure:
         told = failure.explanation
         _say({"error": told.happened, "means": told.means, "todo": told.todo, "permanent": failure.permanent})

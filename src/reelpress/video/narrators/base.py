@@ -22,6 +22,7 @@ class Narration:
     rate: int
     seconds: float
     words: tuple[Word, ...]
+    unsaid: tuple[str, ...] = ()  # words that this voice cannot say: they are shown and not heard
 
 
 class Narrator(Protocol):

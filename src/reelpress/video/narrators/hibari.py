@@ -4,7 +4,6 @@ The model predicts how long each phoneme lasts, in units of 25 ms, but does not 
 on its graph does, and the samples stay the same.  Knows no scene and no Django.
 """
 
-import re
 import wave
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -22,6 +21,7 @@ from reelpress.lib.errors import Failure
 from reelpress.lib.files import aside
 from reelpress.video.narrators.alignment import align, proportional
 from reelpress.video.narrators.base import Narration, Word
+from reelpress.video.narrators.pronunciation import is_readable, read_as
 
 RATE = 24_000
 UNIT_SAMPLES = 600  # 25 ms: two hops of 300 samples
@@ -32,13 +32,6 @@ MOST_PHONEMES = 400
 SENTENCE_PAUSE = 0.12  # seconds between sentences, beside the voice's own
 BREATH = 0.06  # seconds of silence kept around the sound of a scene
 SILENT_SECONDS_PER_LETTER = 0.06
-SPOKEN = (
-    (re.compile(r"\bv(?=\d)"), "version "),
-    (re.compile(r"(?<=\w)_(?=\w)"), " "),
-    (re.compile(r"\s(?:->|→|=>)\s"), " to "),
-    (re.compile(r"(?<=[a-zA-Z])/(?=[a-zA-Z])"), " "),
-    (re.compile(r"[`*|\\^{}\[\]<>]"), " "),
-)
 Samples = NDArray[np.float32]
 
 
@@ -114,7 +107,8 @@ class HibariNarrator:
         words = [Word(w.text, max(0.0, w.start - lead), max(0.0, w.end - lead)) for w in words]
         seconds = len(whole) / RATE
         _write(target, whole)
-        return Narration(target, RATE, seconds, tuple(_inside(words, seconds)))
+        unsaid = tuple(word for word in text.split() if not is_readable(word))
+        return Narration(target, RATE, seconds, tuple(_inside(words, seconds)), unsaid)
 
     def _sentence(self, sentence: str) -> tuple[Samples, list[Word]]:
         written = sentence.split()
@@ -135,15 +129,12 @@ class HibariNarrator:
 
     def _spoken(self, sentence: str) -> list[_Spoken]:
         """Return the words as the voice says them, each with its phonemes."""
-        text = sentence
-        for pattern, replacement in SPOKEN:
-            text = pattern.sub(replacement, text)
         g2p = self.voice.g2p
         words: list[_Spoken] = []
         letters = phonemes = ""
-        for token in g2p.phonemize_tokens(g2p.tokenize(normalize(text))):
+        for token in g2p.phonemize_tokens(g2p.tokenize(normalize(read_as(sentence)))):
             letters += token.text
-            phonemes += token.phonemes or ""
+            phonemes += (token.phonemes or "") if is_readable(token.text) else ""
             if token.whitespace:
                 words.append(_Spoken(letters, phonemes))
                 letters = phonemes = ""

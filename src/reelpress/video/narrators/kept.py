@@ -14,6 +14,7 @@ def write_narration(narration: Narration) -> None:
         "rate": narration.rate,
         "seconds": narration.seconds,
         "words": [asdict(word) for word in narration.words],
+        "unsaid": list(narration.unsaid),
     }
     write_text(narration.path.with_suffix(".json"), json.dumps(data, ensure_ascii=False))
 
@@ -23,7 +24,8 @@ def read_narration(path: Path) -> Narration | None:
     try:
         data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
         words = tuple(Word(str(w["text"]), float(w["start"]), float(w["end"])) for w in data["words"])
-        narration = Narration(path, int(data["rate"]), float(data["seconds"]), words)
+        unsaid = tuple(str(text) for text in data.get("unsaid", ()))
+        narration = Narration(path, int(data["rate"]), float(data["seconds"]), words, unsaid)
     except (OSError, ValueError, KeyError, TypeError):
         return None
     return narration if path.is_file() else None

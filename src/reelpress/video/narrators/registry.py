@@ -13,7 +13,7 @@ def _hibari() -> Narrator:
 
 
 # Each with a version that changes whenever the same text would sound or be timed differently.
-NARRATORS: dict[str, tuple[str, Callable[[], Narrator]]] = {"hibari": ("hibari-0.2.1-heart-2", _hibari)}
+NARRATORS: dict[str, tuple[str, Callable[[], Narrator]]] = {"hibari": ("hibari-0.2.1-heart-3", _hibari)}
 
 
 def narrator_version(name: str) -> str:
