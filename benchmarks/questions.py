@@ -74,6 +74,8 @@ def _pages():
     yield "live: an open job list", get(reverse("dashboard:jobs-live"), ids=ids, newest=newest[0])
     yield "page: a job that failed", get(f"{JOBS}{failed.pk}/change/")
     yield "page: a job with 1,500 lines", get(f"{JOBS}{told.pk}/change/")
+    post = Job.objects.filter(subject_id__isnull=False).latest("pk").subject_id
+    yield "page: a post with thousands of jobs", get(f"/admin/content/post/{post}/change/")
     yield "page: home", get("/admin/")
 
 
@@ -105,6 +107,8 @@ def _commands():
     yield run("queue", "stats", "--hours", "48")
     yield run("queue", "reasons")
     yield run("queue", "workers")
+    yield run("queue", "batches")
+    yield run("queue", "batch", batch.public_id)
 
 
 def _clock():
