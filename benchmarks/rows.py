@@ -88,7 +88,7 @@ def _columns(n, users, posts, batches):
         "priority": "(g % 5) - 2",
         "status": "status",
         "args": f"CASE kind WHEN {len(KINDS) - 1} THEN jsonb_build_object('number', g) ELSE '{{\"video_id\": 1}}' END",
-        "user_id": f"CASE WHEN g % 2 = 0 THEN {users} + g / 2 % {USERS} END",
+        "user_id": f"CASE WHEN g % 7 < 4 THEN {users} + g / 7 % {USERS} END",
         "subject_type_id": f"CASE WHEN g % 3 = 0 THEN {ContentType.objects.get_for_model(Post).pk} END",
         "subject_id": f"CASE WHEN g % 3 = 0 THEN {posts} + g / 3 % {POSTS} END",
         "batch_id": f"CASE WHEN g > {n - n // 10} THEN {batches} + g % {BATCHES} END",
