@@ -24,11 +24,13 @@ COMPLETE = """
     UPDATE jobs_job SET status = 'completed', finished_at = {now}, progress = 100, message = %s, lease = '', bell = '',
         heartbeat_at = NULL, crashes = 0, error_class = '', error_message = '', error_group = '',
         cancel_requested_at = NULL, cancel_requested_by = ''
-    WHERE id = %s AND status = 'processing' AND lease = %s
-    RETURNING EXISTS(SELECT 1 FROM jobs_job AS other WHERE other.after_id = jobs_job.id AND other.status = 'waiting')"""
+    WHERE id = %s AND status = 'processing' AND lease = %s"""
+# Who waits is asked here and not by COMPLETE, which may have waited for the lock of one who enqueues a follower and
+# would answer as things stood before.
 CLOSE_ATTEMPT = """
     UPDATE jobs_attempt SET outcome = 'ok', finished_at = {now}, peak_memory_mb = %s
-    WHERE job_id = %s AND lease = %s AND outcome = ''"""
+    WHERE job_id = %s AND lease = %s AND outcome = ''
+    RETURNING EXISTS(SELECT 1 FROM jobs_job WHERE after_id = jobs_attempt.job_id AND status = 'waiting')"""
 MOVES = "INSERT INTO jobs_move (queue, type, source, target, n, outcome, since) VALUES "
 MOVE = "(%s, %s, %s, %s, 1, %s, %s)"
 Step = tuple[str, str, str, str, str, datetime | None]  # queue, type, from, to, outcome, since
@@ -48,11 +50,10 @@ def open_attempt(job: Job, pid: int) -> int:
 
 def complete(job: Job, peak_memory_mb: int | None) -> bool | None:
     """processing -> completed, the attempt too; return whether others wait for it, or None when the claim is lost."""
-    row = _row(COMPLETE, job.message, job.pk, job.lease)
-    if row is None:
+    if not _run(COMPLETE, job.message, job.pk, job.lease):
         return None
-    _run(CLOSE_ATTEMPT, peak_memory_mb, job.pk, job.lease)
-    return bool(row[0])
+    row = _row(CLOSE_ATTEMPT, peak_memory_mb, job.pk, job.lease)
+    return row is None or bool(row[0])
 
 
 def write_moves(steps: Sequence[Step]) -> None:

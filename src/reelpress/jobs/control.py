@@ -56,11 +56,13 @@ def retry(job: Job, *, by: str = "") -> Job:
 
 def cancel(job: Job, *, by: str = "") -> Job:
     """Cancel a job that has not started, or ask a running one to end (within about a second)."""
-    if not transitions.cancel_unstarted(job.pk, by=by) and not transitions.request_cancel(job.pk, by=by):
+    while not transitions.cancel_unstarted(job.pk, by=by) and not transitions.request_cancel(job.pk, by=by):
         job.refresh_from_db()
-        if job.status == Status.PROCESSING:
-            return job  # asked already
-        raise BadInput(f"Job {job.public_id} is already {job.status}.", means="There is nothing to cancel.")
+        if job.is_final:
+            raise BadInput(f"Job {job.public_id} is already {job.status}.", means="There is nothing to cancel.")
+        if job.status == Status.PROCESSING and job.cancel_requested_at is not None:
+            return job
+        # It started, or went back to its queue, between the two questions: ask again.
     job.refresh_from_db()
     return job
 
