@@ -1,0 +1,124 @@
+"""The warden ends what a keeper cannot: native code that never lets go of the interpreter."""
+
+import os
+
+import pytest
+
+from reelpress.jobs import broker, control, executor, transitions, upkeep, warden
+from reelpress.jobs.enqueue import enqueue
+from reelpress.jobs.models import Job
+from reelpress.jobs.states import Outcome, Status
+from reelpress.lib import clock
+from tests import processes
+
+DEADLINE = 6.0  # two seconds are promised; the rest is for a busy machine
+NOBODY = 2**22 + 7
+
+
+@pytest.fixture(scope="module")
+def a_worker(django_db_setup, django_db_blocker):
+    with django_db_blocker.unblock(), processes.queue_server(), processes.worker() as process:
+        yield process
+
+
+def killed(monkeypatch):
+    """The ids of the processes that would have been killed."""
+    found = []
+    monkeypatch.setattr(warden.os, "kill", lambda pid, how: found.append(pid))
+    return found
+
+
+def running(**options):
+    job = executor.take(enqueue("test-echo", {}, **options))
+    Job.objects.filter(pk=job.pk).update(worker=f"{executor.host()}:{NOBODY}")
+    return job
+
+
+@pytest.mark.slow
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("why", ["cancelled", "too long"])
+def test_native_code_that_holds_the_interpreter_is_ended_and_its_end_recorded(a_worker, settings, why):
+    settings.QUEUE_MODE = "celery"
+    broker.app.control.purge()
+    options = {"timeout": 1} if why == "too long" else {}
+    job = enqueue("test-echo", {"do": "native"}, **options)
+    assert processes.becomes(job, Status.PROCESSING)
+    pid = job.history.get().pid
+    started = clock.monotonic()
+
+    if why == "cancelled":
+        control.cancel(job, by="ada")
+
+    assert clock.wait_until(lambda: job.history.exclude(outcome="").exists(), seconds=30)
+    took = clock.monotonic() - started
+    outcome = job.history.get().outcome
+    assert outcome == (Outcome.CANCELLED if why == "cancelled" else Outcome.TIMEOUT)
+    assert clock.wait_until(lambda: upkeep._is_gone(f"{executor.host()}:{pid}"), seconds=5)
+    assert took < DEADLINE + (2 if why == "too long" else 0)  # its second, and the grace of the tests
+    job.refresh_from_db()
+    assert job.status == (Status.CANCELLED if why == "cancelled" else Status.PENDING)
+
+
+@pytest.mark.django_db
+def test_work_that_ends_by_itself_is_left_alone(monkeypatch):
+    found = killed(monkeypatch)
+    job = running()
+    control.cancel(job, by="ada")
+
+    assert warden.watch([NOBODY]) == found == []
+
+
+@pytest.mark.django_db
+def test_a_cancel_that_nobody_followed_ends_the_process(monkeypatch):
+    found = killed(monkeypatch)
+    job = running()
+    control.cancel(job, by="ada")
+    Job.objects.filter(pk=job.pk).update(cancel_requested_at=transitions.ago(2))
+
+    assert warden.watch([NOBODY]) == found == [NOBODY]
+
+    job.refresh_from_db()
+    assert (job.status, job.error_message) == (Status.CANCELLED, "Cancelled by ada.")
+
+
+@pytest.mark.django_db
+def test_work_far_past_its_limit_is_ended(monkeypatch, settings):
+    found = killed(monkeypatch)
+    job = running(timeout=60)
+    Job.objects.filter(pk=job.pk).update(started_at=transitions.ago(60 + settings.JOB_GRACE_SECONDS + 1))
+    assert warden.watch([NOBODY]) == []
+
+    Job.objects.filter(pk=job.pk).update(started_at=transitions.ago(60 + settings.JOB_GRACE_SECONDS + 3))
+
+    assert warden.watch([NOBODY]) == found == [NOBODY]
+    assert job.history.get().outcome == Outcome.TIMEOUT
+
+
+@pytest.mark.django_db
+def test_a_process_whose_work_ended_in_the_same_moment_lives(monkeypatch):
+    found = killed(monkeypatch)
+    job = running()
+    control.cancel(job, by="ada")
+    Job.objects.filter(pk=job.pk).update(cancel_requested_at=transitions.ago(2))
+    real = warden._overdue
+
+    def ends_meanwhile(one):
+        how = real(one)
+        assert transitions.complete(job)
+        return how
+
+    monkeypatch.setattr(warden, "_overdue", ends_meanwhile)
+
+    assert warden.watch([NOBODY]) == found == []
+    job.refresh_from_db()
+    assert job.status == Status.COMPLETED
+
+
+@pytest.mark.django_db
+def test_only_the_children_of_this_parent_are_watched(monkeypatch):
+    found = killed(monkeypatch)
+    job = running()
+    control.cancel(job)
+    Job.objects.filter(pk=job.pk).update(cancel_requested_at=transitions.ago(60))
+
+    assert warden.watch([os.getpid()]) == warden.watch([]) == found == []
