@@ -4,6 +4,7 @@ They share the test's database by its URL and its queue server by its home.
 """
 
 import contextlib
+import socket
 import sys
 from collections import Counter
 from contextlib import contextmanager
@@ -71,7 +72,7 @@ def queue_server():
     socket_path().unlink(missing_ok=True)
     server = proc.spawn(server_command(), log=settings.LOGS / "test-queue.log")
     try:
-        assert clock.wait_until(socket_path().exists, seconds=SECONDS), "the queue server did not start"
+        assert clock.wait_until(_listens, seconds=SECONDS), "the queue server did not start"
         yield server
     finally:
         proc.stop(server)
@@ -105,6 +106,12 @@ def _ring_at(url):
     disconnect()
     broker.app.conf.update(broker.configuration(url))
     broker.app.__dict__.pop("amqp", None)  # it remembers the queues, and those of RabbitMQ have arguments
+
+
+def _listens():
+    """Whether somebody answers at the socket: it exists a moment before."""
+    with socket.socket(socket.AF_UNIX) as probe:
+        return probe.connect_ex(str(socket_path())) == 0
 
 
 def disconnect():

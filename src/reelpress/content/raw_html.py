@@ -43,7 +43,7 @@ def _rebuilt(piece: str) -> str:
     # A parser takes what stands in <noscript> for bare text; here it is what the reader would see.
     piece = re.sub(r"</?noscript\b[^<>]*>", "", piece, flags=re.I)
     return nh3.clean(
-        piece.replace("\0", ""),
+        piece.replace("\0", "").encode("utf-8", "replace").decode(),  # half a character cannot be handed on
         tags=_KEPT,
         attributes=_ATTRIBUTES,
         clean_content_tags=_DROPPED,

@@ -32,7 +32,8 @@ def bare_scenes(post: Outline, said: str, most_words: int) -> list[Scene]:
 
 
 def _scenes(post: Outline) -> Iterator[Scene]:
-    headings = [part.heading for part in post.sections if part.heading and not SYMBOLS.search(part.heading)]
+    named = [part.heading for part in post.sections if part.heading and not SYMBOLS.search(part.heading)]
+    headings = list(dict.fromkeys(named))
     if len(headings) > 1:
         yield _rows("The post consists of these headings.", post.title, headings, source=headings[0])
     for at, block in enumerate(post.source.blocks):
@@ -70,7 +71,7 @@ def _rows(why: str, title: str, rows: list[str], *, source: str) -> Scene:
     """Return a list of `rows`, told as far as there is time for."""
     told: list[str] = []
     for row in rows[:_MOST_ROWS]:
-        if words.count(" ".join([*told, row])) <= MOST_WORDS:
+        if words.closed(row) not in told and words.count(" ".join([*told, row])) <= MOST_WORDS:
             told.append(words.closed(row))
     shown = [words.clip(row, _LONGEST_ROW) for row in rows]
     if len(shown) > _MOST_ROWS:
