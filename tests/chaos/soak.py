@@ -80,12 +80,25 @@ def written(options, report):
         "strikes": ", ".join(f"{n} x {name}" for name, n in report.strikes.most_common()),
         "restarts of processes": str(report.restarts),
         "jobs hit while they ran": str(len(report.recovered)),
-        "from the kill to their end, p50 / p99": f"{report.share(0.5):.1f} / {report.share(0.99):.1f} s",
+        "from the strike to the end of the attempt, p50 / p99": _times(report.noticed),
+        "from the strike to the end of the job, p50 / p99": _times(report.recovered),
         "duration": f"{report.seconds:.0f} s, {report.jobs / max(report.seconds, 1):.0f} jobs a second",
         "lost, finished twice, left behind, or found by `queue doctor`": str(len(report.wrong)),
     }
     lines = [f"| {name} | {value} |" for name, value in rows.items()]
-    return "\n".join([*lines, *(f"WRONG: {sentence}" for sentence in report.wrong[:20])])
+    return "\n".join(
+        [
+            *lines,
+            *(f"given up: {story}" for story in report.given_up),
+            *(f"WRONG: {sentence}" for sentence in report.wrong[:20]),
+        ]
+    )
+
+
+def _times(seconds):
+    from tests.chaos.storm import share
+
+    return f"{share(seconds, 0.5):.1f} / {share(seconds, 0.99):.1f} s"
 
 
 if __name__ == "__main__":

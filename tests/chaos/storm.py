@@ -24,7 +24,7 @@ from tests.chaos.fleet import Fleet
 from tests.jobs import ledger
 
 CHUNK = 25
-BACKLOG = 400
+BACKLOG = 150
 BATCH = 20
 EVERY_SECONDS = (1.0, 3.5)
 AWAY = (DatabaseError, InterfaceError)
@@ -44,13 +44,16 @@ class Report:
     strikes: Counter = field(default_factory=Counter)
     statuses: Counter = field(default_factory=Counter)
     outcomes: Counter = field(default_factory=Counter)
-    recovered: list = field(default_factory=list)
+    noticed: list = field(default_factory=list)  # seconds from a strike to the end of the attempt that it hit
+    recovered: list = field(default_factory=list)  # and to the end of the job
+    given_up: list = field(default_factory=list)  # struck three times in a row
     wrong: list = field(default_factory=list)
 
-    def share(self, part):
-        """The recovery time that `part` of all do not exceed."""
-        ordered = sorted(self.recovered)
-        return ordered[min(len(ordered) - 1, int(len(ordered) * part))] if ordered else 0.0
+
+def share(seconds, part):
+    """The time that `part` of all do not exceed."""
+    ordered = sorted(seconds)
+    return ordered[min(len(ordered) - 1, int(len(ordered) * part))] if ordered else 0.0
 
 
 class Storm:
@@ -63,7 +66,7 @@ class Storm:
         self.cluster = cluster
         self.fleet = Fleet()
         self.report = Report()
-        self.hit = {}  # job: when the process that ran it was struck down
+        self.hit = {}  # job and lease: when the process that ran it was struck down
         self.enqueued = 0
         self.last = None
 
@@ -133,7 +136,7 @@ class Storm:
     def feed_jobs(self, many):
         for _ in range(many):
             dice = self.random.random()
-            options = {"priority": self.random.randint(-1, 1)}
+            options = {"priority": self.random.choice((0, 0, 0, 0, 0, 0, 0, 0, 1, 2))}
             if dice < 0.1:
                 options["concurrency_key"] = f"account:{self.random.randint(1, 4)}"
             elif dice < 0.15:
@@ -198,16 +201,21 @@ class Storm:
 
         def note():
             names = [f"{host()}:{pid}" for pid in pids]
-            for job_id in Job.objects.processing().filter(worker__in=names).values_list("pk", flat=True):
-                self.hit.setdefault(job_id, at)
+            running = Job.objects.processing().filter(worker__in=names).values_list("pk", "lease")
+            for run in running:
+                self.hit.setdefault(run, at)
 
         self.outlast(note)
 
     def see_recovered(self):
-        """Time from the strike to the end of the jobs that it hit."""
-        ended = Job.objects.filter(pk__in=list(self.hit), status__in=FINAL)
-        for job_id, finished_at in ended.values_list("pk", "finished_at"):
-            self.report.recovered.append(max(0.0, (finished_at - self.hit.pop(job_id)) / timedelta(seconds=1)))
+        """Time from the strike to the end of the attempts and of the jobs that it hit."""
+        ended = Job.objects.filter(pk__in=[job_id for job_id, _ in self.hit], status__in=FINAL)
+        times = dict(ended.values_list("pk", "finished_at"))
+        for run in [run for run in self.hit if run[0] in times]:
+            attempt = Attempt.objects.get(job=run[0], lease=run[1])
+            at = self.hit.pop(run)
+            self.report.noticed.append(max(0.0, (attempt.finished_at - at) / timedelta(seconds=1)))
+            self.report.recovered.append(max(0.0, (times[run[0]] - at) / timedelta(seconds=1)))
 
     # --- afterwards -------------------------------------------------------------------------------------
     def judge(self):
@@ -221,6 +229,7 @@ class Storm:
         attempts = list(Attempt.objects.values_list("job_id", "lease", "outcome"))
         report.outcomes = Counter(outcome or "open" for _, _, outcome in attempts)
         report.wrong += [f"{report.statuses[status]} jobs are {status}" for status in LIVE if report.statuses[status]]
+        report.given_up = [_story(key) for key, _, why in rows if why == "CrashLoop"]
         report.wrong += [
             f"job {key} failed: {why}" for key, status, why in rows if status == "failed" and why != "CrashLoop"
         ]
@@ -230,6 +239,15 @@ class Storm:
         unfinished = Batch.objects.filter(finished_at=None).count()
         report.wrong += [f"{unfinished} batches have not ended"] if unfinished else []
         report.wrong += doctor.check()
+
+
+def _story(job_id):
+    """The attempts of a job, for people."""
+    attempts = Attempt.objects.filter(job=job_id).order_by("pk")
+    told = [
+        f"{one.outcome} {one.started_at:%H:%M:%S.%f}-{one.finished_at:%H:%M:%S.%f} {one.worker}" for one in attempts
+    ]
+    return f"job {job_id} {Job.objects.get(pk=job_id).args}: " + "; ".join(told)
 
 
 def _signal(name):

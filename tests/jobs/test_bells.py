@@ -1,9 +1,10 @@
 """Ringing when nobody can hear it."""
 
 import pytest
-from django.db import transaction
+from django.db import connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from reelpress.jobs import bells, upkeep
+from reelpress.jobs import bells, control, transitions, upkeep
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
@@ -60,3 +61,25 @@ def test_a_missing_bell_is_rung_for_only_when_it_is_missing_twice(monkeypatch):
     upkeep.heal_lost_bells(once, lambda queue: 1)
 
     assert rung == [("default", 1)]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_row_is_never_written_while_its_bell_is_out(settings, monkeypatch):
+    """A worker passes by a row that is locked; the bell would be answered for nothing."""
+    settings.QUEUE_MODE = "celery"
+    seen = []
+
+    def ring(queue, times=1):
+        seen.append(Job.objects.values_list("rung_at", flat=True).get() is not None)
+        return True
+
+    monkeypatch.setattr(bells, "ring", ring)
+    job = enqueue("test-echo", {})
+    Job.objects.update(rung_at=None)
+    upkeep.ring_due()
+    transitions.cancel_unstarted(job.pk, by="ada")
+    with CaptureQueriesContext(connection) as written:
+        control.retry(job)
+
+    assert seen == [True, True, True]
+    assert not [one["sql"] for one in written.captured_queries[-1:] if one["sql"].startswith("UPDATE")]
