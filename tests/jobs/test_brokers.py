@@ -23,7 +23,8 @@ from reelpress.jobs.states import Outcome, Status
 from reelpress.lib import clock, proc
 from tests import processes, services
 
-pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
+# On one database only: a queue server knows nothing of them.
+pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.sqlite_only]
 QUEUE = "low-priority"
 PATIENCE = 3.5  # seconds: a person waits for it
 _numbers = count(1)

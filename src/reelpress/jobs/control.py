@@ -69,7 +69,7 @@ def cancel(job: Job, *, by: str = "") -> Job:
 
 def run_now(job: Job, *, by: str = "") -> Job:
     """Have a job that is due later start as soon as a worker is free; raise `BadInput` when it is not pending."""
-    if not Job.objects.filter(pk=job.pk, status=Status.PENDING).update(run_after=Now(), rung_at=None):
+    if not Job.objects.filter(pk=job.pk, status=Status.PENDING).update(run_after=Now(), rung_at=bells.mark()):
         _refuse(job, "cannot be started earlier", "Only a job that is pending can.")
     bells.ring_on_commit(job.queue, job.pk)
     audit.record(by, "run now", job=job.public_id)

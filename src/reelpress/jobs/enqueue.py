@@ -75,6 +75,7 @@ def _insert(job: Job, *, ring: bool) -> Job:
         before = _locked(job.after_id)
         waits = before is not None and before.status != Status.COMPLETED
         job.status = Status.WAITING if waits else Status.PENDING
+        job.rung_at = bells.mark() if ring and not waits else None
         job.save(force_insert=True)
         job.refresh_from_db()
         moved(job, None, Status(job.status))

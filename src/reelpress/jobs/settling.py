@@ -5,6 +5,7 @@ Jobs are settled before batches, and batches in the order of their ids: two ends
 
 from collections import Counter, defaultdict, deque
 
+from django.db.models import Case, DateTimeField, When
 from django.db.models.functions import Greatest, Now
 
 from reelpress.jobs import announce, batches, bells
@@ -60,11 +61,18 @@ def _ended(job: Job) -> str:
 def release(job: Job) -> bool:
     """waiting -> pending; return whether it still waited."""
     rows = Job.objects.filter(pk=job.pk, status=Status.WAITING)
-    if not rows.update(status=Status.PENDING, rung_at=None, run_after=Greatest("run_after", Now())):
+    if not rows.update(status=Status.PENDING, rung_at=_mark_if_due(), run_after=Greatest("run_after", Now())):
         return False
     moved(job, Status.WAITING, Status.PENDING)
     bells.ring_on_commit(job.queue, job.pk)
     return True
+
+
+def _mark_if_due() -> Case | None:
+    mark = bells.mark()
+    if mark is None:
+        return None
+    return Case(When(run_after__lte=Now(), then=mark), default=None, output_field=DateTimeField())
 
 
 def cancel_row(job_id: int, *, by: str, reason: str) -> Job | None:

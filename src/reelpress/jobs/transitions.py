@@ -235,8 +235,9 @@ def _end(rows: QuerySet[Job], verdict: Verdict) -> int:
 
 def _back_to_pending(rows: QuerySet[Job], verdict: Verdict) -> int:
     spent = 0 if verdict.spends_attempt else 1
+    mark = bells.mark() if verdict.retry_in <= 0 else None
     return rows.update(
-        status=Status.PENDING, run_after=from_now(verdict.retry_in), rung_at=None, lease="", bell="",
+        status=Status.PENDING, run_after=from_now(verdict.retry_in), rung_at=mark, lease="", bell="",
         heartbeat_at=None, attempts=F("attempts") - spent, snoozes=F("snoozes") + spent, crashes=_crashes(verdict),
         error_class=verdict.error_class, error_message=verdict.error,
     )  # fmt: skip
@@ -274,7 +275,7 @@ def revive(job_id: int) -> bool:
         if job is None:
             return False
         Job.objects.filter(pk=job_id, status__in=FINAL).update(
-            status=Status.PENDING, run_after=Now(), rung_at=None, finished_at=None, started_at=None, progress=0,
+            status=Status.PENDING, run_after=Now(), rung_at=bells.mark(), finished_at=None, started_at=None, progress=0,
             message="", crashes=0, error_class="", error_message="", error_group="", cancel_requested_at=None,
             cancel_requested_by="", max_attempts=Greatest(F("max_attempts"), F("attempts") + 1),
         )  # fmt: skip

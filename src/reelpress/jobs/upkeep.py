@@ -78,9 +78,13 @@ def ring_due() -> int:
         by_queue.setdefault(queue, []).append(job_id)
     rung = 0
     for queue, ids in by_queue.items():
+        # Marked before, not after: a worker that hears the bell passes by rows that are being written.
+        marked = Job.objects.filter(pk__in=ids, status=Status.PENDING)
+        marked.filter(rung_at__isnull=True).update(rung_at=Now())
         if bells.ring(queue, len(ids)):
-            Job.objects.filter(pk__in=ids, rung_at__isnull=True, status=Status.PENDING).update(rung_at=Now())
             rung += len(ids)
+        else:
+            marked.update(rung_at=None)
     return rung
 
 
