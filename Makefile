@@ -39,12 +39,16 @@ demo: setup ## The whole way on one post: import, video, publish to the demo net
 up: setup ## Run everything on this machine: web, workers, clock, queue server
 	@$(BIN)/reelpress up $(ARGS)
 
+# Both at once: they wait for processes more than they compute. What PostgreSQL's run says is shown when it is over.
 test: setup ## Run all tests on SQLite; those of the job and publishing tables on PostgreSQL too, if one answers
-	@url="$$($(BIN)/python -m tests.services)"; if [ -n "$$url" ]; then \
-		echo "== On PostgreSQL: $(ON_POSTGRES)"; \
-		DATABASE_URL="$$url" $(BIN)/python -m pytest $(ON_POSTGRES) -m "not sqlite_only" --durations=0 --durations-min=5; fi
-	@echo "== On SQLite: everything"
-	@DATABASE_URL= $(BIN)/python -m pytest $(ARGS)
+	@mkdir -p build; url="$$($(BIN)/python -m tests.services)"; if [ -n "$$url" ]; then \
+		echo "== On PostgreSQL, at the same time: $(ON_POSTGRES)"; \
+		DATABASE_URL="$$url" $(BIN)/python -m pytest $(ON_POSTGRES) -m "not sqlite_only" --durations=0 \
+			--durations-min=5 -p no:cacheprovider >build/test-postgresql.log 2>&1 & fi; \
+	echo "== On SQLite: everything"; \
+	DATABASE_URL= $(BIN)/python -m pytest $(ARGS); sqlite=$$?; \
+	if [ -n "$$url" ]; then wait $$!; postgres=$$?; cat build/test-postgresql.log; else postgres=0; fi; \
+	test $$sqlite = 0 -a $$postgres = 0
 
 lint: setup ## Check style and types
 	@$(BIN)/ruff check .
