@@ -81,3 +81,12 @@ def test_a_question_under_the_goal_and_by_index_is_good():
     assert one.good
     one.scans = [("jobs_job", "SELECT 1")]
     assert not one.good
+
+
+def test_the_table_has_a_row_for_everything_that_was_asked():
+    missed = scale.Asked("a chart")
+    missed.sql_ms = scale.GOAL_MS
+    _, head, rows = scale.asked_table([scale.Asked("a list"), missed])
+
+    assert [(row[0], row[-1]) for row in rows] == [("a list", "yes"), ("a chart", "NO")]
+    assert {len(row) for row in rows} == {len(head)}
