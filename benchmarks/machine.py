@@ -27,7 +27,7 @@ def facts(*, postgres=""):
     found = {
         "processor": f"{psutil.cpu_count()} x {_processor()}",
         "memory": f"{psutil.virtual_memory().total / 2**30:.0f} GiB",
-        "system": f"{platform.system()} {platform.release().partition("-")[0]}",
+        "system": f"{platform.system()} {platform.release().partition('-')[0]}",
         "python": platform.python_version(),
         "queue server": " ".join(part for part in server[:3] if part != "server"),
         "django": django.__version__,
