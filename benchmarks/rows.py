@@ -157,13 +157,14 @@ def _counted():
 
 
 def _rolled_up():
-    """Two days of minutes and a month of hours, for every type."""
+    """Two days of minutes and of tens, and a month of hours, for every type."""
     kinds = ", ".join(f"('{kind}', '{queue}')" for kind, queue in KINDS)
     times = """'{"0": 5, "20": 40, "31": 12, "44": 3}'::jsonb"""
-    for span, since, step in (("minute", "48 hours", "1 minute"), ("hour", f"{DAYS} days", "1 hour")):
+    spans = (("minute", "48 hours", "1 minute"), ("ten", "48 hours", "10 minutes"), ("hour", f"{DAYS} days", "1 hour"))
+    for span, since, step in spans:
         columns = {
-            "span": f"'{span}'", "at": f"date_trunc('{span}', at)", "queue": "kinds.queue", "type": "kinds.type",
-            "completed": "60", "failed": "2", "waits": times, "runs": times,
+            "span": f"'{span}'", "at": f"date_bin('{step}', at, timestamptz 'epoch')",
+            "queue": "kinds.queue", "type": "kinds.type", "completed": "60", "failed": "2", "waits": times, "runs": times,
         }  # fmt: skip
         series = f"generate_series(now() - interval '{since}', now(), interval '{step}') AS at"
         _insert(Rollup, columns, f"{series}, (VALUES {kinds}) AS kinds (type, queue)")

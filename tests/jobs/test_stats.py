@@ -74,9 +74,9 @@ def test_old_runs_and_runs_of_others_say_nothing():
 
 
 def test_history_is_cut_into_steps_oldest_first():
-    a_rollup(ago=timedelta(minutes=50), completed=1, failed=1)
-    a_rollup(ago=timedelta(minutes=5), completed=3)
-    a_rollup(ago=timedelta(minutes=65), completed=100)
+    a_rollup(ago=timedelta(minutes=50), span="ten", completed=1, failed=1)
+    a_rollup(ago=timedelta(minutes=5), span="ten", completed=3)
+    a_rollup(ago=timedelta(minutes=65), span="ten", completed=100)
 
     found = stats.history(HOUR, timedelta(minutes=10))
 
@@ -87,8 +87,8 @@ def test_history_is_cut_into_steps_oldest_first():
 
 
 def test_history_can_be_of_one_queue_and_of_some_types():
-    a_rollup(ago=timedelta(minutes=5), completed=1)
-    a_rollup(ago=timedelta(minutes=5), completed=2, queue="social", type="test-social")
+    a_rollup(ago=timedelta(minutes=5), span="ten", completed=1)
+    a_rollup(ago=timedelta(minutes=5), span="ten", completed=2, queue="social", type="test-social")
 
     def completed(**which):
         return sum(piece.completed for piece in stats.history(HOUR, timedelta(minutes=10), **which))
@@ -111,7 +111,7 @@ def test_the_times_of_a_slice_are_those_of_all_its_rows():
 
 
 def test_a_slice_in_which_nothing_ended_has_no_rate():
-    a_rollup(ago=timedelta(minutes=5), cancelled=1)
+    a_rollup(ago=timedelta(minutes=5), span="ten", cancelled=1)
 
     (piece,) = stats.history(HOUR, timedelta(minutes=30))
     assert (piece.success_rate, piece.run_p50, piece.wait_p95) == (None, None, None)

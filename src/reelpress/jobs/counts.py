@@ -46,7 +46,7 @@ def removed(rows: Counter[Key]) -> None:
 
 @dataclass
 class _Span:
-    """What one minute or hour has gained."""
+    """What one span of time has gained."""
 
     ends: Counter[str] = field(default_factory=Counter)
     waits: Counter[str] = field(default_factory=Counter)
@@ -87,7 +87,8 @@ def _add_spans(moves: list[Move]) -> None:
     spans: dict[tuple[str, datetime, str, str], _Span] = defaultdict(_Span)
     for move in moves:
         minute = move.at.replace(second=0, microsecond=0)
-        for name, at in (("minute", minute), ("hour", minute.replace(minute=0))):
+        ten = minute.replace(minute=minute.minute // 10 * 10)
+        for name, at in (("minute", minute), ("ten", ten), ("hour", minute.replace(minute=0))):
             _add_move(spans[(name, at, move.queue, move.type)], move)
     for (name, at, queue, kind), span in sorted(spans.items(), key=lambda item: item[0]):
         if span.ends or span.waits or span.runs:
@@ -147,5 +148,5 @@ def _summed(terms: list[QuerySet[Any, Any]]) -> Counter[Key]:
 
 def forget_old() -> None:
     """Delete roll-ups that are older than any chart shows."""
-    Rollup.objects.filter(span="minute", at__lt=Now() - MINUTES_KEPT).delete()
+    Rollup.objects.filter(span__in=("minute", "ten"), at__lt=Now() - MINUTES_KEPT).delete()
     Rollup.objects.filter(span="hour", at__lt=Now() - HOURS_KEPT).delete()

@@ -159,6 +159,7 @@ class Job(OutsideWork, models.Model):
             models.Index("run_after", "queue", name="job_wait", condition=Q(status="pending")),
             # Not on heartbeat_at: heartbeats stay heap-only updates on PostgreSQL.
             models.Index("id", name="job_running", condition=Q(status="processing")),
+            models.Index(models.F("id").desc(), "run_after", name="job_pending", condition=Q(status="pending")),
             models.Index(models.F("status"), models.F("id").desc(), name="job_by_status"),
             models.Index(models.F("type"), models.F("id").desc(), name="job_by_type"),
             models.Index(models.F("queue"), models.F("id").desc(), name="job_by_queue"),
@@ -169,6 +170,7 @@ class Job(OutsideWork, models.Model):
             # Only of jobs that have one: each index that a row is in is written at each of its steps.
             models.Index("subject_type", "subject_id", name="job_by_subject", condition=Q(subject_id__isnull=False)),
             *(_index_of_some(name) for name in ("user", "parent", "after", "batch")),
+            models.Index("user", "status", "id", name="job_by_user_status", condition=Q(user__isnull=False)),
         ]
 
     def __str__(self) -> str:
@@ -352,9 +354,9 @@ class Count(models.Model):
 
 
 class Rollup(models.Model):
-    """What happened in one minute or hour to jobs of one queue and type; times as histograms (see histogram.py)."""
+    """What happened in a minute, ten, or an hour to jobs of one queue and type; times as histograms (histogram.py)."""
 
-    span = models.CharField(max_length=6)  # minute or hour
+    span = models.CharField(max_length=6)  # minute, ten or hour
     at = models.DateTimeField()  # when the span began
     queue = models.CharField(max_length=40)
     type = models.CharField(max_length=80)

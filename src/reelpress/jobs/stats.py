@@ -131,7 +131,8 @@ def history(since: timedelta, step: timedelta, *, queue: str = "", types: Collec
 
 
 def _rollups(since: timedelta, step: timedelta, queue: str, types: Collection[str]) -> QuerySet[Rollup]:
-    rows = Rollup.objects.filter(span="minute" if step < timedelta(hours=1) else "hour", at__gte=Now() - since)
+    span = "hour" if step >= timedelta(hours=1) else "ten" if step >= timedelta(minutes=10) else "minute"
+    rows = Rollup.objects.filter(span=span, at__gte=Now() - since)
     if queue:
         rows = rows.filter(queue=queue)
     return rows.filter(type__in=types) if types else rows
