@@ -164,7 +164,8 @@ def _rolled_up():
     for span, since, step in spans:
         columns = {
             "span": f"'{span}'", "at": f"date_bin('{step}', at, timestamptz 'epoch')",
-            "queue": "kinds.queue", "type": "kinds.type", "completed": "60", "failed": "2", "waits": times, "runs": times,
+            "queue": "kinds.queue", "type": "kinds.type",
+            "completed": "60", "failed": "2", "waits": times, "runs": times,
         }  # fmt: skip
         series = f"generate_series(now() - interval '{since}', now(), interval '{step}') AS at"
         _insert(Rollup, columns, f"{series}, (VALUES {kinds}) AS kinds (type, queue)")

@@ -129,4 +129,4 @@ def test_old_minutes_and_hours_are_forgotten():
 
     counts.forget_old()
 
-    assert sorted(Rollup.objects.values_list("span", flat=True)) == ["hour", "minute", "ten"]
+    assert sorted(Rollup.objects.values_list("span", flat=True)) == ["hour", "minute"]
