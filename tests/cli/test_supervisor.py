@@ -111,7 +111,7 @@ def test_the_time_to_stop_is_the_sum_of_what_supervisor_ends_one_after_the_other
     wanted = stack.programs(port=8000)
 
     # The web, the clock, the workers at one time, the queue server.
-    assert supervision.stop_seconds(wanted) == 10 + 10 + 70 + 10 + supervision.MARGIN_SECONDS
+    assert supervision.stop_seconds(wanted) == 10 + 10 + 125 + 10 + supervision.MARGIN_SECONDS
 
 
 def test_values_that_supervisor_would_expand_are_escaped(settings, tmp_path):

@@ -7,6 +7,7 @@ from reelpress.jobs.batches import Spec, start_batch
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Batch, Job
 from reelpress.jobs.outcomes import Verdict
+from reelpress.jobs.registry import UnknownJobType
 from reelpress.jobs.states import Outcome, Status
 from reelpress.jobs.testing import drain
 from reelpress.lib.errors import BadInput
@@ -161,3 +162,21 @@ def test_a_job_that_is_forgotten_stays_counted():
 
     assert (batch.total, batch.completed, followed()) == (2, 2, ["then", "finally"])
     assert doctor.check() == []
+
+
+@pytest.mark.parametrize(
+    "wrong", [Spec("nobody-knows"), Spec("test-echo", {}, {"tiemout": 1}), Spec("test-echo", {}, {"timeout": 0})]
+)
+def test_what_could_not_follow_is_refused_when_the_batch_begins(wrong):
+    with pytest.raises((UnknownJobType, ValueError)):
+        start_batch("b", [Spec("test-echo")], finally_=wrong)
+    assert Batch.objects.count() == 0
+
+
+def test_what_can_no_longer_follow_does_not_keep_the_end_from_being_written():
+    batch = start_batch("b", [Spec("test-echo")], then=Spec("test-echo"))
+    Batch.objects.update(then_spec={"type": "renamed-since", "args": {}, "options": {}})
+    drain()
+    batch.refresh_from_db()
+
+    assert (batch.completed, batch.finished_at is not None) == (1, True)

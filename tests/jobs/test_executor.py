@@ -181,3 +181,38 @@ def test_a_cancel_is_not_forgotten_when_the_work_fails_or_snoozes_first(do):
 
     job.refresh_from_db()
     assert (job.status, job.error_message) == (Status.CANCELLED, "Cancelled by ada.")
+
+
+@pytest.mark.django_db
+def test_an_error_that_no_database_takes_is_kept_as_far_as_it_can_be():
+    job = enqueue("test-echo", {"do": "unprintable"}, max_attempts=1)
+    executor.work_one("default")
+    job.refresh_from_db()
+
+    assert job.status == Status.FAILED
+    assert job.error_message.startswith("Half a character: ?, and a NUL:")
+    assert "Half a character" in job.history.get().traceback
+
+
+@pytest.mark.django_db
+def test_a_handler_that_exits_has_failed_and_spends_its_attempts():
+    job = enqueue("test-echo", {"do": "exit"}, max_attempts=1)
+    executor.work_one("default")
+    job.refresh_from_db()
+
+    assert (job.status, job.error_class, job.error_message) == (Status.FAILED, "SystemExit", "enough")
+
+
+@pytest.mark.django_db
+def test_an_end_that_cannot_be_written_as_it_is_is_written_plainly(monkeypatch):
+    job = enqueue("test-echo", {"do": "ok"}, max_attempts=3)
+
+    def broken(*_args, **_facts):
+        raise LookupError("a bug")
+
+    monkeypatch.setattr(transitions, "complete", broken)
+    executor.work_one("default")
+    job.refresh_from_db()
+
+    assert (job.status, job.error_class) == (Status.FAILED, "LookupError")
+    assert "could not be recorded" in job.error_message

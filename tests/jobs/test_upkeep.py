@@ -134,3 +134,36 @@ def test_a_duty_fires_once_in_each_interval(monkeypatch):
     upkeep.fire_schedule()
 
     assert fired == [1]
+
+
+@pytest.mark.django_db
+def test_a_duty_that_breaks_does_not_keep_the_others_from_being_done(monkeypatch):
+    job = enqueue("test-echo", {})
+
+    def broken():
+        raise LookupError("a bug")
+
+    monkeypatch.setattr(upkeep, "bury_lost", broken)
+    monkeypatch.setitem(upkeep._schedule, "broken", (timedelta(0), broken))
+    ticker = upkeep.Ticker()
+    assert ticker.tick() and ticker.tick()
+
+    job.refresh_from_db()
+    assert job.rung_at is not None
+
+
+@pytest.mark.django_db
+def test_nobody_is_taken_for_lost_right_after_the_database_was_away():
+    """Nobody could send a heartbeat then."""
+    job = executor.take(enqueue("test-echo", {}))
+    ticker = upkeep.Ticker()
+    assert ticker.tick()
+    ticker.ticked_at -= timedelta(seconds=40)
+    Job.objects.filter(pk=job.pk).update(heartbeat_at=transitions.ago(40), worker="elsewhere:1")
+
+    assert ticker.tick()
+    assert Job.objects.get(pk=job.pk).status == Status.PROCESSING
+
+    ticker.spare_until -= timedelta(seconds=60)
+    assert ticker.tick()
+    assert Job.objects.get(pk=job.pk).status == Status.PENDING

@@ -30,7 +30,7 @@ def killed(monkeypatch):
 
 def running(**options):
     job = executor.take(enqueue("test-echo", {}, **options))
-    Job.objects.filter(pk=job.pk).update(worker=f"{executor.host()}:{NOBODY}")
+    Job.objects.filter(pk=job.pk).update(worker=f"{executor.host()}:{NOBODY}", bell="heard")
     return job
 
 
@@ -65,7 +65,7 @@ def test_work_that_ends_by_itself_is_left_alone(monkeypatch):
     job = running()
     control.cancel(job, by="ada")
 
-    assert warden.watch([NOBODY]) == found == []
+    assert warden.watch([NOBODY], bells=["heard"]) == found == []
 
 
 @pytest.mark.django_db
@@ -75,7 +75,7 @@ def test_a_cancel_that_nobody_followed_ends_the_process(monkeypatch):
     control.cancel(job, by="ada")
     Job.objects.filter(pk=job.pk).update(cancel_requested_at=transitions.ago(2))
 
-    assert warden.watch([NOBODY]) == found == [NOBODY]
+    assert warden.watch([NOBODY], bells=["heard"]) == found == [NOBODY]
 
     job.refresh_from_db()
     assert (job.status, job.error_message) == (Status.CANCELLED, "Cancelled by ada.")
@@ -86,11 +86,11 @@ def test_work_far_past_its_limit_is_ended(monkeypatch, settings):
     found = killed(monkeypatch)
     job = running(timeout=60)
     Job.objects.filter(pk=job.pk).update(started_at=transitions.ago(60 + settings.JOB_GRACE_SECONDS + 1))
-    assert warden.watch([NOBODY]) == []
+    assert warden.watch([NOBODY], bells=["heard"]) == []
 
     Job.objects.filter(pk=job.pk).update(started_at=transitions.ago(60 + settings.JOB_GRACE_SECONDS + 3))
 
-    assert warden.watch([NOBODY]) == found == [NOBODY]
+    assert warden.watch([NOBODY], bells=["heard"]) == found == [NOBODY]
     assert job.history.get().outcome == Outcome.TIMEOUT
 
 
@@ -109,7 +109,7 @@ def test_a_process_whose_work_ended_in_the_same_moment_lives(monkeypatch):
 
     monkeypatch.setattr(warden, "_overdue", ends_meanwhile)
 
-    assert warden.watch([NOBODY]) == found == []
+    assert warden.watch([NOBODY], bells=["heard"]) == found == []
     job.refresh_from_db()
     assert job.status == Status.COMPLETED
 
@@ -121,4 +121,14 @@ def test_only_the_children_of_this_parent_are_watched(monkeypatch):
     control.cancel(job)
     Job.objects.filter(pk=job.pk).update(cancel_requested_at=transitions.ago(60))
 
-    assert warden.watch([os.getpid()]) == warden.watch([]) == found == []
+    assert warden.watch([os.getpid()], bells=["heard"]) == warden.watch([], bells=["heard"]) == found == []
+
+
+@pytest.mark.django_db
+def test_a_job_of_a_process_that_had_the_same_id_before_is_not_taken_for_that_of_the_child(monkeypatch):
+    found = killed(monkeypatch)
+    job = running()
+    control.cancel(job, by="ada")
+    Job.objects.update(cancel_requested_at=transitions.ago(5), bell="of another life")
+
+    assert warden.watch([NOBODY], bells=["heard"]) == found == []

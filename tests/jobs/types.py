@@ -3,6 +3,7 @@
 import ctypes
 import os
 import signal
+import sys
 from typing import Any
 
 from django.conf import settings
@@ -32,6 +33,10 @@ def echo(run: Run, *, do: str = "ok", value: Any = None) -> Snooze | None:
             raise Failure("It will never work.", permanent=True)
         case "later":
             raise Failure("Too many.", retry_after=1234)
+        case "unprintable":
+            raise Failure("Half a character: \ud800, and a NUL: \0.")
+        case "exit":
+            sys.exit("enough")
         case "bug":
             raise ZeroDivisionError("division by zero")
         case "snooze":

@@ -55,8 +55,8 @@ def worker(name: str, queues: Sequence[str], processes: int) -> Program:
     from django.conf import settings
 
     command = reelpress("queue", "work", "--queue", ",".join(queues), "-c", str(processes), "--name", name)
-    # Ten seconds after the jobs' own grace, for what is left to record.
-    return Program(name, command, 20, stop_seconds=settings.JOB_GRACE_SECONDS + 10, group=WORKERS)
+    # The grace to go on, then that to end in, and a little for what is left to record.
+    return Program(name, command, 20, stop_seconds=2 * settings.JOB_GRACE_SECONDS + 5, group=WORKERS)
 
 
 @contextmanager

@@ -3,6 +3,7 @@
 Each of the three follows exactly once in the life of a batch: a column that is set once decides. Knows no handler.
 """
 
+import logging
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field
@@ -15,8 +16,12 @@ from django.db.models.functions import Now
 
 from reelpress.jobs import announce
 from reelpress.jobs.models import Batch, Job
+from reelpress.jobs.registry import OPTIONS, UnknownJobType, job_type
 from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput
+
+log = logging.getLogger(__name__)
+FOLLOWER_OPTIONS = {"unique_key", "concurrency_key", "delay", "priority"}
 
 
 @dataclass(frozen=True)
@@ -43,6 +48,9 @@ def start_batch(
     """
     if not specs:
         raise BadInput("A batch needs at least one job.", todo="Start it when there is something to do.")
+    for spec in (then, catch, finally_):
+        if spec is not None:
+            _check(spec)
     with transaction.atomic():
         batch = Batch.objects.create(
             name=name[:120], user=user, total=len(specs),  # type: ignore[misc]
@@ -54,6 +62,16 @@ def start_batch(
         count(batch.pk, Counter())
         batch.refresh_from_db()
     return batch
+
+
+def _check(spec: Spec) -> None:
+    """Raise now what would otherwise be raised when the batch ends."""
+    from reelpress.jobs.enqueue import effective
+
+    unknown = set(spec.options) - set(OPTIONS) - FOLLOWER_OPTIONS
+    if unknown:
+        raise ValueError(f"What follows a batch takes no option {unknown.pop()!r}.")
+    effective(job_type(spec.type), {name: value for name, value in spec.options.items() if name in OPTIONS})
 
 
 def _stored(spec: Spec | None) -> dict[str, Any] | None:
@@ -104,7 +122,11 @@ def _follow(batch: Batch, name: str) -> bool:
         from reelpress.jobs.enqueue import enqueue
 
         spec = Spec(**stored)
-        enqueue(spec.type, spec.args, user=batch.user, metadata={"batch": batch.public_id}, **spec.options)
+        try:
+            enqueue(spec.type, spec.args, user=batch.user, metadata={"batch": batch.public_id}, **spec.options)
+        except (UnknownJobType, BadInput, TypeError, ValueError):
+            # Checked when the batch began, and changed since: it must not keep the end itself from being written.
+            log.exception("what follows %s under %r cannot be started", batch, name)
     return True
 
 

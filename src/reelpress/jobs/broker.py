@@ -4,6 +4,7 @@ Celery does what it does best (brokers, prefork pool, supervision). Its results,
 beat are not used: those are rows.
 """
 
+import contextlib
 import logging
 import os
 import signal
@@ -262,11 +263,12 @@ def _watch(consumer: Any) -> None:
     if any(process.exitcode is not None for process in pool._pool):
         pool.maintain_pool()  # it would look every five seconds; it reports the dead to `_judge_dead_child`
     if state.active_requests:
-        warden.watch(_children(consumer))
+        warden.watch(_children(consumer), bells=[request.id for request in state.active_requests])
 
 
 @signals.worker_shutting_down.connect
 def _hand_back(**_: Any) -> None:
     """Tell running work that the worker stops: it gets its grace, then goes back to the queue."""
     for child in psutil.Process().children():
-        child.send_signal(keeper.SIGNAL)
+        with contextlib.suppress(psutil.Error):  # one that just died must not keep the others from hearing it
+            child.send_signal(keeper.SIGNAL)

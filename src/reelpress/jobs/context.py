@@ -7,6 +7,7 @@ from reelpress.jobs.models import Job, JobLog
 from reelpress.jobs.outcomes import ClaimLost
 from reelpress.jobs.transitions import mine
 from reelpress.lib import clock
+from reelpress.lib.text import storable
 
 Listener = Callable[[float, str], None]
 MAX_LOG_LINES = 2000
@@ -28,7 +29,7 @@ class Run:
 
         Raises `ClaimLost` when the job is no longer ours.
         """
-        message = message or self._message
+        message = storable(message or self._message)
         self.job.message = message[:500]
         if self._listen is not None:
             self._listen(percent, message)
@@ -47,7 +48,7 @@ class Run:
         if self._lines > MAX_LOG_LINES:
             return
         text = line if self._lines < MAX_LOG_LINES else "(further lines are dropped)"
-        JobLog.objects.create(job=self.job, attempt_id=self.job.open_attempt, line=text[:5000])
+        JobLog.objects.create(job=self.job, attempt_id=self.job.open_attempt, line=storable(text[:5000]))
 
     def check(self) -> None:
         """Raise `ClaimLost` when the job is no longer ours; cancelling needs no check, it arrives by itself."""
@@ -56,7 +57,8 @@ class Run:
 
     def note(self, **facts: Any) -> None:
         """Keep facts with the job, for people: they show on its page and in `reelpress job show`."""
-        self.job.metadata = {**self.job.metadata, **facts}
+        known = {name: storable(fact) if isinstance(fact, str) else fact for name, fact in facts.items()}
+        self.job.metadata = {**self.job.metadata, **known}
         if not mine(self.job).update(metadata=self.job.metadata):
             raise ClaimLost
 

@@ -20,6 +20,7 @@ from reelpress.jobs.registry import UnknownJobType, job_type
 from reelpress.jobs.states import Outcome, Status
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
+from reelpress.lib.text import storable
 
 log = logging.getLogger(__name__)
 LEASE_SECONDS = 30.0
@@ -68,6 +69,8 @@ def answer(queue: str, *, bell: str, most: int | None = None) -> list[Job]:
     Short jobs then need no bell and no transaction each: the end of one and the claim of the next are written together.
     """
     points.passed("bell")
+    if is_stopping():
+        return []  # a bell that nobody answered is rung again
     until = clock.monotonic() + GO_ON_SECONDS
     job = transitions.claim_best(queue, worker=worker_name(), pid=os.getpid(), bell=bell, limits=_held())
     done: list[Job] = []
@@ -99,6 +102,7 @@ def perform(job: Job, *, listen: Listener | None = None, then: str | None = None
     """
     points.passed("started")
     end = _End(job, then)
+    inside = connection.in_atomic_block
     try:
         with keeping(job) as keeper:
             end.keeper = keeper
@@ -109,17 +113,23 @@ def perform(job: Job, *, listen: Listener | None = None, then: str | None = None
         log.warning("%s lost its claim; nothing is written", job)
         return None
     except Stop as stop:
-        # Work that finished before the signal arrived has finished.
-        _drop_connection()
-        end.verdict = None if end.finished else judge(stop, transitions.standing(job))
-    except (KeyboardInterrupt, SystemExit):
-        end.verdict = Verdict(Status.PENDING, Outcome.INTERRUPTED, spends_attempt=False, error="It was interrupted.")
-        end.record()
+        _drop_connection(inside)
+        end.failed_by(stop)
+    except KeyboardInterrupt:
+        end.interrupted()
+        raise
+    except SystemExit as error:
+        # Celery ends a child so; a handler that calls `exit` has failed.
+        if not is_stopping():
+            end.failed_by(error)
+            end.record()
+            return None
+        end.interrupted()
         raise
     except Exception as error:
         if isinstance(error, OperationalError | InterfaceError):
-            _drop_connection()
-        end.verdict = judge(error, transitions.standing(job))
+            _drop_connection(inside)
+        end.failed_by(error)
     end.record()
     points.passed("recorded")
     return end.following
@@ -135,10 +145,18 @@ def _handle(job: Job, listen: Listener | None) -> Snooze | None:
     return kind.handler(Run(job, listen=listen), **job.args)
 
 
-def _drop_connection() -> None:
-    """Give up a connection that may be broken, or was interrupted in the middle of a query; the next read opens one."""
-    if not connection.in_atomic_block:
-        connection.close()
+def _drop_connection(inside: bool) -> None:
+    """Give up a connection that may be broken, or was interrupted in the middle of a query; the next read opens one.
+
+    `inside` says whether the run began within a transaction of its caller, which is not ours to end.
+    """
+    if inside:
+        return
+    if connection.in_atomic_block:
+        # The signal came between the begin of a transaction and the block that would have ended it.
+        connection.in_atomic_block = False
+        connection.savepoint_ids = []
+    connection.close()
 
 
 class _End:
@@ -149,9 +167,25 @@ class _End:
         self.then = then
         self.following: Job | None = None
         self.answer: Snooze | None = None
+        self.error: BaseException | None = None
+        self.unwritable: Verdict | None = None
         self.verdict: Verdict | None = None
         self.finished = False
         self.keeper: Keeper | None = None
+
+    def failed_by(self, error: BaseException) -> None:
+        """Remember what ended the work; what had finished before a signal arrived has finished."""
+        if not (self.finished and isinstance(error, Stop)):
+            self.error = error
+
+    def interrupted(self) -> None:
+        """Record that the process ends, unless the work had finished: then that."""
+        if not self.finished:
+            self.verdict = Verdict(
+                Status.PENDING, Outcome.INTERRUPTED, spends_attempt=False, error="It was interrupted."
+            )
+        self.then = None
+        self.record()
 
     def record(self) -> None:
         """Write it; while the lease may still hold, outlast a database that is away."""
@@ -168,15 +202,27 @@ class _End:
                 connection.close()
                 clock.sleep(wait)
                 wait = min(wait * 2, 5)
+            except Exception as error:
+                if self.unwritable is not None:
+                    raise
+                log.exception("the end of %s cannot be recorded as it is", self.job)
+                self.unwritable = Verdict(
+                    Status.FAILED, Outcome.ERROR, error_class=type(error).__name__,
+                    error=f"It ended, and its end could not be recorded ({type(error).__name__}). The log says why.",
+                )  # fmt: skip
         if not written:
             log.warning("%s lost its claim; its end was not recorded", self.job)
 
     def _write(self) -> bool:
         job, peak = self.job, (self.keeper and self.keeper.peak_memory_mb) or None
-        if self.verdict is not None:
-            return transitions.conclude(job, self.verdict, peak_memory_mb=peak)
+        verdict = self.unwritable or self.verdict
+        if verdict is None and self.error is not None:
+            # Asked here, where a database that is away is waited for.
+            verdict = judge(self.error, transitions.standing(job))
+        if verdict is not None:
+            return transitions.conclude(job, verdict, peak_memory_mb=peak)
         if self.answer is not None:
-            return transitions.snooze(job, self.answer.seconds, self.answer.reason, peak_memory_mb=peak)
+            return transitions.snooze(job, self.answer.seconds, storable(self.answer.reason), peak_memory_mb=peak)
         if self.then is None or is_stopping():
             return transitions.complete(job, peak_memory_mb=peak)
         done, self.following = transitions.complete_and_claim(

@@ -64,8 +64,10 @@ class Keeper:
                 # Nobody could end this job any more: better no process than one that cannot be stopped.
                 os.kill(os.getpid(), signal.SIGKILL)
         finally:
-            connection.close()
-            self.ended.set()
+            try:
+                connection.close()
+            finally:
+                self.ended.set()
 
     def _guarded(self, ask: Callable[[], object]) -> None:
         """Call `ask`; a database that is away is no reason to stop watching."""
@@ -87,10 +89,10 @@ class Keeper:
         if self.shutting_down_at is not None and now >= self.shutting_down_at + settings.JOB_GRACE_SECONDS:
             self._end(ShuttingDown)
         if now - self._beaten >= BEAT_EVERY:
-            self._beaten = now
             if not mine(self.job).update(heartbeat_at=Now()):
                 self._end(ClaimLost)
                 return
+            self._beaten = now
         if mine(self.job).filter(cancel_requested_at__isnull=False).exists():
             self._end(Cancelled)
 
@@ -106,6 +108,8 @@ class Keeper:
         if clock.monotonic() - self.asked_at > self._grace():
             log.warning("%s did not end within its grace; its process is killed", self.job)
             self._guarded(self._judge)
+            if self._done.is_set():  # it ended after all, while its end was being written
+                return
             # Programs started through lib/proc.py die with us by the kernel's hand.
             os.kill(os.getpid(), signal.SIGKILL)
         if self._pressed_at is None or clock.monotonic() - self._pressed_at >= PRESS_EVERY:
@@ -186,7 +190,7 @@ def _watch(keeper: Keeper) -> None:
         # A job within a job, or beside one: the watcher is with another.
         threading.Thread(target=keeper.run, name="keeper of another", daemon=True).start()
         return
-    if not _watchers or _watchers[0].process != os.getpid():
+    if not _watchers or _watchers[0].process != os.getpid() or not _watchers[0].is_alive():
         _watchers[:] = [_Watcher()]
         _watchers[0].start()
     _watchers[0].keepers.put(keeper)
@@ -204,7 +208,18 @@ def keeping(job: Job) -> Iterator[Keeper]:
     try:
         yield keeper
     finally:
+        _part_with(keeper)
+
+
+def _part_with(keeper: Keeper) -> None:
+    """End the keeping, also when its last press arrives in the middle of this."""
+    try:
         keeper.finish()
-        keeper.ended.wait(timeout=5)
+        if not keeper.ended.wait(timeout=5):
+            _watchers.clear()  # it hangs in the database; the next keeper gets a thread of its own
         # Not before: a last press of this keeper must not be taken for the end of the worker.
-        _current.remove(keeper)
+        if keeper in _current:
+            _current.remove(keeper)
+    except Stop:
+        _part_with(keeper)
+        raise

@@ -7,6 +7,7 @@ import traceback
 from dataclasses import dataclass
 
 from reelpress.jobs.states import Outcome, Status
+from reelpress.lib.text import storable
 
 MAX_CRASHES = 3
 _VARYING = re.compile(r"'[^']*'|\"[^\"]*\"|\b[0-9a-f]{8,}\b|\bj[2-9a-z]{9}\b|\d+(?:[.,:]\d+)*", re.I)
@@ -89,7 +90,7 @@ def judge(error: BaseException, standing: Standing) -> Verdict:
         text = f"It ran longer than its limit of {standing.timeout_seconds} s and was stopped."
         return _again(standing, Outcome.TIMEOUT, "TimedOut", text, trace(error))
     name = str(getattr(error, "error_class", "")) or type(error).__name__
-    text = str(error) or f"{name} without a message; the traceback of the attempt says where."
+    text = storable(str(error)) or f"{name} without a message; the traceback of the attempt says where."
     permanent = bool(getattr(error, "permanent", False))
     retry_after = getattr(error, "retry_after", None)
     return _again(standing, Outcome.ERROR, name, text, trace(error), permanent=permanent, retry_after=retry_after)
@@ -130,7 +131,7 @@ def _again(
 
 def trace(error: BaseException) -> str:
     """Return the traceback of `error`, its middle cut out when it is long."""
-    text = "".join(traceback.format_exception(error))
+    text = storable("".join(traceback.format_exception(error)))
     if len(text) <= TRACEBACK_LIMIT:
         return text
     half = TRACEBACK_LIMIT // 2

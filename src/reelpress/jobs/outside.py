@@ -10,6 +10,7 @@ from django.db.models.functions import Now
 from reelpress.jobs.outcomes import Verdict
 from reelpress.jobs.states import Outcome, Status
 from reelpress.lib.errors import BadInput
+from reelpress.lib.text import storable
 
 if TYPE_CHECKING:
     from reelpress.jobs.models import Job
@@ -28,7 +29,7 @@ class OutsideWork:
         """Say how far the work is (0 to 100), and that it is still done."""
         from reelpress.jobs.transitions import mine
 
-        shown, text = max(0, min(100, int(percent))), (message or self.message)[:500]
+        shown, text = max(0, min(100, int(percent))), storable(message or self.message)[:500]
         _require(self, mine(self).update(progress=shown, message=text, heartbeat_at=Now()))
         self.progress, self.message = shown, text
 
@@ -43,7 +44,9 @@ class OutsideWork:
         """processing -> failed, for good."""
         from reelpress.jobs.transitions import conclude
 
-        _require(self, conclude(self, Verdict(Status.FAILED, Outcome.ERROR, error_class="Failed", error=reason)))
+        _require(
+            self, conclude(self, Verdict(Status.FAILED, Outcome.ERROR, error_class="Failed", error=storable(reason)))
+        )
         self.refresh_from_db()
 
 

@@ -7,25 +7,31 @@ import logging
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
-from datetime import timedelta
+from datetime import datetime, timedelta
+from functools import partial
 
 import psutil
 from django.conf import settings
+from django.db import Error as DatabaseTrouble
 from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
 from reelpress.jobs import bells, control, counts, settling, transitions
 from reelpress.jobs.executor import LEASE_SECONDS, host, worker_name
+from reelpress.jobs.keeper import BEAT_EVERY
 from reelpress.jobs.models import Audit, Batch, Job, Leader, Schedule
 from reelpress.jobs.outcomes import TimedOut, Verdict, cancelled, died, judge
 from reelpress.jobs.states import FINAL, Outcome, Status
+from reelpress.lib import clock
 
 log = logging.getLogger(__name__)
 RING_AT_ONCE = 500
 SILENT_SECONDS = 12  # two heartbeats and a little: then it is worth a look whether the process is there
 LEADER_SECONDS = 10
 AUDIT_KEPT = timedelta(days=365)
+AGAIN_AFTER = timedelta(minutes=1)
+AWAY_SECONDS = 5
 
 
 @dataclass
@@ -33,20 +39,44 @@ class Ticker:
     """What one clock process remembers between ticks."""
 
     missing: Counter[str] = field(default_factory=Counter)
+    ticked_at: datetime | None = None
+    spare_until: datetime | None = None
 
     def tick(self, bells_in: Callable[[str], int] | None = None) -> bool:
-        """Do every duty once, if this process is the leader; return whether it is."""
+        """Do every duty once, if this process is the leader; return whether it is.
+
+        A duty that breaks does not keep the others from being done; a database that is away does.
+        """
         if not lead():
             self.missing.clear()
+            self.ticked_at = None
             return False
-        bury_lost()  # first: it needs no broker, and a broker that hangs must not keep the dead
-        counts.fold()
-        ring_due()
+        if not self._was_away():
+            _do(bury_lost)  # first: it needs no broker, and a broker that hangs must not keep the dead
+        for duty in (counts.fold, ring_due, partial(self._heal, bells_in), release_stranded, fire_schedule):
+            _do(duty)
+        self.ticked_at = clock.now()
+        return True
+
+    def _was_away(self) -> bool:
+        """Whether the database or this machine was away until a moment ago: then nobody could send a heartbeat."""
+        now = clock.now()
+        if self.ticked_at is not None and (now - self.ticked_at).total_seconds() > AWAY_SECONDS:
+            self.spare_until = now + timedelta(seconds=2 * BEAT_EVERY)
+        return self.spare_until is not None and now < self.spare_until
+
+    def _heal(self, bells_in: Callable[[str], int] | None) -> None:
         if bells_in is not None:
             self.missing = heal_lost_bells(self.missing, bells_in)
-        release_stranded()
-        fire_schedule()
-        return True
+
+
+def _do(duty: Callable[[], object]) -> None:
+    try:
+        duty()
+    except DatabaseTrouble:
+        raise
+    except Exception:
+        log.exception("a duty of the clock broke; the others are done")
 
 
 def lead() -> bool:
@@ -197,17 +227,24 @@ def every(name: str, interval: timedelta) -> Callable[[Callable[[], object]], Ca
 
 
 def fire_schedule() -> list[str]:
-    """Fire what is due; a row per name, moved by compare-and-set, keeps two clocks from firing the same slot."""
+    """Fire what is due; a row per name, moved by compare-and-set, keeps two clocks from firing the same slot.
+
+    What breaks is fired again after a minute.
+    """
     fired = []
     for name, (interval, action) in _schedule.items():
         if not Schedule.objects.filter(name=name).exists():
             Schedule.objects.get_or_create(name=name)
             continue
-        with transaction.atomic():
-            ours = Schedule.objects.filter(name=name, fired_at__lte=Now() - interval).update(fired_at=Now())
-            if ours:
-                action()
-                fired.append(name)
+        # Moved first and by itself: an action may take long, and may commit in pieces.
+        if not Schedule.objects.filter(name=name, fired_at__lte=Now() - interval).update(fired_at=Now()):
+            continue
+        try:
+            action()
+            fired.append(name)
+        except Exception:
+            Schedule.objects.filter(name=name).update(fired_at=Now() - interval + AGAIN_AFTER)
+            log.exception("%s broke; it is tried again in a minute", name)
     return fired
 
 

@@ -24,18 +24,22 @@ CANCEL_SECONDS = 1.4  # the keeper kills after 1.3
 LATE_SECONDS = 2.0  # beyond limit and grace, when the keeper would have killed
 
 
-def children_jobs(children: Collection[int]) -> dict[int, Job]:
-    """Return the running jobs of these processes of this machine, by process id."""
+def children_jobs(children: Collection[int], bells: Collection[str]) -> dict[int, Job]:
+    """Return the running jobs of these processes of this machine that answer one of `bells`, by process id.
+
+    By the bell too: a container that starts again gives the process ids of the dead to the living.
+    """
     names = {f"{host()}:{pid}": pid for pid in children}
-    return {names[job.worker]: job for job in Job.objects.filter(status=Status.PROCESSING, worker__in=names)}
+    running = Job.objects.filter(status=Status.PROCESSING, worker__in=names, bell__in=bells)
+    return {names[job.worker]: job for job in running}
 
 
-def watch(children: Collection[int]) -> list[int]:
+def watch(children: Collection[int], *, bells: Collection[str]) -> list[int]:
     """Kill children whose work was to end and did not, and record that end; return the ids of the killed."""
     if not children:
         return []
     killed = []
-    for pid, job in children_jobs(children).items():
+    for pid, job in children_jobs(children, bells).items():
         how = _overdue(job)
         if how is None:
             continue

@@ -13,6 +13,11 @@ def clip(text: str, limit: int) -> str:
     return f"{cut.rstrip(' ,;:.–—-')}…"
 
 
+def storable(text: str) -> str:
+    """Return `text` as every database takes it: without NUL, and without halves of characters."""
+    return text.replace("\0", "\ufffd").encode("utf-8", "replace").decode()
+
+
 def slugify(text: str, *, limit: int = 80) -> str:
     """Return `text` as lower-case ASCII words joined by hyphens; letters of other scripts are kept."""
     plain = unicodedata.normalize("NFKD", text)
