@@ -161,9 +161,12 @@ class Storm:
         self.report.strikes[name] += 1
         at = clock.now()
         if name == "a worker's child killed":
-            self.hits([self.kill_a_child(number)], at)
+            self.fleet.killed.add(pid := self.kill_a_child(number))
+            self.hits([pid], at)
         elif name.startswith("a worker"):
-            self.hits(self.fleet.end(self.fleet.workers[number % len(self.fleet.workers)], _signal(name)), at)
+            pids = self.fleet.end(self.fleet.workers[number % len(self.fleet.workers)], _signal(name))
+            self.fleet.killed.update(pids if "killed" in name else ())
+            self.hits(pids, at)
         elif name.startswith("a clock"):
             self.fleet.end(self.fleet.clocks[number % len(self.fleet.clocks)], _signal(name))
         elif name == "the queue server flushed":
@@ -239,6 +242,14 @@ class Storm:
         unfinished = Batch.objects.filter(finished_at=None).count()
         report.wrong += [f"{unfinished} batches have not ended"] if unfinished else []
         report.wrong += doctor.check()
+        self.explain()
+
+    def explain(self):
+        """Every attempt that died must have been killed from here: a stop or a restart kills nobody."""
+        died = Attempt.objects.filter(outcome__in=("crashed", "lost")).values_list("job_id", "pid")
+        self.report.wrong += [
+            f"job {job} died in process {pid}, which nobody killed" for job, pid in died if pid not in self.fleet.killed
+        ]
 
 
 def _story(job_id):
