@@ -20,6 +20,7 @@ class Fleet:
 
     def __init__(self):
         self.restarts = 0
+        self.killed = set()  # ids of processes that were killed while they may have been at work
         self.server = None
         self.workers = []
         self.clocks = []
@@ -44,6 +45,7 @@ class Fleet:
     def _strangle(self):
         for process, until in self._leaving:
             if process.poll() is None and clock.monotonic() > until:
+                self.killed.update(child.pid for child in processes.children(process))
                 process.kill()
         self._leaving = [(process, until) for process, until in self._leaving if process.poll() is None]
 
