@@ -15,11 +15,11 @@ from django.utils.functional import cached_property
 from unfold.admin import ModelAdmin
 from unfold.views import ChangeList
 
-COUNTED = 10_000
+COUNTED = 1_000
 
 
 class CappedPaginator(Paginator):  # type: ignore[type-arg]
-    """Pages of a list whose count stops at 10,000: opening a list of millions costs no more than that."""
+    """Pages of a list whose count stops at 1,000: opening a list of millions costs no more than that."""
 
     @cached_property
     def count(self) -> int:
