@@ -6,10 +6,14 @@ Only DATABASE_URL is kept, so that a run can be told to use PostgreSQL; Django t
 import atexit
 import os
 import shutil
+import signal
 import tempfile
 
 for _name in [name for name in os.environ if name.startswith("REELPRESS_") or name in ("BROKER_URL", "REDIS_URL")]:
     del os.environ[_name]
+# A run under nohup, or in the background, would hand "ignore" on to every program that a test starts and then stops.
+signal.signal(signal.SIGHUP, signal.SIG_DFL)
+signal.signal(signal.SIGINT, signal.default_int_handler)
 _home = tempfile.mkdtemp(prefix="reelpress-tests-")  # a short path: sockets lie below it
 atexit.register(shutil.rmtree, _home, ignore_errors=True)
 os.environ["REELPRESS_HOME"] = _home
