@@ -50,6 +50,10 @@ def _claim(candidates: QuerySet[Job]) -> Job | None:
     return transitions.claim(candidates, worker=worker_name(), pid=os.getpid(), limits=_held())
 
 
+def _claim_best(queue: str, bell: str) -> Job | None:
+    return transitions.claim_best(queue, worker=worker_name(), pid=os.getpid(), bell=bell, limits=_held())
+
+
 def _held() -> transitions.Limits:
     return _limits[0] if _limits else transitions.NO_LIMITS
 
@@ -57,7 +61,7 @@ def _held() -> transitions.Limits:
 def work_one(queue: str, *, bell: str = "") -> Job | None:
     """Claim the best job of `queue` and run it; return it, or None when nothing is due."""
     points.passed("bell")
-    claimed = transitions.claim_best(queue, worker=worker_name(), pid=os.getpid(), bell=bell, limits=_held())
+    claimed = _claim_best(queue, bell)
     if claimed is not None:
         perform(claimed)
     return claimed
@@ -72,7 +76,7 @@ def answer(queue: str, *, bell: str, most: int | None = None) -> list[Job]:
     if is_stopping():
         return []  # a bell that nobody answered is rung again
     until = clock.monotonic() + GO_ON_SECONDS
-    job = transitions.claim_best(queue, worker=worker_name(), pid=os.getpid(), bell=bell, limits=_held())
+    job = _claim_best(queue, bell)
     done: list[Job] = []
     while job is not None:
         go_on = clock.monotonic() < until and (most is None or len(done) + 1 < most)
