@@ -1,0 +1,56 @@
+import os
+import signal
+import sys
+
+import pytest
+
+from reelpress.cli import stopping
+from reelpress.lib import clock
+
+
+@pytest.fixture(autouse=True)
+def often(monkeypatch):
+    monkeypatch.setattr(stopping, "AGAIN_SECONDS", 0.002)
+
+
+class ToldInACallback:
+    """Being deleted, it is told to stop: what is raised there, Python forgets."""
+
+    def __del__(self):
+        os.kill(os.getpid(), signal.SIGTERM)
+
+
+@pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM, signal.SIGHUP])
+def test_each_signal_to_stop_ends_the_block(number):
+    former = signal.getsignal(number)
+    with pytest.raises(KeyboardInterrupt), stopping.as_ctrl_c():
+        os.kill(os.getpid(), number)
+    assert signal.getsignal(number) is former
+    assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
+
+
+def test_a_stop_that_a_callback_swallowed_is_heard_a_moment_later(monkeypatch):
+    forgotten = []
+    monkeypatch.setattr(sys, "unraisablehook", lambda fact: forgotten.append(fact.exc_type))
+    with pytest.raises(KeyboardInterrupt), stopping.as_ctrl_c():
+        told = ToldInACallback()
+        del told
+        assert forgotten == [KeyboardInterrupt]
+        clock.wait_until(lambda: False, seconds=10)
+    assert forgotten == [KeyboardInterrupt]
+
+
+def test_tidying_up_is_not_disturbed_by_further_signals():
+    tidied = False
+    with pytest.raises(KeyboardInterrupt), stopping.as_ctrl_c():
+        try:
+            os.kill(os.getpid(), signal.SIGTERM)
+        finally:
+            os.kill(os.getpid(), signal.SIGHUP)
+            clock.wait_until(lambda: False, seconds=0.02)
+            try:
+                raise ValueError("another, while it tidies up")
+            except ValueError:
+                clock.wait_until(lambda: False, seconds=0.01)
+            tidied = True
+    assert tidied
