@@ -1,3 +1,5 @@
+"""Being told to stop is heard once, surely, and the tidying up is left alone."""
+
 import os
 import signal
 import sys

@@ -11,7 +11,7 @@ from PIL import Image
 
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput, Failure
-from reelpress.video import making, services
+from reelpress.video import editing, making, services
 from reelpress.video.formats import FORMATS, Format
 from reelpress.video.models import Video
 from tests.factories import a_post
@@ -40,7 +40,7 @@ def a_board(*sentences: str) -> dict[str, Any]:
 def a_told_video(*sentences: str) -> Video:
     """A video whose storyboard a person wrote."""
     video = services.ensure_video(a_post(title="How the press works"), "square")
-    return services.edit_storyboard(video, a_board(*sentences or ("The press prints reels.",)))
+    return editing.edit_storyboard(video, a_board(*sentences or ("The press prints reels.",)))
 
 
 def produce(video: Video, progress: Any = None) -> tuple[list[tuple[float, str]], list[str]]:
@@ -93,7 +93,7 @@ def test_an_edit_replaces_the_files_and_removes_the_old(home: Path) -> None:
     video = a_told_video("One.")
     produce(video)
     old = files(home)
-    services.edit_storyboard(video, a_board("Two."))
+    editing.edit_storyboard(video, a_board("Two."))
     produce(video)
     assert len(files(home)) == 4 and files(home).isdisjoint(old)
     assert video.path.is_file()
@@ -112,7 +112,7 @@ def test_a_failure_is_recorded_and_keeps_the_former_files(home: Path, monkeypatc
     video = a_told_video("One.")
     produce(video)
     kept = files(home)
-    services.edit_storyboard(video, a_board("Two."))
+    editing.edit_storyboard(video, a_board("Two."))
     monkeypatch.setattr(making, "SOFTEST", -13.9)
     with pytest.raises(Failure, match="failed its check"):
         produce(video)
@@ -152,7 +152,7 @@ def test_a_storyboard_that_changed_meanwhile_is_not_written_over(home: Path) -> 
 
     def edit(percent: float, message: str) -> None:
         if message.startswith("Rendering"):
-            services.edit_storyboard(Video.objects.get(pk=video.pk), a_board("A person's sentence."))
+            editing.edit_storyboard(Video.objects.get(pk=video.pk), a_board("A person's sentence."))
 
     with pytest.raises(Failure, match="changed or removed"):
         produce(video, edit)
@@ -176,7 +176,7 @@ def test_a_person_may_edit_only_into_what_is_a_storyboard() -> None:
     video = a_told_video()
     for nonsense in ({}, {"scenes": []}, {"title": "x", "scenes": [{"kind": "dance", "narration": "x"}]}):
         with pytest.raises(BadInput):
-            services.edit_storyboard(video, nonsense)
+            editing.edit_storyboard(video, nonsense)
     assert video.storyboard["scenes"][0]["narration"] == "The press prints reels."
 
 
@@ -195,7 +195,7 @@ def test_a_post_is_told_by_the_writer_and_told_anew_when_it_changes(home: Path) 
     produce(video)
     assert video.status == "ready" and video.post_digest == post.digest
     first = video.storyboard
-    services.edit_storyboard(video, a_board("A person's own words."))
+    editing.edit_storyboard(video, a_board("A person's own words."))
     produce(video)
     assert video.storyboard["scenes"][0]["narration"] == "A person's own words.", "an edited storyboard is kept"
     type(post).objects.filter(pk=post.pk).update(digest="another")

@@ -68,3 +68,19 @@ class Image(models.Model):
     def path(self) -> Path:
         """Where the file lies."""
         return Path(settings.MEDIA_ROOT) / self.file
+
+
+class Feed(models.Model):
+    """A feed that posts were imported from, and what its server is asked with the next time."""
+
+    url = models.CharField(max_length=1000, unique=True)
+    title = models.CharField(max_length=300, default="", blank=True)
+    etag = models.CharField(max_length=500, default="", blank=True)
+    modified = models.CharField(max_length=100, default="", blank=True, help_text="Its Last-Modified, as it was sent")
+    read_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        ordering = ["url"]
+
+    def __str__(self) -> str:
+        return self.title or self.url

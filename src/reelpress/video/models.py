@@ -20,11 +20,16 @@ class Video(models.Model):
 
     post = models.ForeignKey(Post, on_delete=models.CASCADE, related_name="videos")
     format = models.CharField(max_length=12, help_text="tiktok, reel, short, youtube or square")
+    language = models.CharField(max_length=20, default="", blank=True, help_text="Empty: the language of the post")
+    template = models.CharField(max_length=60, default="", blank=True, help_text="Empty: the template of the blog")
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     storyboard = models.JSONField(default=dict, blank=True)
     post_digest = models.CharField(max_length=32, default="", blank=True, help_text="The post the storyboard is of")
     digest = models.CharField(max_length=32, default="", blank=True, help_text="What the files were made from")
-    narrator = models.CharField(max_length=20, default="hibari")
+    narrator = models.CharField(
+        max_length=80, default="", blank=True, help_text="A narrator, or narrator:voice; empty: the first that can"
+    )
+    token = models.CharField(max_length=32, default="", blank=True, help_text="Names the making that holds the row")
     file = models.CharField(max_length=300, default="", blank=True, help_text="Path below the media folder")
     srt = models.CharField(max_length=300, default="", blank=True)
     vtt = models.CharField(max_length=300, default="", blank=True)
@@ -41,7 +46,7 @@ class Video(models.Model):
 
     class Meta:
         ordering = ["-id"]
-        constraints = [models.UniqueConstraint(fields=["post", "format"], name="video_one_per_format")]
+        constraints = [models.UniqueConstraint(fields=["post", "format", "language"], name="video_one_per_format")]
 
     def __str__(self) -> str:
         return f"{self.post} ({self.format})"
@@ -62,3 +67,69 @@ class Video(models.Model):
     @property
     def thumbnail_path(self) -> Path:
         return Path(settings.MEDIA_ROOT) / self.thumbnail
+
+
+class Revision(models.Model):
+    """What a person could change of a video, as it was before a change; the newest is what undo goes back to."""
+
+    video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="revisions")
+    storyboard = models.JSONField(default=dict)
+    narrator = models.CharField(max_length=80, default="", blank=True)
+    template = models.CharField(max_length=60, default="", blank=True)
+    change = models.CharField(max_length=200, default="", help_text="What was changed after this, in words")
+    by = models.CharField(max_length=150, default="", blank=True)
+    created_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.video} before {self.change}"
+
+
+class Template(models.Model):
+    """A template that somebody made here; the shipped ones are data of the program (`templates.py`)."""
+
+    name = models.SlugField(max_length=60, unique=True)
+    data = models.JSONField(default=dict, help_text="Colours, fonts, logo, captions, intro, outro and music")
+    updated_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["name"]
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Pronunciation(models.Model):
+    """How a word of this blog is said."""
+
+    word = models.CharField(max_length=100)
+    spoken = models.CharField(max_length=200, help_text="Written as it sounds")
+    language = models.CharField(max_length=20, default="", blank=True, help_text="Empty: in every language")
+
+    class Meta:
+        ordering = ["word"]
+        constraints = [models.UniqueConstraint(fields=["word", "language"], name="pronunciation_once")]
+
+    def __str__(self) -> str:
+        return f"{self.word} -> {self.spoken}"
+
+
+class Right(models.Model):
+    """The rights ledger: who made a picture that is not the blog's own, and under which licence it is used."""
+
+    file = models.CharField(max_length=300, unique=True, help_text="Path below the media folder")
+    provider = models.CharField(max_length=40)
+    creator = models.CharField(max_length=300, default="", blank=True)
+    creator_url = models.CharField(max_length=1000, default="", blank=True)
+    page_url = models.CharField(max_length=1000, default="", blank=True)
+    licence = models.CharField(max_length=300)
+    licence_url = models.CharField(max_length=1000, default="", blank=True)
+    fetched_at = models.DateTimeField(db_default=Now())
+
+    class Meta:
+        ordering = ["-id"]
+
+    def __str__(self) -> str:
+        return f"{self.file} by {self.creator}"

@@ -6,13 +6,11 @@ its own, because this code also runs in worker processes that were forked.
 
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
 
 from django.conf import settings
 from django.db import transaction
 from django.db.models.functions import Now
 
-from reelpress.content.cleaning import parse
 from reelpress.content.models import Post
 from reelpress.lib import clock, files
 from reelpress.lib.errors import BadInput, Failure
@@ -21,8 +19,7 @@ from reelpress.video.formats import get_format
 from reelpress.video.making import Log, Made, Order, Progress, make
 from reelpress.video.models import Video
 from reelpress.video.storyboard import Storyboard
-from reelpress.video.writers.base import Source
-from reelpress.video.writers.extractive import write
+from reelpress.video.writing import storyboard_of
 
 FOLDER = "videos"
 FILES = ("file", "srt", "vtt", "thumbnail")
@@ -31,16 +28,6 @@ FILES = ("file", "srt", "vtt", "thumbnail")
 def ensure_video(post: Post, format: str) -> Video:
     """Return the video of `post` in `format`; make its row when there is none."""
     video, _ = Video.objects.get_or_create(post=post, format=get_format(format).name)
-    return video
-
-
-def edit_storyboard(video: Video, storyboard: dict[str, Any]) -> Video:
-    """Replace the storyboard by a person's; raises BadInput when it is none. The files follow at the next making."""
-    board = _read(storyboard, means="Nothing was changed.")
-    Video.objects.filter(pk=video.pk).update(
-        storyboard=board.to_dict(), post_digest=video.post.digest, updated_at=Now()
-    )
-    video.refresh_from_db()
     return video
 
 
@@ -59,7 +46,7 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
     video.refresh_from_db()
     former = video.status if video.status != Video.Status.MAKING else _settled(video)
     try:
-        order = _order(video, _storyboard(video, log))
+        order = _order(video, storyboard_of(video, log))
         key = plan.key_of(order.storyboard, order.looks, video.narrator)
         if _is_made(video, key):
             progress(100.0, "Nothing has changed since it was made")
@@ -75,37 +62,6 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
         raise
     progress(100.0, "The video is ready")
     return video
-
-
-def _storyboard(video: Video, log: Log) -> Storyboard:
-    """Return the stored storyboard while it is of the post as it is now; else a new one."""
-    if video.storyboard and video.post_digest == video.post.digest:
-        return _read(video.storyboard, means="No video was made.")
-    post = video.post
-    log("Writing the script from the post.")
-    return write(
-        Source(
-            title=post.title,
-            author=post.author,
-            summary=post.summary,
-            blocks=parse(post.body),
-            images={image.ref: image.file for image in post.images.all()},
-            url=post.canonical_url,
-            language=post.language,
-            target_seconds=settings.TARGET_SECONDS,
-        )
-    )
-
-
-def _read(data: dict[str, Any], *, means: str) -> Storyboard:
-    """Return the storyboard that `data` holds."""
-    try:
-        board = Storyboard.from_dict(data)
-    except (TypeError, ValueError) as error:
-        raise BadInput(f"This is no storyboard: {error}.", means=means, todo="Correct it.") from None
-    if not board.scenes:
-        raise BadInput("A storyboard needs at least one scene.", means=means, todo="Add a scene.")
-    return board
 
 
 def _order(video: Video, board: Storyboard) -> Order:

@@ -16,6 +16,9 @@ def _hibari() -> Narrator:
 NARRATORS: dict[str, tuple[str, Callable[[], Narrator]]] = {"hibari": ("hibari-0.2.1-heart-3", _hibari)}
 
 
+DEFAULT = "hibari"
+
+
 def narrator_version(name: str) -> str:
     """Return what names the voice and its timing, without loading it; raise `BadInput`."""
     return _entry(name)[0]
@@ -28,6 +31,6 @@ def get_narrator(name: str) -> Narrator:
 
 def _entry(name: str) -> tuple[str, Callable[[], Narrator]]:
     try:
-        return NARRATORS[name]
+        return NARRATORS[name or DEFAULT]
     except KeyError:
         raise BadInput(f"There is no narrator {name!r}.", todo=f"Choose one of {', '.join(NARRATORS)}.") from None
