@@ -1,5 +1,8 @@
 """Nonsense in the environment stops the start, and says what was wanted."""
 
+import subprocess
+import sys
+
 import pytest
 
 from reelpress.config import env
@@ -32,6 +35,30 @@ def test_an_address_of_another_kind_is_refused(monkeypatch, value):
 
     with pytest.raises(BadSetting, match="redis://"):
         env.env_url("X_URL", ("redis", "amqp"))
+
+
+@pytest.mark.parametrize(
+    "value", ["press.example.org", "https://", "https://press:port", "https://[::1", "ftp://press"]
+)
+def test_what_is_no_web_address_is_refused(monkeypatch, value):
+    monkeypatch.setenv("X_URL", value)
+
+    with pytest.raises(BadSetting, match="X_URL is"):
+        env.env_url("X_URL")
+
+
+@pytest.mark.parametrize("url", ["postgresql://press:hush@db:port/press", "postgresql://press:hush@[db/press"])
+def test_a_database_address_that_cannot_be_read_stops_the_start_without_showing_its_password(url):
+    ended = subprocess.run(
+        [sys.executable, "-m", "reelpress", "post", "list"],
+        env=env.child_env(DATABASE_URL=url, DJANGO_SETTINGS_MODULE="reelpress.config.settings"),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "DATABASE_URL is ***, but must be like postgresql://" in ended.stderr
+    assert "hush" not in ended.stderr
+    assert "Traceback" not in ended.stderr
 
 
 def test_a_secret_may_lie_in_a_file_and_is_not_shown(monkeypatch, tmp_path):

@@ -95,11 +95,7 @@ def _is_address(text: str, schemes: tuple[str, ...]) -> bool:
 
 
 def _is_web_address(address: str) -> bool:
-    try:
-        parts = urlsplit(address)
-        return bool(parts.hostname) and parts.port != 0
-    except ValueError:  # a port that is none, a bracket too few
-        return False
+    return has_port_or_none(address) and bool(urlsplit(address).hostname)
 
 
 def env_json(name: str) -> dict[str, Any]:
@@ -132,12 +128,22 @@ def env_counts(name: str) -> dict[str, int]:
     return found
 
 
-def env_url(name: str, schemes: tuple[str, ...]) -> str:
-    """Return an address that begins with one of `schemes`, or nothing."""
-    value = env_str(name)
-    if value and not value.startswith(tuple(f"{scheme}://" for scheme in schemes)):
+def env_url(name: str, schemes: tuple[str, ...] = ("http", "https"), default: str = "") -> str:
+    """Return an address that begins with one of `schemes` and whose port is a number; else `default`."""
+    value = env_str(name, default)
+    if value and not (value.startswith(tuple(f"{scheme}://" for scheme in schemes)) and has_port_or_none(value)):
         raise BadSetting(name, value, f"an address that begins with {', '.join(f'{one}://' for one in schemes)}")
+    if value and set(schemes) <= {"http", "https"} and not _is_address(value, schemes):
+        raise BadSetting(name, value, "an address with a host, like https://press.example.org")
     return value
+
+
+def has_port_or_none(address: str) -> bool:
+    """Return whether `address` names no port, or one that can be."""
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
 
 
 def env_job_options(name: str, queues: tuple[str, ...]) -> dict[str, dict[str, Any]]:

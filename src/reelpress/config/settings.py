@@ -23,6 +23,7 @@ from reelpress.config.env import (
     env_str,
     env_time_zone,
     env_url,
+    has_port_or_none,
 )
 from reelpress.config.home import home_folder, served_addresses
 from reelpress.config.unfold import UNFOLD as UNFOLD  # Django reads it from here
@@ -73,7 +74,7 @@ SECRET_KEYS = [part for part in _secret_key().split(",") if part]
 SECRET_KEY = SECRET_KEYS[0]
 SECRET_KEY_FALLBACKS = SECRET_KEYS[1:]
 DEBUG = env_bool("REELPRESS_DEBUG", False)
-REELPRESS_URL = env_str("REELPRESS_URL", SERVED.get("web", "http://127.0.0.1:8000")).rstrip("/")
+REELPRESS_URL = env_url("REELPRESS_URL", default=SERVED.get("web", "http://127.0.0.1:8000")).rstrip("/")
 _public_host = urlsplit(REELPRESS_URL).hostname or "127.0.0.1"
 ALLOWED_HOSTS = [*env_list("REELPRESS_ALLOWED_HOSTS"), _public_host, "127.0.0.1", "localhost", "[::1]"]
 CSRF_TRUSTED_ORIGINS = [REELPRESS_URL]
@@ -139,6 +140,9 @@ AUTH_PASSWORD_VALIDATORS = [
 # --- Database ---------------------------------------------------------------------------------------------
 def _database() -> dict[str, Any]:
     url = env_str("DATABASE_URL")
+    wanted = "like postgresql://user:password@host:5432/name, or unset for SQLite"
+    if not has_port_or_none(url):
+        raise BadSetting("DATABASE_URL", url, wanted)
     parts = urlsplit(url)
     if not url or parts.scheme == "sqlite":
         path = HOME / "db.sqlite3" if not url else Path(unquote(parts.path))
@@ -161,11 +165,12 @@ def _database() -> dict[str, Any]:
             "PASSWORD": unquote(parts.password or ""),
             "HOST": parts.hostname or "",
             "PORT": str(parts.port or ""),
-            "OPTIONS": dict(parse_qsl(parts.query)),  # such as sslmode=verify-full
+            # Such as sslmode=verify-full; a host that swallows packets must not hold a worker for minutes.
+            "OPTIONS": {"connect_timeout": "10", **dict(parse_qsl(parts.query))},
             "CONN_MAX_AGE": 60,
             "CONN_HEALTH_CHECKS": True,
         }
-    raise BadSetting("DATABASE_URL", url, "like postgresql://user:password@host:5432/name, or unset for SQLite")
+    raise BadSetting("DATABASE_URL", url, wanted)
 
 
 DATABASES = {"default": _database()}
@@ -204,13 +209,13 @@ STAGGER_SECONDS = {
     **env_seconds("REELPRESS_STAGGER"),
 }
 PLATFORM_URLS = {
-    "youtube": env_str("REELPRESS_YOUTUBE_URL", SERVED.get("demo_network", "")),
-    "instagram": env_str("REELPRESS_INSTAGRAM_URL"),
-    "twitter": env_str("REELPRESS_TWITTER_URL"),
-    "facebook": env_str("REELPRESS_FACEBOOK_URL"),
-    "linkedin": env_str("REELPRESS_LINKEDIN_URL"),
-    "tiktok": env_str("REELPRESS_TIKTOK_URL"),
-    "telegram": env_str("REELPRESS_TELEGRAM_URL", SERVED.get("demo_network", "")),
+    "youtube": env_url("REELPRESS_YOUTUBE_URL", default=SERVED.get("demo_network", "")),
+    "instagram": env_url("REELPRESS_INSTAGRAM_URL"),
+    "twitter": env_url("REELPRESS_TWITTER_URL"),
+    "facebook": env_url("REELPRESS_FACEBOOK_URL"),
+    "linkedin": env_url("REELPRESS_LINKEDIN_URL"),
+    "tiktok": env_url("REELPRESS_TIKTOK_URL"),
+    "telegram": env_url("REELPRESS_TELEGRAM_URL", default=SERVED.get("demo_network", "")),
 }
 YOUTUBE_CLIENT_ID = env_str("REELPRESS_YOUTUBE_CLIENT_ID")
 YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")
