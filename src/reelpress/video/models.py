@@ -25,6 +25,9 @@ class Video(models.Model):
     status = models.CharField(max_length=10, choices=Status, default=Status.NEW)
     storyboard = models.JSONField(default=dict, blank=True)
     post_digest = models.CharField(max_length=32, default="", blank=True, help_text="The post the storyboard is of")
+    edited = models.BooleanField(
+        default=False, help_text="A person changed the storyboard: it is never written anew unasked"
+    )
     digest = models.CharField(max_length=32, default="", blank=True, help_text="What the files were made from")
     narrator = models.CharField(
         max_length=80, default="", blank=True, help_text="A narrator, or narrator:voice; empty: the first that can"
@@ -70,12 +73,18 @@ class Video(models.Model):
 
 
 class Revision(models.Model):
-    """What a person could change of a video, as it was before a change; the newest is what undo goes back to."""
+    """What a person could change of a video, as it was before a change; the newest is what undo goes back to.
+
+    A change that was undone is kept with what it had made, for redo, until there is another change.
+    """
 
     video = models.ForeignKey(Video, on_delete=models.CASCADE, related_name="revisions")
     storyboard = models.JSONField(default=dict)
     narrator = models.CharField(max_length=80, default="", blank=True)
     template = models.CharField(max_length=60, default="", blank=True)
+    post_digest = models.CharField(max_length=32, default="", blank=True)
+    edited = models.BooleanField(default=False)
+    undone = models.BooleanField(default=False, help_text="It holds what came after its change: what redo goes back to")
     change = models.CharField(max_length=200, default="", help_text="What was changed after this, in words")
     by = models.CharField(max_length=150, default="", blank=True)
     created_at = models.DateTimeField(db_default=Now())

@@ -19,7 +19,7 @@ from reelpress.video.formats import get_format
 from reelpress.video.making import Log, Made, Order, Progress, make
 from reelpress.video.models import Video
 from reelpress.video.storyboard import Storyboard
-from reelpress.video.writing import storyboard_of
+from reelpress.video.writing import post_told, storyboard_of
 
 FOLDER = "videos"
 FILES = ("file", "srt", "vtt", "thumbnail")
@@ -136,7 +136,7 @@ def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, s
         row.update(
             status=Video.Status.READY,
             storyboard=order.storyboard.to_dict(),
-            post_digest=video.post.digest,
+            post_digest=post_told(video),
             digest=key,
             width=order.format.width,
             height=order.format.height,

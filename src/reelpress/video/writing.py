@@ -1,6 +1,6 @@
-"""Which storyboard a video is made from: the stored one while it is of the post as it is now, else a new one.
+"""Which storyboard a video is made from: the stored one while it is a person's or of the post as it is now.
 
-Knows the writers; renders nothing.
+Else a new one is written. Knows the writers; renders nothing.
 """
 
 from collections.abc import Callable
@@ -20,11 +20,21 @@ Log = Callable[[str], None]
 
 
 def storyboard_of(video: Video, log: Log) -> Storyboard:
-    """Return the stored storyboard while it is of the post as it is now; else a new one."""
-    if video.storyboard and video.post_digest == video.post.digest:
+    """Return the stored storyboard while it is a person's or of the post as it is now; else a new one."""
+    if keeps_storyboard(video):
         return read_storyboard(video.storyboard, means="No video was made.")
     log("Writing the script from the post.")
     return write(source_of(video.post))
+
+
+def keeps_storyboard(video: Video) -> bool:
+    """Return whether the stored storyboard is the one to make: a person's work never vanishes with a new import."""
+    return bool(video.storyboard) and (video.edited or video.post_digest == video.post.digest)
+
+
+def post_told(video: Video) -> str:
+    """Return the digest of the post that the storyboard to make is of."""
+    return video.post_digest if keeps_storyboard(video) else video.post.digest
 
 
 def source_of(post: Post) -> Source:
