@@ -194,6 +194,7 @@ JOB_GRACE_SECONDS = env_int("REELPRESS_GRACE", 10)  # what a cancelled handler g
 
 # --- Video ------------------------------------------------------------------------------------------------
 RENDER_WORKERS = env_int("REELPRESS_RENDER_WORKERS", 0)  # 0: as many as there are cores, four at most
+TEMPLATE = env_str("REELPRESS_TEMPLATE")  # empty: the default one
 TARGET_SECONDS = env_int("REELPRESS_TARGET_SECONDS", 60, least=10)
 MAX_POST_MEGABYTES = env_int("REELPRESS_MAX_POST_MB", 10, least=1)
 

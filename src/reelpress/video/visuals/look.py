@@ -1,8 +1,10 @@
 """What a scene looks like, as data: equal looks give equal pictures. Draws nothing and imports no library."""
 
-from dataclasses import asdict, dataclass, replace
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
+
+from reelpress.video.templates import Template, get_template
 
 # Changes whenever the same look would be drawn differently.
 VERSION = 1
@@ -27,6 +29,8 @@ class Look:
     attribution: str = ""
     number: str = ""
     label: str = ""  # the small pill above a title
+    template: Template = field(default_factory=get_template)
+    media: str = ""  # the folder that the template's logo lies in
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for a spec."""
@@ -35,9 +39,11 @@ class Look:
     @classmethod
     def from_dict(cls, data: dict[str, Any]) -> Self:
         """Return the look that `to_dict` described."""
-        return cls(**{**data, "items": tuple(data.get("items", ()))})
+        template = data.get("template")
+        given = {"template": Template.from_dict(template)} if template else {}
+        return cls(**{**data, "items": tuple(data.get("items", ())), **given})
 
     def key(self) -> list[Any]:
         """Return what names this look: the picture by its bytes, not by where it lies."""
-        named = asdict(replace(self, picture=Path(self.picture).suffix if self.picture else ""))
-        return [VERSION, sorted(named.items())]
+        named = asdict(replace(self, picture=Path(self.picture).suffix if self.picture else "", media=""))
+        return [VERSION, sorted({**named, "template": self.template.key()}.items())]
