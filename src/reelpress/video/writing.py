@@ -23,6 +23,11 @@ def storyboard_of(video: Video, log: Log) -> Storyboard:
     """Return the stored storyboard while it is a person's or of the post as it is now; else a new one."""
     if keeps_storyboard(video):
         return read_storyboard(video.storyboard, means="No video was made.")
+    return write_storyboard(video, log)
+
+
+def write_storyboard(video: Video, log: Log) -> Storyboard:
+    """Return a new storyboard, written from the post as it is now; nothing is stored."""
     log("Writing the script from the post.")
     return write(source_of(video.post))
 
