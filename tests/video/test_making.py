@@ -12,8 +12,9 @@ import pytest
 from reelpress.lib import clock, proc
 from reelpress.lib.errors import Failure
 from reelpress.video.formats import FPS, Format
-from reelpress.video.making import Made, Order, Stage, check_loudness, make
+from reelpress.video.making import Made, Order, check_loudness, make
 from reelpress.video.plan import looks_of
+from reelpress.video.progress import Stage
 from reelpress.video.storyboard import Scene, Storyboard
 
 TINY = Format("tiny", 108, 192)

@@ -4,9 +4,8 @@ from pathlib import Path
 
 from reelpress.video.formats import get_format
 from reelpress.video.narrators.base import Narration, Word
-from reelpress.video.plan import find_picture, key_of, looks_of, segments_of
+from reelpress.video.plan import find_picture, key_of, looks_of, segment_of
 from reelpress.video.storyboard import Scene, Storyboard
-from reelpress.video.timeline import Timeline
 
 TALL = get_format("tiktok")
 
@@ -57,7 +56,8 @@ def test_the_key_of_the_whole_changes_with_words_format_and_nothing_else(tmp_pat
 def test_words_light_up_in_the_frame_in_which_they_are_heard(tmp_path: Path) -> None:
     words = (Word("Hello", 0.0, 0.4), Word("there.", 0.5, 0.9))
     narrations = [Narration(tmp_path / "a.wav", 24_000, 1.0, words)] * 3
-    segments = segments_of(looks_of(a_board(), TALL, tmp_path), Timeline.of([1.0] * 3), narrations)
+    looks = looks_of(a_board(), TALL, tmp_path)
+    segments = [segment_of(looks, index, narration) for index, narration in enumerate(narrations)]
     line = segments[0].lines[0]
     assert line.words == ("Hello", "there.") and line.starts == (8, 22)
     assert line.end <= segments[0].frames

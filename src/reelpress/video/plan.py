@@ -71,17 +71,15 @@ def _label(storyboard: Storyboard) -> str:
     return host.removeprefix("www.") or storyboard.author
 
 
-def segments_of(looks: Sequence[Look], timeline: Timeline, narrations: Sequence[Narration]) -> list[Segment]:
-    """Return one segment a scene; each comes in over the look of the one before."""
-    segments = []
-    for index, (look, narration) in enumerate(zip(looks, narrations, strict=True)):
-        lines = tuple(
-            Line(line.texts, tuple(timeline.frame_of(start) for start in line.starts), timeline.frame_of(line.end))
-            for line in caption_lines(narration.words)
-        )
-        before = looks[index - 1] if index else None
-        segments.append(Segment(look, before, timeline.frames[index], lines, index, len(looks)))
-    return segments
+def segment_of(looks: Sequence[Look], index: int, narration: Narration) -> Segment:
+    """Return the segment of scene `index`; it comes in over the look of the one before."""
+    lines = tuple(
+        Line(line.texts, tuple(Timeline.frame_of(start) for start in line.starts), Timeline.frame_of(line.end))
+        for line in caption_lines(narration.words)
+    )
+    before = looks[index - 1] if index else None
+    frames = Timeline.of([narration.seconds]).total
+    return Segment(looks[index], before, frames, lines, index, len(looks))
 
 
 def key_of(storyboard: Storyboard, looks: Sequence[Look], narrator: str) -> str:

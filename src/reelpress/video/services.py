@@ -16,8 +16,9 @@ from reelpress.lib import clock, files
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.video import plan
 from reelpress.video.formats import get_format
-from reelpress.video.making import Log, Made, Order, Progress, make
+from reelpress.video.making import Log, Made, Order, make
 from reelpress.video.models import Video
+from reelpress.video.progress import Progress, monotone
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.writing import post_told, storyboard_of
 
@@ -46,14 +47,14 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
     video.refresh_from_db()
     former = video.status if video.status != Video.Status.MAKING else _settled(video)
     try:
-        order = _order(video, storyboard_of(video, log))
-        key = plan.key_of(order.storyboard, order.looks, video.narrator)
+        order = order_of(video, storyboard_of(video, log))
+        key = key_of(order)
         if _is_made(video, key):
             progress(100.0, "Nothing has changed since it was made")
             log("Nothing has changed since this video was made; its files are kept.")
             return video
         _mark(video, Video.Status.MAKING)
-        _make(video, order, key, started, _monotone(progress), log)
+        _make(video, order, key, started, monotone(progress), log)
     except Exception:
         _mark(video, Video.Status.FAILED)
         raise
@@ -64,7 +65,13 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
     return video
 
 
-def _order(video: Video, board: Storyboard) -> Order:
+def key_of(order: Order) -> str:
+    """Return the digest of all that the files of `order` depend on."""
+    return plan.key_of(order.storyboard, order.looks, order.narrator)
+
+
+def order_of(video: Video, board: Storyboard) -> Order:
+    """Return what is to be made of `video`, told as `board`."""
     size = get_format(video.format)
     if not board.scenes:
         raise BadInput("The post has nothing that could be told.", means="No video was made.", todo="Add text to it.")
@@ -83,18 +90,6 @@ def _is_made(video: Video, key: str) -> bool:
     if video.status != Video.Status.READY or video.digest != key:
         return False
     return all(path.is_file() for path in (video.path, video.srt_path, video.vtt_path, video.thumbnail_path))
-
-
-def _monotone(progress: Progress) -> Progress:
-    """Return `progress` that never goes back: stages overlap, and a bar that shrinks is not believed."""
-    highest = 0.0
-
-    def report(percent: float, message: str) -> None:
-        nonlocal highest
-        highest = max(highest, percent)
-        progress(highest, message)
-
-    return report
 
 
 def _make(video: Video, order: Order, key: str, started: float, progress: Progress, log: Log) -> None:

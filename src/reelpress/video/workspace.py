@@ -36,6 +36,14 @@ class Workspace:
         """Return where the sound track `key` is, or would be; it exists when its `.json` does."""
         return self._place("sound", key, ".m4a")
 
+    def still(self, key: str) -> Path:
+        """Return where the picture of a scene `key` is, or would be."""
+        return self._place("stills", key, ".jpg")
+
+    def clip(self, key: str) -> Path:
+        """Return where the clip of one scene `key` is, or would be."""
+        return self._place("clips", key, ".mp4")
+
     def _place(self, kind: str, key: str, suffix: str) -> Path:
         path = self.root / kind / key[:2] / f"{key}{suffix}"
         path.parent.mkdir(parents=True, exist_ok=True)

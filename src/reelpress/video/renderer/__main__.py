@@ -1,11 +1,13 @@
-"""The render program: `python -m reelpress.video.renderer SPEC.json`. It says what it has done, one JSON object a line.
+"""The render program: `python -m reelpress.video.renderer`. It does the tasks that come, one JSON object a line.
 
-The spec names one task: "segments", "sound" or "assemble". The program ends when its stdin closes, so it never
-outlives who started it; what it was writing is then a `.part` that nobody takes for a result.
+It says what it has done in the same way, `done` after each task.  It ends when it is told to, and at once when
+its stdin closes, so it never outlives who started it; what it was writing is then a `.part` that nobody takes
+for a result.
 """
 
 import json
 import os
+import queue
 import sys
 import threading
 from pathlib import Path
@@ -17,6 +19,7 @@ from reelpress.video.renderer.spec import Segment, Voice
 from reelpress.video.visuals.look import Look
 
 SAY_EVERY = 0.25
+Task = dict[str, Any]
 
 
 def say(**what: Any) -> None:
@@ -43,40 +46,45 @@ class Counter:
         self.unsaid, self.said_at = 0, clock.monotonic()
 
 
-def render_segments(spec: dict[str, Any]) -> None:
-    """Render the segments of the spec one after the other."""
+def render(task: Task) -> None:
+    """Render one segment."""
     from reelpress.video.renderer.encoder import render_segment
 
     counter = Counter()
-    for data in spec["segments"]:
-        segment = Segment.from_dict(data)
-        say(scene=segment.index)
-        render_segment(segment, Path(spec["folder"]), painted=counter.one)
-        counter.flush()
-        say(finished=segment.index)
+    segment = Segment.from_dict(task["segment"])
+    render_segment(segment, Path(task["folder"]), painted=counter.one)
+    counter.flush()
+    say(finished=segment.index)
 
 
-def make_sound(spec: dict[str, Any]) -> None:
+def make_sound(task: Task) -> None:
     """Make the sound track and the note of its loudness beside it."""
     from reelpress.lib.files import write_text
     from reelpress.video.renderer import sound
 
-    target = Path(spec["target"])
-    voices = [Voice(item["path"], item["frames"]) for item in spec["voices"]]
-    found = sound.make_sound(voices, target, Path(spec["folder"]), done=lambda step: say(step=step))
+    target = Path(task["target"])
+    voices = [Voice(item["path"], item["frames"]) for item in task["voices"]]
+    found = sound.make_sound(voices, target, Path(task["folder"]), done=lambda step: say(step=step))
     write_text(target.with_suffix(".json"), json.dumps({"integrated": found.integrated, "peak": found.peak}))
 
 
-def assemble(spec: dict[str, Any]) -> None:
+def join(task: Task) -> None:
+    """Join segments and sound, without a check: for a preview."""
+    from reelpress.video.renderer.assemble import join as work
+
+    work([(Path(item["path"]), item["frames"]) for item in task["segments"]], Path(task["sound"]), Path(task["target"]))
+
+
+def assemble(task: Task) -> None:
     """Join, draw the thumbnail, check and measure what came out."""
     from reelpress.video.renderer import assemble as work
     from reelpress.video.renderer import sound
 
-    target = Path(spec["target"])
-    segments = [(Path(item["path"]), item["frames"]) for item in spec["segments"]]
-    work.join(segments, Path(spec["sound"]), target)
+    target = Path(task["target"])
+    segments = [(Path(item["path"]), item["frames"]) for item in task["segments"]]
+    work.join(segments, Path(task["sound"]), target)
     say(step="joined")
-    work.make_thumbnail(Look.from_dict(spec["thumbnail_look"]), Path(spec["thumbnail"]))
+    work.make_thumbnail(Look.from_dict(task["thumbnail_look"]), Path(task["thumbnail"]))
     say(step="thumbnail")
     joints = [sum(frames for _, frames in segments[:index]) for index in range(len(segments))]
     total = sum(frames for _, frames in segments)
@@ -85,22 +93,31 @@ def assemble(spec: dict[str, Any]) -> None:
     say(step="measured", integrated=heard.integrated, peak=heard.peak)
 
 
-TASKS = {"segments": render_segments, "sound": make_sound, "assemble": assemble}
+def draw_still(task: Task) -> None:
+    """Draw a scene as it stands in its middle."""
+    from reelpress.video.renderer.stills import make_still
+
+    make_still(Look.from_dict(task["look"]), Path(task["target"]), width=task["width"])
 
 
-def _end_with_stdin() -> None:
-    """Wait for the end of stdin, then end at once: whoever started this program is gone."""
-    while os.read(0, 4096):
-        pass
+TASKS = {"segment": render, "sound": make_sound, "join": join, "assemble": assemble, "still": draw_still}
+
+
+def _read_tasks(tasks: "queue.SimpleQueue[Task]") -> None:
+    """Pass on the tasks that come; at the end of stdin end at once: whoever started this program is gone."""
+    for line in sys.stdin.buffer:
+        tasks.put(json.loads(line))
     os._exit(3)
 
 
 def main() -> int:
-    """Do the task of the spec; return 0, or 1 after saying in a line what went wrong."""
-    threading.Thread(target=_end_with_stdin, daemon=True).start()
+    """Do the tasks until told to end; return 0, or 1 after saying in a line what went wrong."""
+    tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    threading.Thread(target=_read_tasks, args=(tasks,), daemon=True).start()
     try:
-        spec = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
-        TASKS[spec["task"]](spec)
+        while (task := tasks.get())["task"] != "end":
+            TASKS[task["task"]](task)
+            say(done=True)
     except Failure as failure:
         said: Explanation = failure.explanation
         say(error=said.happened, means=said.means, todo=said.todo, permanent=failure.permanent)
