@@ -23,6 +23,7 @@ from reelpress.lib.exchange import LostAnswer as LostAnswer
 from reelpress.lib.exchange import Multipart as Multipart
 from reelpress.lib.exchange import Unreachable as Unreachable
 from reelpress.lib.exchange import Unsendable as Unsendable
+from reelpress.lib.inflating import Undecodable, inflated
 from reelpress.lib.redaction import redact as redact
 
 MAX_ANSWER_BYTES = 4 << 20
@@ -72,11 +73,17 @@ def _direct_session() -> httpx.Client:
 class Client:
     """Sends requests to one platform, or to wherever `base_url` says that the platform is.
 
-    With `resolve`, the addresses that it returns for a host are connected to, and no other.
+    With `resolve`, the addresses that it returns for a host are connected to, and no other.  Of a body no more
+    than `most_bytes` are read.
     """
 
     def __init__(
-        self, base_url: str = "", *, read_seconds: float = READ_SECONDS, resolve: Resolve | None = None
+        self,
+        base_url: str = "",
+        *,
+        read_seconds: float = READ_SECONDS,
+        resolve: Resolve | None = None,
+        most_bytes: int = MAX_ANSWER_BYTES,
     ) -> None:
         parts = urlsplit(base_url)
         if base_url and (parts.scheme not in ("http", "https") or not parts.hostname):
@@ -84,6 +91,7 @@ class Client:
         self.base_url = base_url.rstrip("/")
         self.read_seconds = read_seconds
         self.resolve = resolve
+        self.most_bytes = most_bytes
 
     def at(self, url: str) -> str:
         """Return `url` with scheme and host of the base URL, below its path; a URL that is there stays as it is."""
@@ -164,14 +172,16 @@ class Client:
         body = bytearray()
         deadline = clock.monotonic() + 2 * self.read_seconds
         try:
-            for piece in response.iter_bytes():
+            for piece in inflated(response.iter_raw(), response.headers.get("content-encoding", "")):
                 body += piece
-                if len(body) >= MAX_ANSWER_BYTES or clock.monotonic() > deadline:
+                if len(body) >= self.most_bytes or clock.monotonic() > deadline:
                     break  # the status is known; a body without end must not hold us
+        except Undecodable as error:
+            raise httpx.DecodingError(f"the answer cannot be unpacked: {error}") from None
         finally:
             response.close()
         headers = {name.lower(): value for name, value in response.headers.items()}
-        return Answer(response.status_code, headers, bytes(body[:MAX_ANSWER_BYTES]), secrets)
+        return Answer(response.status_code, headers, bytes(body[: self.most_bytes]), secrets)
 
 
 def _pinned(request: httpx.Request, resolve: Resolve) -> list[httpx.Request]:
