@@ -9,8 +9,8 @@ from reelpress.video.languages import primary
 from reelpress.video.writers import words
 from reelpress.video.writers.base import Source
 
-_NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f]\d+)*")
-_GROUPED = re.compile(r"\d{1,3}(?: \d{3})+(?!\d)")
+_NUMBER = re.compile(r"\d+(?:[.,:'’\u00a0\u202f\u066b\u066c]\d+)*")
+_GROUPED = re.compile(r"(?<![\d.,])\d{1,3}(?: \d{3})+(?![\d.,]*\d)")  # 10 000, as many languages write it
 _WORD = re.compile(r"[^\W\d_][^\W_]*(?:[’'][^\W\d_]+)?")
 _SENTENCE_START = re.compile(r"(?:^|[.!?…:;。！？]|\n)[\"'“”‘’«»(\[¿¡—–\s-]*$")
 _ADDRESS = re.compile(r"https?:|www\.", re.I)
@@ -40,6 +40,7 @@ _LARGE = frozenset(
 
 def numbers_in(text: str) -> list[str]:
     """Return the numbers of `text` as bare digits, whichever script and separators they are written with."""
+    text = _GROUPED.sub(lambda match: match.group().replace(" ", ""), text)
     return [_digits(match.group()) for match in _NUMBER.finditer(text)]
 
 
