@@ -106,9 +106,8 @@ class Studio:
 
     def _narrate(self) -> dict[int, Path]:
         """Have spoken what was never spoken; return where the narration of each scene will be."""
-        named = [narrator_version(self.voice), self.board.language]
         texts = {index: self.board.scenes[index].narration for index in self.scenes}
-        places = {i: self.workspace.narration(digest("narration", named, text)) for i, text in texts.items()}
+        places = narration_places(self.workspace, self.board, self.voice, self.scenes)
         first = {place: index for index, place in reversed(places.items())}
         # The same sentence twice is spoken once.
         missing = sorted(index for place, index in first.items() if read_narration(place) is None)
@@ -183,6 +182,12 @@ class Studio:
             self.work.painted_more(said["frames"])
         elif "finished" in said:
             self.work.finish()
+
+
+def narration_places(workspace: Workspace, board: Storyboard, narrator: str, scenes: Sequence[int]) -> dict[int, Path]:
+    """Return where the narration of each of the `scenes` is, or would be."""
+    named = [narrator_version(narrator), board.language]
+    return {i: workspace.narration(digest("narration", named, board.scenes[i].narration)) for i in scenes}
 
 
 def _guess(narration: str) -> int:
