@@ -8,7 +8,6 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelpress.lib import http
 from reelpress.lib.errors import BadInput
 from reelpress.lib.http import Bytes, Client, FileRange, LostAnswer, Multipart, Unreachable, Unsendable, redact
 
