@@ -164,6 +164,17 @@ def test_a_job_that_is_forgotten_stays_counted():
     assert doctor.check() == []
 
 
+def test_the_doctor_sees_a_batch_that_ended_with_jobs_left_and_one_that_did_not_end_without():
+    late = a_batch("ok")
+    run(late)
+    early = a_batch("ok")
+    Batch.objects.filter(pk=early.pk).update(finished_at=early.created_at)
+    Batch.objects.filter(pk=late.pk).update(finished_at=None)
+
+    told = doctor.check()
+    assert all(any(batch.public_id in sentence for sentence in told) for batch in (early, late))
+
+
 @pytest.mark.parametrize(
     "wrong", [Spec("nobody-knows"), Spec("test-echo", {}, {"tiemout": 1}), Spec("test-echo", {}, {"timeout": 0})]
 )

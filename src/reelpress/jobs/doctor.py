@@ -51,15 +51,15 @@ def _wrong_counts() -> list[str]:
 
 
 def _wrong_batches() -> list[str]:
-    """Batches, none of whose jobs was deleted, that count otherwise than their jobs stand."""
+    """Batches, none of whose jobs was deleted, that count otherwise than their jobs stand, or end otherwise."""
     counted = Batch.objects.annotate(
         there=Count("jobs"),
         **{f"real_{s}": Count("jobs", filter=Q(jobs__status=s)) for s in ("completed", "failed", "cancelled")},
     ).filter(there=F("total"))
     right = Q(completed=F("real_completed"), failed=F("real_failed"), cancelled=F("real_cancelled"))
-    wrong = counted.exclude(right) | counted.filter(
-        right, finished_at=None, total=F("completed") + F("failed") + F("cancelled")
-    )
+    over = Q(total=F("completed") + F("failed") + F("cancelled"))
+    wrong = counted.exclude(right) | counted.filter(over, finished_at=None)
+    wrong |= counted.filter(~over, finished_at__isnull=False)
     return [f"Batch {batch.public_id} counts otherwise than its jobs stand." for batch in wrong.order_by("pk")[:5]]
 
 
