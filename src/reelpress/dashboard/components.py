@@ -30,6 +30,7 @@ TONES = {
 }  # fmt: skip
 TYPE_ICONS = {
     "video-generation": "movie",
+    "scene-preview": "play_circle",
     "social-media-publish": "campaign",
     "platform-publish": "send",
     "telegram-publish": "send",

@@ -1,4 +1,4 @@
-"""The five job types of Reelpress: load, call one service, name what follows. Each is safe to run twice."""
+"""The job types of Reelpress: load, call one service, name what follows. Each is safe to run twice."""
 
 from django.db import transaction
 
@@ -7,9 +7,10 @@ from reelpress.jobs.context import Run
 from reelpress.jobs.registry import job
 from reelpress.lib.errors import Failure
 from reelpress.metrics import services as metrics
-from reelpress.pipeline import flow, stagger
+from reelpress.pipeline import flow, scenes, stagger
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Publication
+from reelpress.video import preview
 from reelpress.video import services as videos
 from reelpress.video.models import Video
 
@@ -23,6 +24,14 @@ def generate_video(run: Run, *, video_id: int, publish: bool = True, platforms: 
         run.note(file=str(video.path), seconds=round(video.seconds, 3))
         if publish:
             flow.publish_post(video.post, video=video, platforms=platforms, user=run.job.user, parent=run.job)
+
+
+@job(scenes.PREVIEW, queue="video", max_attempts=1, backoff=(5,), timeout=120)
+def preview_scene(run: Run, *, video_id: int, index: int, key: str) -> None:
+    """Make a clip of one scene; what it is made of is used again when the whole is made."""
+    video = Video.objects.select_related("post").get(pk=video_id)
+    path = preview.clip(video, scenes.place_of(video, index, key), run.progress, run.log)
+    run.note(clip=str(path))
 
 
 @job(flow.SOCIAL, queue="social", max_attempts=3, backoff=(120, 600, 1800), timeout=300)
