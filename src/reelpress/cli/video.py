@@ -27,6 +27,12 @@ def generate(
     format: Annotated[
         str, typer.Argument(metavar="FORMAT", help="tiktok, reel or short (9:16), youtube (16:9), square (1:1).")
     ],
+    language: Annotated[
+        str,
+        typer.Option(
+            "--language", metavar="TAG", help="Translate the script: es, de, pt-BR ... Needs REELPRESS_LLM_URL."
+        ),
+    ] = "",
     queue: Annotated[
         bool, typer.Option("--queue", help="Have a worker do it; return at once with the job id.")
     ] = False,
@@ -49,10 +55,10 @@ def generate(
     if queue:
         if out is not None:
             raise BadInput("--out and --queue do not go together.", todo="The finished job names the file.")
-        show_queued(flow.generate_video(found, format, publish=not no_publish), json)
+        show_queued(flow.generate_video(found, format, language=language, publish=not no_publish), json)
         return
     target = _target(out, f"{found.slug}-{format}.mp4") if out is not None else None
-    _generate_now(found, format, target, json)
+    _generate_now(found, format, language, target, json)
 
 
 def _target(out: Path, name: str) -> Path:
@@ -65,12 +71,12 @@ def _target(out: Path, name: str) -> Path:
     return path
 
 
-def _generate_now(post: "Post", format: str, target: Path | None, json: bool) -> None:
+def _generate_now(post: "Post", format: str, language: str, target: Path | None, json: bool) -> None:
     from reelpress.pipeline import flow
 
     begun = clock.monotonic()
     with stopping.as_ctrl_c(), output.progress(f"{post.slug} {format}") as listen:
-        _, video = flow.make_now(post, format, listen)
+        _, video = flow.make_now(post, format, listen, language=language)
     if target is not None:
         files.copy(video.path, target)
     facts = _facts(video, target or video.path, clock.monotonic() - begun)
@@ -87,6 +93,7 @@ def _generate_now(post: "Post", format: str, target: Path | None, json: bool) ->
 def _facts(video: "Video", path: Path, wall_seconds: float) -> dict[str, Any]:
     return {
         "video_id": video.pk,
+        "language": video.language or video.post.language,
         "path": path,
         "srt": video.srt_path,
         "thumbnail": video.thumbnail_path,

@@ -197,6 +197,34 @@ RENDER_WORKERS = env_int("REELPRESS_RENDER_WORKERS", 0)  # 0: as many as there a
 TEMPLATE = env_str("REELPRESS_TEMPLATE")  # empty: the default one
 TARGET_SECONDS = env_int("REELPRESS_TARGET_SECONDS", 60, least=10)
 MAX_POST_MEGABYTES = env_int("REELPRESS_MAX_POST_MB", 10, least=1)
+VOICES = env_str("REELPRESS_VOICES", str(HOME / "voices"))  # Piper's
+SPEECH_KEY = env_str("REELPRESS_SPEECH_KEY")
+SPEECH = {
+    "order": tuple(env_list("REELPRESS_NARRATORS", "hibari,piper,espeak")),
+    "piper": env_str("REELPRESS_PIPER", "piper"),
+    "speech_url": env_url("REELPRESS_SPEECH_URL") or ("https://api.openai.com/v1" if SPEECH_KEY else ""),
+    "speech_key": SPEECH_KEY,
+    "speech_model": env_str("REELPRESS_SPEECH_MODEL", "gpt-4o-mini-tts"),
+    "speech_voice": env_str("REELPRESS_SPEECH_VOICE", "alloy"),
+    "speech_languages": tuple(env_list("REELPRESS_SPEECH_LANGUAGES")),
+    "elevenlabs_url": env_url("REELPRESS_ELEVENLABS_URL") or "https://api.elevenlabs.io",
+    "elevenlabs_key": env_str("REELPRESS_ELEVENLABS_KEY"),
+    "elevenlabs_model": env_str("REELPRESS_ELEVENLABS_MODEL", "eleven_multilingual_v2"),
+    "elevenlabs_voice": env_str("REELPRESS_ELEVENLABS_VOICE", "21m00Tcm4TlvDq8ikWAM"),
+}
+WRITER = env_str("REELPRESS_WRITER", "extractive", choices=("extractive", "llm"))
+LLM_URL = env_url("REELPRESS_LLM_URL")
+LLM_MODEL = env_str("REELPRESS_LLM_MODEL")
+LLM_KEY = env_str("REELPRESS_LLM_KEY")
+LLM_SECONDS = env_int("REELPRESS_LLM_SECONDS", 120, least=1)
+LLM_INPUT_TOKENS = env_int("REELPRESS_LLM_INPUT_TOKENS", 6000, least=500)
+LLM_OUTPUT_TOKENS = env_int("REELPRESS_LLM_OUTPUT_TOKENS", 4000, least=500)
+for _name, _value in (("REELPRESS_LLM_URL", LLM_URL), ("REELPRESS_LLM_MODEL", LLM_MODEL)):
+    if WRITER == "llm" and not _value:
+        raise BadSetting(_name, "", "set, as REELPRESS_WRITER is llm")
+STOCK = env_str("REELPRESS_STOCK", "never", choices=("never", "fill"))
+PEXELS_KEY = env_str("REELPRESS_PEXELS_KEY")
+PEXELS_URL = env_url("REELPRESS_PEXELS_URL")
 
 # --- Publishing -------------------------------------------------------------------------------------------
 # Seconds that each further account waits for the one before it, by platform.

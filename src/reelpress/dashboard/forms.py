@@ -17,6 +17,7 @@ from reelpress.lib.errors import BadInput
 from reelpress.pipeline import flow
 from reelpress.publishing.models import Account
 from reelpress.publishing.platforms.registry import platform_names
+from reelpress.video.languages import LANGUAGES
 
 FORMATS = (
     ("tiktok", "TikTok · 9:16"),
@@ -28,9 +29,15 @@ FORMATS = (
 
 
 class MakeVideoForm(forms.Form):
-    """Which format, and whether it is published afterwards."""
+    """Which format, in which language, and whether it is published afterwards."""
 
     format = forms.ChoiceField(choices=FORMATS, widget=UnfoldAdminSelectWidget)
+    language = forms.ChoiceField(
+        choices=(("", "As the post"), *LANGUAGES.items()),
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text="Another one is translated by the language model.",
+    )
     publish = forms.BooleanField(required=False, label="Publish afterwards", widget=UnfoldBooleanWidget)
 
 

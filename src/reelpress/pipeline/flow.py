@@ -6,6 +6,7 @@ Knows what follows what; does none of the work itself.
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -44,6 +45,7 @@ def generate_video(
     post: Post,
     format: str,
     *,
+    language: str = "",
     user: User = None,
     publish: bool = True,
     platforms: Sequence[str] | None = None,
@@ -51,7 +53,7 @@ def generate_video(
 ) -> Job:
     """Have a video of `post` made in the background, and published afterwards unless told not to."""
     _check_platforms(platforms)
-    video = video_services.ensure_video(post, format)
+    video = video_services.ensure_video(post, format, language=language)
     return enqueue(
         VIDEO,
         {"video_id": video.pk, "publish": publish, "platforms": list(platforms) if platforms else None},
@@ -59,14 +61,19 @@ def generate_video(
         user=user,
         unique_key=_video_key(video),
         priority=priority,
-        metadata={"format": format, "video_id": video.pk},
+        metadata=_video_metadata(video),
     )
 
 
-def make_now(post: Post, format: str, listen: Callable[[float, str], None]) -> tuple[Job, Video]:
+def _video_metadata(video: Video) -> dict[str, Any]:
+    language = {"language": video.language} if video.language else {}
+    return {"format": video.format, "video_id": video.pk, **language}
+
+
+def make_now(post: Post, format: str, listen: Callable[[float, str], None], *, language: str = "") -> tuple[Job, Video]:
     """Make a video in this process, as a job like any other; raise `Failure` when it does not succeed."""
     upkeep.bury_lost()  # without a clock, nobody else finds a command that was killed
-    video = video_services.ensure_video(post, format)
+    video = video_services.ensure_video(post, format, language=language)
     arguments = {"video_id": video.pk, "publish": False, "platforms": None}
     with transaction.atomic():
         job = enqueue(
@@ -74,7 +81,7 @@ def make_now(post: Post, format: str, listen: Callable[[float, str], None]) -> t
             arguments,
             subject=post,
             unique_key=_video_key(video),
-            metadata={"format": format, "video_id": video.pk},
+            metadata=_video_metadata(video),
             max_attempts=1,
             ring=False,
         )
@@ -110,7 +117,7 @@ def publish_post(
     if video is None and at is None:
         newest_video(post)  # say now what could only fail later
     chosen = "-".join(sorted(platforms or ())) or "all"
-    what = f"{post.pk}:{video.format if video else 'newest'}"
+    what = f"{post.pk}:{f'{video.format}-{video.language}'.strip('-') if video else 'newest'}"
     return enqueue(
         SOCIAL,
         {
@@ -162,8 +169,8 @@ def ready_posts(platforms: Sequence[str] | None = None) -> list[Post]:
 
 
 def newest_video(post: Post) -> Video:
-    """Return the ready video of `post` that was made last; raise `BadInput` when there is none."""
-    video = post.videos.filter(status=Video.Status.READY).order_by("-updated_at").first()
+    """Return the ready video of `post` that was made last, one in its own language first; raise `BadInput` for none."""
+    video = post.videos.filter(status=Video.Status.READY).order_by("language", "-updated_at").first()
     if video is None:
         raise BadInput(
             f"There is no finished video of {post.slug} yet.",

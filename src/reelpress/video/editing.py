@@ -116,7 +116,7 @@ def write_anew(video: Video, *, by: str, seen: str | None = None) -> str:
     video.refresh_from_db()
     _check_seen(video, seen)
     was = version_of(video)
-    board = write_storyboard(video, lambda line: None)
+    board = write_storyboard(video, lambda line: None, anew=True)
     if not board.scenes:
         raise BadInput("The post has nothing that could be told.", means=NOTHING, todo="Add text to it.")
     with transaction.atomic():

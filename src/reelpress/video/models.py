@@ -52,7 +52,7 @@ class Video(models.Model):
         constraints = [models.UniqueConstraint(fields=["post", "format", "language"], name="video_one_per_format")]
 
     def __str__(self) -> str:
-        return f"{self.post} ({self.format})"
+        return f"{self.post} ({self.format}{f', {self.language}' if self.language else ''})"
 
     @property
     def path(self) -> Path:

@@ -20,15 +20,17 @@ from reelpress.video.making import Log, Made, Order, make
 from reelpress.video.models import Video
 from reelpress.video.progress import Progress, monotone
 from reelpress.video.storyboard import Storyboard
-from reelpress.video.writing import post_told, storyboard_of
+from reelpress.video.writing import language_for, post_told, storyboard_of
 
 FOLDER = "videos"
 FILES = ("file", "srt", "vtt", "thumbnail")
 
 
-def ensure_video(post: Post, format: str) -> Video:
-    """Return the video of `post` in `format`; make its row when there is none."""
-    video, _ = Video.objects.get_or_create(post=post, format=get_format(format).name)
+def ensure_video(post: Post, format: str, *, language: str = "") -> Video:
+    """Return the video of `post` in `format` and `language` (the post's own, by default); make its row if needed."""
+    video, _ = Video.objects.get_or_create(
+        post=post, format=get_format(format).name, language=language_for(post, language)
+    )
     return video
 
 

@@ -44,7 +44,9 @@ def make_video(request: HttpRequest, pk: int) -> HttpResponse:
 
     def work() -> Job:
         given = valid(MakeVideoForm(request.POST))
-        return flow.generate_video(post, given["format"], user=user_of(request), publish=given["publish"])
+        return flow.generate_video(
+            post, given["format"], language=given["language"], user=user_of(request), publish=given["publish"]
+        )
 
     return access.start(request, work, components.change_url(post))
 

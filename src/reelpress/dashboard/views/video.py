@@ -48,6 +48,7 @@ def _facts(video: Video) -> list[tuple[str, Any]]:
         ("Status", lists.video_badge(video)),
         ("Post", components.to(video.post)),
         ("Format", video.format),
+        ("Language", video.language or video.post.language),
         ("Picture", f"{video.width} × {video.height}, {video.fps} frames a second" if ready else components.EMPTY),
         ("Length", duration(video.seconds) if ready else components.EMPTY),
         ("Made in", duration(video.wall_seconds) if video.wall_seconds else components.EMPTY),
@@ -79,7 +80,9 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
     video = get_object_or_404(Video.objects.select_related("post"), pk=pk)
 
     def work() -> Job:
-        return flow.generate_video(video.post, video.format, user=user_of(request), publish=False)
+        return flow.generate_video(
+            video.post, video.format, language=video.language, user=user_of(request), publish=False
+        )
 
     return access.start(request, work, components.change_url(video))
 
