@@ -224,6 +224,8 @@ for _name, _value in (("REELPRESS_LLM_URL", LLM_URL), ("REELPRESS_LLM_MODEL", LL
         raise BadSetting(_name, "", "set, as REELPRESS_WRITER is llm")
 STOCK = env_str("REELPRESS_STOCK", "never", choices=("never", "fill"))
 PEXELS_KEY = env_str("REELPRESS_PEXELS_KEY")
+if STOCK == "fill" and not PEXELS_KEY:
+    raise BadSetting("REELPRESS_PEXELS_KEY", "", "set, as REELPRESS_STOCK is fill")
 PEXELS_URL = env_url("REELPRESS_PEXELS_URL")
 
 # --- Publishing -------------------------------------------------------------------------------------------

@@ -16,6 +16,7 @@ from reelpress.lib.files import digest
 from reelpress.video import scripts
 from reelpress.video.languages import language_name, language_tag, same_language
 from reelpress.video.models import Video
+from reelpress.video.stock.filling import with_pictures
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.writers import extractive, llm, translation
 from reelpress.video.writers.base import Source
@@ -73,7 +74,7 @@ def _written(post: Post, log: Log, anew: bool) -> Storyboard:
     if board is None:
         log("Writing the script from the post.")
         board = extractive.write(source)
-    return board
+    return with_pictures(board, log)
 
 
 def _by_model(source: Source, log: Log, anew: bool) -> Storyboard | None:
