@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404
 from reelpress.dashboard import access, components, lists
 from reelpress.dashboard.access import user_of
 from reelpress.dashboard.forms import PublishForm, connected_platforms, valid
+from reelpress.dashboard.rights import right_rows
 from reelpress.jobs.models import Job
 from reelpress.lib.text import duration
 from reelpress.pipeline import flow
@@ -30,6 +31,7 @@ def page(request: HttpRequest, video: Video) -> HttpResponse:
         thumbnail=components.media_url(video.thumbnail),
         facts=_facts(video),
         scenes=scenes_of(video),
+        rights=right_rows(video),
         publications=lists.publication_rows(video.publications.all()),
         jobs=lists.job_rows(_jobs(video)) if request.user.has_perm("jobs.view_job") else [],
         publish_form=PublishForm(platforms=connected_platforms()),
