@@ -8,6 +8,9 @@ import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
 from pathlib import Path
+from typing import Annotated
+
+import typer
 
 from reelpress.cli import database, output
 from reelpress.cli.errors import FAILED, explain, leave
@@ -29,14 +32,20 @@ class Finding:
     todo: str = ""
 
 
-def check(json: Json = False) -> None:
+def check(
+    online: Annotated[
+        bool, typer.Option("--online", help="Also ask the services that the settings name whether they answer.")
+    ] = False,
+    json: Json = False,
+) -> None:
     """Look at settings, database, queue server, fonts, ffmpeg, voices, disk and accounts; exit code 1 on a problem.
 
     Example: reelpress check
     """
     findings = [_ask("settings", settings)]
     if findings[0].ok:
-        findings += [_ask(name, question) for name, question in QUESTIONS.items()]
+        questions = {**QUESTIONS, **(ONLINE if online else {})}
+        findings += [_ask(name, question) for name, question in questions.items()]
     if json:
         output.show_json([asdict(finding) for finding in findings])
     else:
@@ -161,6 +170,37 @@ def voices() -> Finding:
     return Finding("voices", True, "hibari, offline")
 
 
+def writer() -> Finding:
+    """Ask who writes scripts and whether there is a language model; it is not asked."""
+    from django.conf import settings as loaded
+
+    from reelpress.video.writing import endpoint
+
+    model = endpoint()
+    if model is None:
+        detail = "extractive; no language model is set, so nothing is translated"
+    else:
+        detail = f"{loaded.WRITER}; language model {model.model}, with{'' if model.key else 'out'} a key"
+    stock = "stock photos of Pexels" if loaded.STOCK == "fill" else "no stock photos"
+    return Finding("writer", True, f"{detail}; {stock}")
+
+
+def language_model() -> Finding:
+    """Ask the language model's server which models it has; nothing is paid for that."""
+    from reelpress.video.writers.llm_client import models_at
+    from reelpress.video.writing import endpoint
+
+    model = endpoint()
+    if model is None:
+        return Finding("language model", True, "none is set; REELPRESS_LLM_URL and REELPRESS_LLM_MODEL name one")
+    names = models_at(model)
+    # Ollama lists small:latest and answers to small.
+    if names and not {model.model, f"{model.model}:latest"} & set(names):
+        detail = f"It answers, and has no {model.model}, but {', '.join(names[:5])}."
+        return Finding("language model", False, detail, "Correct REELPRESS_LLM_MODEL.")
+    return Finding("language model", True, f"answers{f', and has {model.model}' if names else ''}")
+
+
 def disk() -> Finding:
     """Ask whether there is room for videos."""
     from django.conf import settings as loaded
@@ -220,7 +260,9 @@ QUESTIONS: dict[str, Callable[[], Finding]] = {
     "ffmpeg": ffmpeg,
     "encoder": encoder,
     "voices": voices,
+    "writer": writer,
     "disk": disk,
     "accounts": accounts,
     "notifications": notifications,
 }
+ONLINE: dict[str, Callable[[], Finding]] = {"language model": language_model}
