@@ -13,6 +13,7 @@ from reelpress.lib import clock, proc
 from reelpress.lib.errors import Failure
 from reelpress.video.formats import FPS, Format
 from reelpress.video.making import Made, Order, check_loudness, make
+from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.plan import looks_of
 from reelpress.video.progress import Stage
 from reelpress.video.storyboard import Scene, Storyboard
@@ -31,7 +32,7 @@ def board_of(*sentences: str) -> Storyboard:
 
 def order_of(root: Path, board: Storyboard, *, workers: int = 2) -> Order:
     looks = tuple(looks_of(board, TINY, root / "media"))
-    return Order("video-1", board, looks, TINY, "hibari", root / "artefacts", workers)
+    return Order("video-1", board, looks, TINY, Speaker("hibari"), root / "artefacts", workers)
 
 
 def run(
@@ -127,7 +128,9 @@ def test_a_run_that_was_killed_is_resumed_where_it_stood(tmp_path: Path) -> None
 
 def test_a_scene_that_no_narrator_knows_fails_in_sentences(tmp_path: Path) -> None:
     board = board_of(SENTENCES[0])
-    order = Order("video-1", board, tuple(looks_of(board, TINY, tmp_path)), TINY, "nobody", tmp_path / "artefacts")
+    order = Order(
+        "video-1", board, tuple(looks_of(board, TINY, tmp_path)), TINY, Speaker("nobody"), tmp_path / "artefacts"
+    )
     with pytest.raises(Failure, match="nobody"):
         run(order)
 

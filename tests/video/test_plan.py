@@ -4,10 +4,12 @@ from pathlib import Path
 
 from reelpress.video.formats import get_format
 from reelpress.video.narrators.base import Narration, Word
+from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.plan import find_picture, key_of, looks_of, segment_of
 from reelpress.video.storyboard import Scene, Storyboard
 
 TALL = get_format("tiktok")
+HIBARI = Speaker("hibari")
 
 
 def a_board(picture: str = "", url: str = "https://www.blog.example/post") -> Storyboard:
@@ -46,11 +48,11 @@ def test_the_key_follows_the_bytes_of_a_picture_not_its_name(tmp_path: Path) -> 
 
 def test_the_key_of_the_whole_changes_with_words_format_and_nothing_else(tmp_path: Path) -> None:
     board = a_board()
-    key = key_of(board, looks_of(board, TALL, tmp_path), "hibari")
-    assert key == key_of(board, looks_of(board, get_format("reel"), tmp_path), "hibari"), "the same pixels"
-    assert key != key_of(board, looks_of(board, get_format("square"), tmp_path), "hibari")
+    key = key_of(board, looks_of(board, TALL, tmp_path), HIBARI)
+    assert key == key_of(board, looks_of(board, get_format("reel"), tmp_path), HIBARI), "the same pixels"
+    assert key != key_of(board, looks_of(board, get_format("square"), tmp_path), HIBARI)
     other = Storyboard("One", (Scene("title", "Won.", title="One"), *board.scenes[1:]), url=board.url, author="Ada")
-    assert key != key_of(other, looks_of(other, TALL, tmp_path), "hibari")
+    assert key != key_of(other, looks_of(other, TALL, tmp_path), HIBARI)
 
 
 def test_words_light_up_in_the_frame_in_which_they_are_heard(tmp_path: Path) -> None:
@@ -59,6 +61,6 @@ def test_words_light_up_in_the_frame_in_which_they_are_heard(tmp_path: Path) -> 
     looks = looks_of(a_board(), TALL, tmp_path)
     segments = [segment_of(looks, index, narration) for index, narration in enumerate(narrations)]
     line = segments[0].lines[0]
-    assert line.words == ("Hello", "there.") and line.starts == (8, 22)
+    assert line.words == ("Hello ", "there.") and line.starts == (8, 22)
     assert line.end <= segments[0].frames
     assert segments[0].previous is None and segments[1].previous == segments[0].look

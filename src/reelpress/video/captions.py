@@ -5,30 +5,35 @@ The text is the script's, as written; nothing is recognised back from the audio.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+
+from wcwidth import iter_graphemes, wcswidth
 
 from reelpress.video.formats import FPS
 from reelpress.video.narrators.base import Narration, Word
 from reelpress.video.timeline import Timeline
 
-LONGEST_LINE = 20  # characters
+LONGEST_LINE = 20  # columns: a character that fills a square counts two
 MOST_WORDS = 4
-LONGEST_CUE = 42  # characters of a sidecar's cue: one comfortable line on a screen
+LONGEST_CUE = 42  # columns of a sidecar's cue: one comfortable line on a screen
 SHORTEST_CUE = 34  # milliseconds: one frame
-STOPS = ".!?…。！？؟।"
-PAUSES = ",;:—–،；：，、"
-WIDE_PIECE = 8  # characters of a script that fills its square
+STOPS = ".!?…。！？؟।॥۔"
+PAUSES = ",;:—–،؛；：，、"
 JOINTS = re.compile(r"(?<=[._/:-])(?=\w)")
 HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
-CLOSERS = "\"'”’»)]}"
+CLOSERS = "\"'”’»)]}」』》）】"
+RIGHT_TO_LEFT_MARK = "\u200f"
 HOLD = 0.35  # seconds a line stays after its last word, unless the next one comes
 
 
 @dataclass(frozen=True)
 class CaptionLine:
-    """What is on screen together: its words, when each begins and when the line goes, in seconds of the voice."""
+    """What is on screen together: its words, when each begins and when the line goes, in seconds of the voice.
+
+    Each text ends with a space where one follows in the narration: joined, the texts of all lines are the narration.
+    """
 
     texts: tuple[str, ...]
     starts: tuple[float, ...]
@@ -36,62 +41,87 @@ class CaptionLine:
 
 
 def caption_lines(words: Sequence[Word]) -> list[CaptionLine]:
-    """Return the lines of `words`, at most 20 characters and 4 words each unless one word is longer."""
-    groups = _grouped(_split_long(words), LONGEST_LINE, MOST_WORDS)
+    """Return the lines of `words`: at most 20 columns and 4 words each, in reading order."""
+    groups = _grouped(_split_long(words, LONGEST_LINE), LONGEST_LINE, MOST_WORDS)
     lines = []
     for place, group in enumerate(groups):
-        following = groups[place + 1][0].start if place + 1 < len(groups) else float("inf")
-        end = max(group[-1].end, min(group[-1].end + HOLD, following))
-        lines.append(CaptionLine(tuple(w.text for w in group), tuple(w.start for w in group), min(end, following)))
+        following = groups[place + 1][0] if place + 1 < len(groups) else None
+        limit = following.start if following else float("inf")
+        end = min(max(group[-1].end, group[-1].end + HOLD), limit)
+        texts = _with_spaces(group, following)
+        lines.append(CaptionLine(texts, tuple(word.start for word in group), end))
     return lines
 
 
-def _split_long(words: Iterable[Word]) -> list[Word]:
-    """Split what has no spaces but many characters (Chinese, Japanese, Thai, a name in code) to fit a line."""
+def columns(text: str) -> int:
+    """Return how wide `text` is, in columns of a terminal: two for what fills a square, none for marks."""
+    if text.isascii():
+        return len(text)
+    return sum(max(0, wcswidth(cluster)) for cluster in iter_graphemes(text))
+
+
+def _with_spaces(group: Sequence[Word], following: Word | None) -> tuple[str, ...]:
+    after = [*group[1:], following]
+    pairs = zip(group, after, strict=True)
+    return tuple(word.text if nxt is None or nxt.glued else f"{word.text} " for word, nxt in pairs)
+
+
+def _split_long(words: Iterable[Word], longest: int) -> list[Word]:
+    """Cut what is longer than a line, such as a name in code, into glued pieces that share its time."""
     pieces: list[Word] = []
     for word in words:
-        if len(word.text) <= LONGEST_LINE:
+        if columns(word.text) <= longest:
             pieces.append(word)
             continue
         at = word.start
-        for part in _parts(word.text):
+        for number, part in enumerate(_parts(word.text, longest)):
             end = at + (word.end - word.start) * len(part) / len(word.text)
-            pieces.append(Word(part, at, end))
-            at = end
+            pieces.append(Word(part, at, min(end, word.end), word.glued or number > 0))
+            at = min(end, word.end)
     return pieces
 
 
-def _parts(text: str) -> list[str]:
-    """Cut `text` at its dots, slashes and hyphens, else at its humps of capitals, else anywhere."""
-    size = WIDE_PIECE if _is_wide(text) else LONGEST_LINE
+def _parts(text: str, longest: int) -> list[str]:
+    """Cut `text` at its dots, slashes and hyphens, else at its humps of capitals, else between two characters."""
     pieces: list[str] = []
     for joint in JOINTS.split(text):
-        humps = [joint] if len(joint) <= size else HUMPS.split(joint)
-        pieces += [hump[at : at + size] for hump in humps for at in range(0, len(hump), size)]
+        humps = [joint] if columns(joint) <= longest else HUMPS.split(joint)
+        pieces += [part for hump in humps for part in _cut(hump, longest)]
     parts: list[str] = []
     for piece in pieces:
-        if parts and len(parts[-1]) + len(piece) <= size:
+        if parts and columns(parts[-1] + piece) <= longest:
             parts[-1] += piece
         else:
             parts.append(piece)
     return parts
 
 
-def _is_wide(text: str) -> bool:
-    return sum(unicodedata.east_asian_width(c) in "WF" for c in text) > len(text) // 2
+def _cut(text: str, longest: int) -> Iterator[str]:
+    """Cut anywhere but inside of what a reader sees as one character: a flag, a conjunct, a letter with its marks."""
+    part, width = "", 0
+    for cluster in iter_graphemes(text):
+        wide = max(0, wcswidth(cluster))
+        if part and width + wide > longest:
+            yield part
+            part, width = "", 0
+        part, width = part + cluster, width + wide
+    if part:
+        yield part
 
 
 def _grouped(words: Sequence[Word], longest: int, most: int) -> list[list[Word]]:
     groups: list[list[Word]] = []
     length = 0
     for word in words:
-        full = groups and (length + 1 + len(word.text) > longest or len(groups[-1]) >= most)
+        wide = columns(word.text)
+        gap = 0 if word.glued else 1
+        full = groups and (length + gap + wide > longest or len(groups[-1]) >= most)
         if not groups or full or _ends(groups[-1][-1].text, length, longest):
             groups.append([word])
-            length = len(word.text)
+            length = wide
         else:
             groups[-1].append(word)
-            length += 1 + len(word.text)
+            length += gap + wide
     return groups
 
 
@@ -131,16 +161,24 @@ def cues_of(timeline: Timeline, narrations: Sequence[Narration]) -> list[Cue]:
     cues: list[Cue] = []
     for scene, narration in enumerate(narrations):
         first = timeline.start_of(scene)
-        groups = _grouped(narration.words, LONGEST_CUE, 99)
+        leftward = _is_leftward(word.text for word in narration.words)
+        groups = _grouped(_split_long(narration.words, LONGEST_CUE), LONGEST_CUE, len(narration.words) + LONGEST_CUE)
         starts = [first + timeline.frame_of(group[0].start) for group in groups]
         limits = [*starts[1:], first + timeline.frames[scene]]
         for group, start, limit in zip(groups, starts, limits, strict=True):
             begin = max(_milliseconds(start), cues[-1].end if cues else 0)
             end = min(first + timeline.frame_of(group[-1].end + HOLD), limit)
-            cues.append(
-                Cue(begin, max(_milliseconds(end), begin + SHORTEST_CUE), " ".join(word.text for word in group))
-            )
+            text = "".join(_with_spaces(group, None))
+            # A player takes the direction of a cue from its first letter, which may be that of a foreign name.
+            mark = RIGHT_TO_LEFT_MARK if leftward and not _is_leftward([text]) else ""
+            cues.append(Cue(begin, max(_milliseconds(end), begin + SHORTEST_CUE), mark + text))
     return cues
+
+
+def _is_leftward(texts: Iterable[str]) -> bool:
+    """Whether the first letter that has a direction runs from right to left."""
+    directions = (unicodedata.bidirectional(letter) for text in texts for letter in text)
+    return next((found for found in directions if found in ("L", "R", "AL")), "L") != "L"
 
 
 def _milliseconds(frame: int) -> int:

@@ -14,6 +14,7 @@ from reelpress.lib.errors import Failure
 from reelpress.lib.files import require_space, write_text
 from reelpress.video.captions import srt_text, vtt_text
 from reelpress.video.formats import Format
+from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.programs import Crew, ask
 from reelpress.video.progress import Progress, Stage
 from reelpress.video.renderer.spec import Segment
@@ -39,9 +40,10 @@ class Order:
     storyboard: Storyboard
     looks: tuple[Look, ...]
     format: Format
-    narrator: str
+    narrator: Speaker
     artefacts: Path
     workers: int = 0
+    stand_ins: tuple[Speaker, ...] = ()  # who speaks the whole when the narrator fails
 
 
 @dataclass(frozen=True)

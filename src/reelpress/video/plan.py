@@ -12,7 +12,7 @@ from reelpress.lib.files import digest, file_digest
 from reelpress.video.captions import caption_lines
 from reelpress.video.formats import Format
 from reelpress.video.narrators.base import Narration
-from reelpress.video.narrators.registry import narrator_version
+from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.renderer import spec as encoding
 from reelpress.video.renderer.spec import Line, Segment
 from reelpress.video.storyboard import Scene, Storyboard
@@ -82,7 +82,8 @@ def segment_of(looks: Sequence[Look], index: int, narration: Narration) -> Segme
     return Segment(looks[index], before, frames, lines, index, len(looks))
 
 
-def key_of(storyboard: Storyboard, looks: Sequence[Look], narrator: str) -> str:
+def key_of(storyboard: Storyboard, looks: Sequence[Look], narrator: Speaker) -> str:
     """Return the digest of all that the finished files depend on; known before anything is made."""
-    encoder = [encoding.VERSION, LOOKS, encoding.PRESET, encoding.CRF, encoding.GOP, encoding.X264]
-    return digest("video", encoder, narrator_version(narrator), storyboard.to_dict(), [look.key() for look in looks])
+    encoder = [encoding.VERSION, LOOKS, encoding.PRESET, encoding.GOP, encoding.X264]
+    spoken = [narrator.key(scene.narration) for scene in storyboard.scenes]
+    return digest("video", encoder, spoken, storyboard.to_dict(), [look.key() for look in looks])

@@ -17,6 +17,7 @@ from typing import Any, Self
 from reelpress.lib import clock, proc
 from reelpress.lib.errors import Failure
 from reelpress.lib.files import write_text
+from reelpress.video.narrators.base import NarratorFailed
 
 STALL_SECONDS = 60.0
 TICK_SECONDS = 0.5
@@ -67,7 +68,8 @@ class Program:
         code = self.process.wait()
         self.over = True
         if self.error is not None:
-            raise Failure(
+            kind = NarratorFailed if self.error.get("narrator") else Failure
+            raise kind(
                 str(self.error["error"]),
                 means=str(self.error.get("means", "")),
                 todo=str(self.error.get("todo", "")),

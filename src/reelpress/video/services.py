@@ -5,6 +5,7 @@ its own, because this code also runs in worker processes that were forked.
 """
 
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 from django.conf import settings
@@ -18,8 +19,11 @@ from reelpress.video import plan
 from reelpress.video.formats import get_format
 from reelpress.video.making import Log, Made, Order, make
 from reelpress.video.models import Video
+from reelpress.video.narrators.base import NarratorFailed
+from reelpress.video.narrators.speaker import takes_over
 from reelpress.video.progress import Progress, monotone
 from reelpress.video.storyboard import Storyboard
+from reelpress.video.voices import speakers
 from reelpress.video.writing import language_for, post_told, storyboard_of
 
 FOLDER = "videos"
@@ -56,7 +60,7 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
             log("Nothing has changed since this video was made; its files are kept.")
             return video
         _mark(video, Video.Status.MAKING)
-        _make(video, order, key, started, monotone(progress), log)
+        _make_with_stand_ins(video, order, started, monotone(progress), log)
     except Exception:
         _mark(video, Video.Status.FAILED)
         raise
@@ -77,12 +81,14 @@ def order_of(video: Video, board: Storyboard) -> Order:
     size = get_format(video.format)
     if not board.scenes:
         raise BadInput("The post has nothing that could be told.", means="No video was made.", todo="Add text to it.")
+    narrator, *stand_ins = speakers(video.narrator, board.language)
     return Order(
         owner=f"video-{video.pk}",
         storyboard=board,
         looks=tuple(plan.looks_of(board, size, Path(settings.MEDIA_ROOT))),
         format=size,
-        narrator=video.narrator,
+        narrator=narrator,
+        stand_ins=tuple(stand_ins),
         artefacts=Path(settings.ARTEFACTS),
         workers=settings.RENDER_WORKERS,
     )
@@ -92,6 +98,18 @@ def _is_made(video: Video, key: str) -> bool:
     if video.status != Video.Status.READY or video.digest != key:
         return False
     return all(path.is_file() for path in (video.path, video.srt_path, video.vtt_path, video.thumbnail_path))
+
+
+def _make_with_stand_ins(video: Video, order: Order, started: float, progress: Progress, log: Log) -> None:
+    """Make the video; should its narrator be out of order, all of it with the next one: one voice a video."""
+    for following in order.stand_ins:
+        try:
+            _make(video, order, key_of(order), started, progress, log)
+            return
+        except NarratorFailed as failure:
+            log(takes_over(order.narrator, following, str(failure)))
+            order = replace(order, narrator=following)
+    _make(video, order, key_of(order), started, progress, log)
 
 
 def _make(video: Video, order: Order, key: str, started: float, progress: Progress, log: Log) -> None:

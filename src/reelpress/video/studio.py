@@ -17,7 +17,7 @@ from reelpress.video import plan
 from reelpress.video.formats import FPS
 from reelpress.video.narrators.base import Narration
 from reelpress.video.narrators.kept import read_narration
-from reelpress.video.narrators.registry import narrator_version
+from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.programs import Crew, Program, Said
 from reelpress.video.progress import Stage, Work
 from reelpress.video.renderer import spec as encoding
@@ -66,7 +66,7 @@ class Studio:
         self,
         board: Storyboard,
         looks: Sequence[Look],
-        narrator: str,
+        narrator: Speaker,
         stage: Stage,
         *,
         workers: int = 0,
@@ -112,10 +112,11 @@ class Studio:
         # The same sentence twice is spoken once.
         missing = sorted(index for place, index in first.items() if read_narration(place) is None)
         if missing:
-            self.log(f"Narrating {len(missing)} of {len(places)} scenes with {self.voice}.")
+            self.log(f"Narrating {len(missing)} of {len(places)} scenes with {self.voice.name}.")
             scenes = [{"index": index, "text": texts[index], "target": str(places[index])} for index in missing]
-            spec = {"narrator": self.voice, "language": self.board.language, "scenes": scenes}
-            self.narrator = self.crew.start("The narrator", NARRATORS, spec)
+            self.narrator = self.crew.start("The narrator", NARRATORS)
+            self.narrator.give(self.voice.task(scenes))
+            self.narrator.dismiss()
             self.work.wants(len(missing))
             if self.most > 1:
                 self._new_worker()  # it loads its libraries while the first scene is spoken
@@ -150,7 +151,7 @@ class Studio:
         unsaid = [word for index in self.scenes for word in self.narrations[index].unsaid]
         if unsaid:
             self.log(
-                f"{self.voice} cannot say {len(unsaid)} words, which are shown only: {clip(' '.join(unsaid), 200)}"
+                f"{self.voice.name} cannot say {len(unsaid)} words, which are shown only: {clip(' '.join(unsaid), 200)}"
             )
         missing = len(self.scenes) - len(self.work.kept)
         if missing:
@@ -184,10 +185,11 @@ class Studio:
             self.work.finish()
 
 
-def narration_places(workspace: Workspace, board: Storyboard, narrator: str, scenes: Sequence[int]) -> dict[int, Path]:
+def narration_places(
+    workspace: Workspace, board: Storyboard, narrator: Speaker, scenes: Sequence[int]
+) -> dict[int, Path]:
     """Return where the narration of each of the `scenes` is, or would be."""
-    named = [narrator_version(narrator), board.language]
-    return {i: workspace.narration(digest("narration", named, board.scenes[i].narration)) for i in scenes}
+    return {i: workspace.narration(digest("narration", narrator.key(board.scenes[i].narration))) for i in scenes}
 
 
 def _guess(narration: str) -> int:

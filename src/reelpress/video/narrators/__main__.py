@@ -1,54 +1,76 @@
-"""`python -m reelpress.video.narrators SPEC`: speak some scenes and say so, one JSON object a line.
+"""`python -m reelpress.video.narrators [SPEC]`: speak some scenes and say so, one JSON object a line.
 
-SPEC is a JSON file: {"narrator": name, "scenes": [{"index", "text", "target"}]}.  The program ends when its
-input closes, because then whoever started it is gone.
+A task is a JSON object: {"narrator", "language", "pronunciations", "setup", "scenes": [{"index", "text", "target"}]}.
+It is the file SPEC, or without one a line on stdin, which keeps keys out of files; more may follow, and `done` is
+said after each.  The program ends when it is told to ({"task": "end"}), and when its input closes, because then
+whoever started it is gone.
 """
 
 import json
 import os
+import queue
 import sys
 import threading
 from pathlib import Path
 from typing import Any
 
 from reelpress.lib.errors import Failure
+from reelpress.video.narrators.base import NarratorFailed, Setup
+from reelpress.video.narrators.dictionary import spoken_as
 from reelpress.video.narrators.kept import write_narration
 from reelpress.video.narrators.registry import get_narrator
+from reelpress.video.narrators.spelling import as_written
+
+Task = dict[str, Any]
 
 
-def main(spec: Path) -> int:
-    """Speak what `spec` says; return the exit code."""
-    threading.Thread(target=_end_with_input, daemon=True).start()
+def main(arguments: list[str]) -> int:
+    """Do what SPEC says, or else the tasks that come on stdin; return the exit code."""
+    tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
+    threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+    if arguments:
+        return _do(json.loads(Path(arguments[0]).read_text(encoding="utf-8")))
+    while (task := tasks.get()).get("task") != "end":
+        code = _do(task)
+        if code:
+            return code
+        say(done=True)
+    return 0
+
+
+def say(**what: Any) -> None:
+    """Print one line for whoever started this program."""
+    sys.stdout.write(json.dumps(what) + "\n")
+    sys.stdout.flush()
+
+
+def _do(task: Task) -> int:
     try:
-        wanted = json.loads(spec.read_text(encoding="utf-8"))
-        narrator = get_narrator(wanted["narrator"])
-        for scene in wanted["scenes"]:
-            spoken = narrator.speak(scene["text"], Path(scene["target"]))
-            write_narration(spoken)
-            _say(
-                {
-                    "index": scene["index"],
-                    "seconds": spoken.seconds,
-                    "words": len(spoken.words),
-                    "unsaid": len(spoken.unsaid),
-                }
-            )
+        _speak(task)
     except Failure as failure:
         told = failure.explanation
-        _say({"error": told.happened, "means": told.means, "todo": told.todo, "permanent": failure.permanent})
+        ours = isinstance(failure, NarratorFailed)
+        say(error=told.happened, means=told.means, todo=told.todo, permanent=failure.permanent, narrator=ours)
         return 1
     return 0
 
 
-def _say(data: dict[str, Any]) -> None:
-    sys.stdout.write(json.dumps(data) + "\n")
-    sys.stdout.flush()
+def _speak(task: Task) -> None:
+    narrator = get_narrator(task["narrator"], task.get("language", "en"), Setup.from_dict(task.get("setup", {})))
+    pairs = [(word, spoken) for word, spoken in task.get("pronunciations", ())]
+    for scene in task["scenes"]:
+        text = scene["text"]
+        spoken = narrator.speak(spoken_as(text, pairs), Path(scene["target"]))
+        spoken = as_written(spoken, text, task.get("language", "en"))
+        write_narration(spoken)
+        say(index=scene["index"], seconds=spoken.seconds, words=len(spoken.words), unsaid=len(spoken.unsaid))
 
 
-def _end_with_input() -> None:
-    sys.stdin.read()
+def _listen(tasks: "queue.SimpleQueue[Task]") -> None:
+    for line in sys.stdin:
+        tasks.put(json.loads(line))
     os._exit(3)
 
 
 if __name__ == "__main__":
-    sys.exit(main(Path(sys.argv[1])))
+    sys.exit(main(sys.argv[1:]))

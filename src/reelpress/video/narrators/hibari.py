@@ -85,9 +85,6 @@ class HibariNarrator:
     name = "hibari"
 
     def __init__(self) -> None:
-        from reelpress.video.narrators.registry import narrator_version
-
-        self.version = narrator_version(self.name)
         self.voice = TimedHibari()
 
     def speak(self, text: str, target: Path) -> Narration:

@@ -23,7 +23,9 @@ def read_narration(path: Path) -> Narration | None:
     """Return the narration whose sound is at `path`; None when it is not there, or not whole."""
     try:
         data = json.loads(path.with_suffix(".json").read_text(encoding="utf-8"))
-        words = tuple(Word(str(w["text"]), float(w["start"]), float(w["end"])) for w in data["words"])
+        words = tuple(
+            Word(str(w["text"]), float(w["start"]), float(w["end"]), bool(w.get("glued"))) for w in data["words"]
+        )
         unsaid = tuple(str(text) for text in data.get("unsaid", ()))
         narration = Narration(path, int(data["rate"]), float(data["seconds"]), words, unsaid)
     except (OSError, ValueError, KeyError, TypeError):
