@@ -2,7 +2,7 @@
 
 from django.urls import URLPattern, path
 
-from reelpress.dashboard.views import account, home, job, live, media, post, publication, video
+from reelpress.dashboard.views import account, home, job, live, media, post, publication, scene, storyboard, video
 
 app_name = "dashboard"
 urlpatterns: list[URLPattern] = [
@@ -20,6 +20,16 @@ urlpatterns: list[URLPattern] = [
     path("content/post/<int:pk>/publish/", post.publish, name="post-publish"),
     path("video/video/<int:pk>/again/", video.again, name="video-again"),
     path("video/video/<int:pk>/publish/", video.publish, name="video-publish"),
+    path("content/post/<int:pk>/storyboard/", storyboard.of_post, name="post-storyboard"),
+    path("video/video/<int:pk>/storyboard/", storyboard.page, name="storyboard"),
+    path("video/video/<int:pk>/storyboard/change/", storyboard.change, name="storyboard-change"),
+    path("video/video/<int:pk>/storyboard/start/", storyboard.start, name="storyboard-start"),
+    path("video/video/<int:pk>/storyboard/make/", storyboard.make, name="storyboard-make"),
+    path("video/video/<int:pk>/storyboard/scene/<int:index>/still/", scene.still, name="storyboard-still"),
+    path("video/video/<int:pk>/storyboard/scene/<int:index>/typed/", scene.typed, name="storyboard-typed"),
+    path("video/video/<int:pk>/storyboard/scene/<int:index>/play/", scene.play, name="storyboard-play"),
+    path("video/video/<int:pk>/storyboard/progress/<int:job>/", scene.progress, name="storyboard-progress"),
+    path("video/video/<int:pk>/storyboard/clip/<int:job>/", scene.clip, name="storyboard-clip"),
     path("publishing/publication/<int:pk>/retry/", publication.retry, name="publication-retry"),
     path("publishing/publication/<int:pk>/confirm/", publication.confirm, name="publication-confirm"),
     path("publishing/account/connect/", account.connect, name="account-connect"),

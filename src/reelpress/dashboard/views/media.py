@@ -34,7 +34,11 @@ RANGE = re.compile(r"bytes=(\d{0,18})-(\d{0,18})$", re.ASCII)
 @access.screen(cacheable=True)
 def serve(request: HttpRequest, file: str) -> HttpResponseBase:
     """Send a file of the media folder, whole or the part that the player asks for."""
-    path = _find(file)
+    return send(request, _find(file))
+
+
+def send(request: HttpRequest, path: Path) -> HttpResponseBase:
+    """Send a file that this person may see, whole or the part that the player asks for."""
     facts = path.stat()
     etag = f'"{facts.st_mtime_ns:x}-{facts.st_size:x}"'
     if request.headers.get("If-None-Match") == etag:

@@ -1,0 +1,188 @@
+"""What the storyboard editor shows of a video, as plain values for its templates. Reads only.
+
+What a scene is and may be is known to the video room; here it gets words, addresses and pictures.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from django.conf import settings
+from django.urls import reverse
+
+from reelpress.dashboard import components
+from reelpress.lib.errors import Failure
+from reelpress.lib.files import digest
+from reelpress.lib.text import clip
+from reelpress.lib.text import duration as spoken
+from reelpress.video import branding, changes, editing, scene_pictures, services
+from reelpress.video.changes import Pending
+from reelpress.video.formats import get_format
+from reelpress.video.models import Video
+from reelpress.video.narrators.registry import NARRATORS
+from reelpress.video.scene_rules import FIELDS, KINDS, LONGEST, estimated_seconds
+from reelpress.video.storyboard import Scene, Storyboard
+from reelpress.video.visuals.look import Look
+
+SMALL, LARGE = 216, 540  # widths of stills
+SHOWN_STEPS = 20
+
+
+@dataclass(frozen=True)
+class Row:
+    """A scene in the list."""
+
+    number: int
+    kind: Any
+    words: str
+    length: str
+    still: str
+    changed: bool
+    current: bool
+
+
+@dataclass(frozen=True)
+class Draft:
+    """What a person is at: which scene, whether it is a new one, and what was typed and could not be saved."""
+
+    scene: int = 0
+    adding: str = ""  # the kind of a scene that is to come behind the others' `scene`
+    typed: Mapping[str, Any] | None = None
+    error: str = ""
+
+
+def screen(video: Video, draft: Draft, *, may_change: bool) -> dict[str, Any]:
+    """Return everything that the editor of `video` shows."""
+    board = editing.board_of(video)
+    kept = board is not None and not (editing.post_changed(video) and not video.edited)
+    steps = editing.history(video)
+    words = editing.choice_of(steps)
+    shown: dict[str, Any] = {
+        "video": video,
+        "may_change": may_change,
+        "version": editing.version_of(video),
+        "error": draft.error,
+        "steps": steps[:SHOWN_STEPS],
+        "undo": words.undo,
+        "redo": words.redo,
+        "kept": kept,
+        "post_changed": editing.post_changed(video),
+        "making": video.status == Video.Status.MAKING,
+        "language": video.language or video.post.language,
+        "ratio": "{0.width} / {0.height}".format(get_format(video.format)),
+        "wide": video.format == "youtube",
+    }
+    if board is None:
+        return shown | {"rows": [], "board": None}
+    return shown | _about_board(video, board, draft)
+
+
+def _about_board(video: Video, board: Storyboard, draft: Draft) -> dict[str, Any]:
+    index = min(max(draft.scene, 0), len(board.scenes) - 1)
+    pending, looks, problem = _plans(video, board)
+    rows = [_row(video, board, at, looks, pending, current=at == index) for at in range(len(board.scenes))]
+    return {
+        "board": board,
+        "rows": rows,
+        "index": index,
+        "target": settings.TARGET_SECONDS,
+        "facts": _facts(board, pending),
+        "problem": problem,
+        "scene": _scene(video, board, index, draft),
+        "kinds": KINDS.values(),
+        "pictures": [(one, components.media_url(one.file)) for one in scene_pictures.choices(video, board)],
+        "templates": [("", "The blog's own"), *((one.name, one.label) for one in branding.templates())],
+        "voices": _voices(video.narrator),
+        "large": still_url(video, index, LARGE, looks),
+    }
+
+
+def _plans(video: Video, board: Storyboard) -> tuple[Pending | None, tuple[Look, ...], str]:
+    """Return what is to be made and what it looks like; a voice or template that is gone is a sentence."""
+    try:
+        return changes.pending(video, board), services.order_of(video, board).looks, ""
+    except Failure as failure:
+        return None, (), str(failure)
+
+
+def _row(video: Video, board: Storyboard, at: int, looks: Any, pending: Pending | None, *, current: bool) -> Row:
+    scene = board.scenes[at]
+    seconds = pending.lengths[at] if pending else estimated_seconds(scene)
+    shown = scene.number if scene.kind == "number" else scene.title or scene.text or scene.narration
+    return Row(
+        number=at + 1,
+        kind=KINDS[scene.kind],
+        words=clip(shown, 90),
+        length=f"{seconds:.0f} s",
+        still=still_url(video, at, SMALL, looks),
+        changed=pending is not None and len(pending.scenes) < pending.total and at in pending.scenes,
+        current=current,
+    )
+
+
+def _facts(board: Storyboard, pending: Pending | None) -> dict[str, Any]:
+    seconds = pending.seconds if pending else sum(map(estimated_seconds, board.scenes))
+    target = settings.TARGET_SECONDS
+    share = seconds / target
+    return {
+        "length": spoken(float(round(seconds))),
+        "target": spoken(float(target)),
+        "share": min(100, round(share * 100)),
+        "tone": "green" if 0.8 <= share <= 1.2 else "amber",
+        "judged": "about right" if 0.8 <= share <= 1.2 else "long" if share > 1 else "short",
+        "made": pending is not None and pending.made,
+        "to_do": _to_do(pending),
+    }
+
+
+def _to_do(pending: Pending | None) -> str:
+    if pending is None:
+        return ""
+    if pending.made:
+        return "The finished video is exactly this."
+    count = len(pending.scenes)
+    about = f"about {spoken(float(max(1, round(pending.work_seconds))))}"
+    if count == pending.total:
+        return f"All {count} scenes are to be rendered, {about}."
+    if not count:
+        return f"Every scene is rendered already; they are joined anew, {about}."
+    return f"{count} of {pending.total} scenes changed, {about}."
+
+
+def _scene(video: Video, board: Storyboard, index: int, draft: Draft) -> dict[str, Any]:
+    """Return the form of the scene that is shown: its fields as they are stored, or as they were typed."""
+    scene = Scene(kind=draft.adding, narration="", why="") if draft.adding else board.scenes[index]
+    if draft.typed is not None:
+        known = {name: str(value) for name, value in draft.typed.items() if name in FIELDS and name != "items"}
+        rows = tuple(str(draft.typed["items"]).splitlines()) if "items" in draft.typed else scene.items
+        scene = replace(scene, **known, items=rows)
+    kind = KINDS.get(scene.kind) or KINDS["text"]
+    return {
+        "kind": kind,
+        "values": scene,
+        "items": "\n".join(scene.items),
+        "fields": kind.fields,
+        "longest": LONGEST,
+        "picture": components.media_url(scene.picture),
+        "number": index + (2 if draft.adding else 1),
+        "first": index == 0,
+        "last": index == len(board.scenes) - 1,
+        "adding": draft.adding,
+    }
+
+
+def _voices(chosen: str) -> list[tuple[str, str]]:
+    names = [*NARRATORS, *([chosen] if chosen and chosen not in NARRATORS else [])]
+    return [("", "The first that can"), *((name, name.replace(":", " · ")) for name in names)]
+
+
+def still_url(video: Video, index: int, width: int, looks: Any) -> str:
+    """Return the address of a scene's picture; it changes when the picture would."""
+    address = reverse("dashboard:storyboard-still", args=[video.pk, index])
+    key = look_key(looks[index]) if looks else ""
+    return f"{address}?w={width}&k={key}"
+
+
+def look_key(look: Look) -> str:
+    """Return a short name of what a scene looks like."""
+    return digest("look", look.key())[:16]
