@@ -3,7 +3,7 @@
 import pytest
 
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase, shortened
-from reelpress.video.writers.words import clip, clip_clause, count
+from reelpress.video.writers.words import clip, count
 
 
 @pytest.mark.parametrize(
@@ -99,6 +99,4 @@ def test_what_cannot_be_said_is_left_off_where_a_whole_clause_stands_before_it()
 
 def test_a_cut_is_always_visible() -> None:
     assert clip("one two three four five", 12) == "one two…"
-    assert clip_clause("Everyone stays at home, and most of them read", 30) == "Everyone stays at home…"
-    assert clip_clause("When it rains, everyone stays at home and reads", 30) == "When it rains, everyone…"
-    assert clip("short", 10) == clip_clause("short", 10) == "short"
+    assert clip("short", 10) == "short"

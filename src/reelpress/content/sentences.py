@@ -4,7 +4,7 @@ import re
 
 # The marks that may end a sentence, with what closes behind them; the look-behind keeps long runs linear.
 _END = re.compile(
-    r"(?<![.!?…])[.!?…]++[\"'”’)\]»]*+(?P<gap>\s+|$)"
+    r"(?<![.!?…؟।॥۔])[.!?…؟।॥۔]++(?:[\"'”’)\]]|\s?»)*+(?P<gap>\s+|$)"
     r"|(?<![。！？｡])[。！？｡]++[」』）】”’\"']*+(?P<wide>\s*)"
     r"|(?P<blank>\n[ \t]*\n\s*)"
 )
@@ -17,13 +17,15 @@ def _words(text: str) -> frozenset[str]:
 _ALWAYS = _words(  # never end a sentence: something always follows
     "mr mrs ms dr prof sr jr st rev hon gen col capt lt sgt mme mlle fig figs eq eqs sec ch vol vols pp ed eds cf vs "
     "e.g i.e eg ie viz al ca approx resp incl excl esp est nos art bzw usw z.b d.h u.a evtl ggf sog vgl hrsg nr tel "
-    "p.ej pág av bd cie u.s u.k u.n e.u ph.d"
+    "p.ej pág págs av avda bd cie u.s u.k u.n e.u ph.d sra srta srs dra drs dña ud uds p.ex inkl exkl dipl "
+    "bspw mio mrd z.t o.g s.o s.u i.d.r डॉ प्रो"
 )
 _BEFORE_LOWER = _words(  # may end a sentence, but only before a capital
     "etc inc ltd co corp llc dept univ jan feb mar apr jun jul aug sep sept oct nov dec mon tue wed thu fri sat sun "
     "a.m p.m b.sc m.sc min max avg std misc ext int no ver rev"
 )
 _BEFORE_DIGIT = _words("no nr p pp fig vol ch sec v ver eq art jan feb mar apr jun jul aug sep sept oct nov dec")
+_SPACED_OUT = re.compile(r"[^\W\d_]{1,3}\.")
 _OPENERS = "\"'“‘([«¿¡*_`"
 
 
@@ -64,6 +66,8 @@ def _ends(text: str, start: int, match: re.Match[str]) -> bool:
         return False  # "1. First do this": a number that opens the line counts, it does not end
     if closers:
         return not follower.islower()
+    if len(key) == 1 and key.isalpha() and _SPACED_OUT.match(text, match.end()):
+        return False  # "z. B.", "p. ex."
     if key in _ALWAYS or (follower.isdecimal() and key in _BEFORE_DIGIT):
         return False
     if len(key) == 1 and key.isalpha() and word.lstrip(_OPENERS).isupper() and key != "i":

@@ -7,13 +7,14 @@ from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.nearby import SYMBOLS
 from reelpress.video.writers.outline import Outline, plain
+from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
 from reelpress.video.writers.phrasing import MOST_WORDS
 from reelpress.video.writers.pieces import code_lines, figures, is_raster
 
-_MOST_SCENES, _MOST_ROWS, _LONGEST_ROW = 5, 5, 72
+_MOST_SCENES, _MOST_ROWS, _LONGEST_ROW, _LOOKED_AT = 5, 5, 72, 40
 
 
-def bare_scenes(post: Outline, said: str, most_words: int) -> list[Scene]:
+def bare_scenes(post: Outline, said: str, most_seconds: float) -> list[Scene]:
     """Return scenes of a post that holds no sentence to tell, as many as there is room for; often none.
 
     What only repeats `said` is left out, unless it is all there is.
@@ -21,8 +22,8 @@ def bare_scenes(post: Outline, said: str, most_words: int) -> list[Scene]:
     found: list[Scene] = []
     again: list[Scene] = []
     for scene in _scenes(post):
-        most_words -= words.count(scene.narration)
-        if most_words < 0 or len(found) == _MOST_SCENES:
+        most_seconds -= SCENE_PAUSE + seconds_said(scene.narration, post.source.language)
+        if most_seconds < 0 or len(found) == _MOST_SCENES:
             break
         if scene.narration == said:
             again.append(scene)
@@ -35,7 +36,9 @@ def _scenes(post: Outline) -> Iterator[Scene]:
     named = [part.heading for part in post.sections if part.heading and not SYMBOLS.search(part.heading)]
     headings = list(dict.fromkeys(named))
     if len(headings) > 1:
-        yield _rows("The post consists of these headings.", post.title, headings, source=headings[0])
+        yield _rows(
+            "The post consists of these headings.", post.title, headings, source="\n\n".join(headings[:_LOOKED_AT])
+        )
     for at, block in enumerate(post.source.blocks):
         heading = post.sections[post.section_of(at)].heading or post.title
         scene = _scene(post, block, heading)
@@ -49,7 +52,7 @@ def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
     picture = post.source.images.get(block.ref, "")
     if block.kind == "image" and is_raster(picture):
         named = named or words.closed(words.clip_words(heading, MOST_WORDS))
-        source = block.text or heading
+        source = "\n\n".join(dict.fromkeys(filter(None, (heading, block.text))))
         return Scene("image", named, title=title, picture=picture, source=source, why="The post shows this picture.")
     if block.kind == "table" and not SYMBOLS.search(block.text.replace("$", "")):
         rows = [": ".join(filter(None, (row[0], ", ".join(row[1:])))) for row in block.rows[1:] or block.rows]
@@ -62,8 +65,9 @@ def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
         )
     if block.kind == "code" and words.has_letters(block.text):
         code = "\n".join(code_lines(block))
-        why = "The post shows it as code."
-        return Scene("code", named, title=title, code=code, language=block.language, source=block.text, why=why)
+        why = "The post shows this code."
+        source = "\n\n".join(filter(None, (heading, block.text)))
+        return Scene("code", named, title=title, code=code, language=block.language, source=source, why=why)
     return None
 
 

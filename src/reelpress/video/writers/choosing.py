@@ -14,17 +14,17 @@ _SAME_KIND = {"text": 0.97, "number": 0.7, "list": 0.7, "quote": 0.75, "code": 0
 _VISIBLE = ("code", "image", "chart")
 _WORTH_SHOWING, _MOST_OF_A_KIND = 0.7, 2
 _TOO_LIKE = 0.75
-_POOR = 0.12  # of the best, what is not worth a scene
 _FEW = 300  # of the best ideas, how many are weighed against each other
 
 
 @dataclass(frozen=True)
 class Room:
-    """How many scenes and spoken words there is room for."""
+    """How many scenes and seconds there is room for; `poor` is the part of the best that is not worth a scene."""
 
     scenes: int
-    least_words: int
-    most_words: int
+    least: float
+    most: float
+    poor: float = 0.12
 
 
 def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str]) -> list[Idea]:
@@ -33,19 +33,19 @@ def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str]) -> list[Idea]
     left = all_ideas[:_FEW]
     used = set(said)
     taken: list[Idea] = []
-    total = 0
+    total = 0.0
     while left and len(taken) < room.scenes:
-        left = [idea for idea in left if not _repeats(idea, used, taken) and total + idea.length <= room.most_words]
+        left = [idea for idea in left if total + idea.seconds <= room.most and not _repeats(idea, used, taken)]
         if not left:
             break
-        needed = (room.least_words - total) / (room.scenes - len(taken))
+        needed = (room.least - total) / (room.scenes - len(taken))
         best = max(left, key=lambda idea: _worth(idea, taken, needed))
-        if taken and best.weight < taken[0].weight * _POOR:
+        if taken and best.weight < taken[0].weight * room.poor:
             break
         left.remove(best)
         taken.append(best)
         used |= _marks(best)
-        total += best.length
+        total += best.seconds
     taken = _shown(sorted(taken, key=lambda idea: idea.at), all_ideas, room, used)
     return _filled(sorted(taken, key=lambda idea: idea.at), room, used)
 
@@ -55,7 +55,7 @@ def _worth(idea: Idea, taken: list[Idea], needed: float) -> float:
     kinds = Counter(other.scene.kind for other in taken)
     kind = idea.scene.kind
     near = any(abs(other.block - idea.block) <= 1 for other in taken if other.section == idea.section)
-    fills = min(1.0, idea.length / needed) ** 0.35 if needed > 0 else 1.0
+    fills = min(1.0, idea.seconds / needed) ** 0.5 if needed > 0 else 1.0
     return (
         idea.weight
         * fills
@@ -88,9 +88,9 @@ def _shown(taken: list[Idea], ideas: Iterable[Idea], room: Room, used: set[str])
         if idea.scene.kind != "text":
             continue
         kinds = Counter(other.scene.kind for other in taken)
-        total = sum(other.length for other in taken) - idea.length
+        total = sum(other.seconds for other in taken) - idea.seconds
         for piece in pieces:
-            fits = total + piece.length <= room.most_words and kinds[piece.scene.kind] < _MOST_OF_A_KIND
+            fits = total + piece.seconds <= room.most and kinds[piece.scene.kind] < _MOST_OF_A_KIND
             if fits and idea.used <= piece.used and not (_marks(piece) - _marks(idea)) & used:
                 taken[index] = piece
                 used |= _marks(piece)
@@ -101,12 +101,12 @@ def _shown(taken: list[Idea], ideas: Iterable[Idea], room: Room, used: set[str])
 def _filled(taken: list[Idea], room: Room, used: set[str]) -> list[Idea]:
     """Let ideas say their next sentence, the shortest first, until there are enough words."""
     stuck: set[int] = set()
-    while (total := sum(idea.length for idea in taken)) < room.least_words and len(stuck) < len(taken):
-        index = min((i for i in range(len(taken)) if i not in stuck), key=lambda i: taken[i].length)
+    while (total := sum(idea.seconds for idea in taken)) < room.least and len(stuck) < len(taken):
+        index = min((i for i in range(len(taken)) if i not in stuck), key=lambda i: taken[i].seconds)
         more = grown(taken[index])
         if (
             more is None
-            or total - taken[index].length + more.length > room.most_words
+            or total - taken[index].seconds + more.seconds > room.most
             or (_marks(more) - _marks(taken[index])) & used
         ):
             stuck.add(index)

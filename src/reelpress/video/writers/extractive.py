@@ -3,6 +3,7 @@
 Pure and deterministic; never fails: what cannot be told is left out, a short post makes a short video.
 """
 
+from collections.abc import Iterator
 from dataclasses import replace
 
 from reelpress.content.sentences import sentences
@@ -11,51 +12,50 @@ from reelpress.video.writers import opening, words
 from reelpress.video.writers.bare import bare_scenes
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.choosing import Room, choose
-from reelpress.video.writers.ideas import statements
+from reelpress.video.writers.ideas import Idea, statements
 from reelpress.video.writers.outline import Outline, is_courtesy, outline
+from reelpress.video.writers.pace import SCENE_PAUSE, seconds_of, seconds_said
 from reelpress.video.writers.phrasing import MOST_WORDS
 from reelpress.video.writers.pieces import pieces
 
-_WORDS_A_SECOND = (130 / 60, 160 / 60)
+_LEAST, _MOST = 0.96, 1.08  # parts of the target; the middle is what the estimate may miss on both sides
+_ENOUGH = 0.88
 _SECONDS_A_SCENE = 7
+_GENEROUS_WORDS = 36  # in one sentence, where a post has too few that are shorter
 _LONGEST_TITLE, _LONGEST_SOURCE = 500, 4_000
-# The only words that are not the post's.
-_READ_ON = {
-    "en": "Read the whole post",
-    "de": "Den ganzen Beitrag lesen",
-    "fr": "Lire l’article en entier",
-    "es": "Lee el artículo completo",
-    "it": "Leggi l’articolo completo",
-    "pt": "Leia o artigo completo",
-    "nl": "Lees het hele artikel",
-    "sv": "Läs hela inlägget",
-    "da": "Læs hele indlægget",
-    "pl": "Przeczytaj cały wpis",
-    "ru": "Читать статью полностью",
-    "ja": "記事の全文を読む",
-    "zh": "阅读全文",
-    "ko": "전체 글 읽기",
-}
 
 
 def write(source: Source) -> Storyboard:
     """Return the storyboard of a post; one without scenes when the post holds nothing that can be told."""
-    post = outline(source)
+    board = _written(source, outline(source))
+    if not board.scenes or seconds_of(board) >= source.target_seconds * _ENOUGH:
+        return board
+    # Too little for the time: longer sentences, single rows of lists and what stands aside are welcome now.
+    more = _written(source, outline(source, most_words=_GENEROUS_WORDS, generous=True))
+    return more if seconds_of(more) > seconds_of(board) else board
+
+
+def _written(source: Source, post: Outline) -> Storyboard:
     first = opening.title_scene(post)
     if first is None:
         return _board(source, ())
     last = _end(post, first.scene)
-    told = words.count(first.scene.narration) + words.count(last.narration)
-    ideas = [*statements(post), *pieces(post)]
-    ideas = [idea for idea in ideas if not is_courtesy(idea.scene.narration)] or ideas
-    room = _room(source.target_seconds, told)
-    chosen = choose(ideas, room, {*first.used, *sentences(first.scene.narration)})
+    told = seconds_said(first.scene.narration, source.language) + seconds_said(last.narration, source.language)
+    room = _room(source.target_seconds, told + 2 * SCENE_PAUSE, post)
+    chosen = choose(_ideas(post), room, {*first.used, *sentences(first.scene.narration)})
     if chosen or first.scene.narration != words.closed(words.clip_words(post.title, MOST_WORDS)):
         return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
-    bare = bare_scenes(post, first.scene.narration, room.most_words)
+    bare = bare_scenes(post, first.scene.narration, room.most)
     if bare and bare[0].narration == first.scene.narration:
         return _board(source, (*bare, last))  # its code or picture under its title is all there is
     return _board(source, (first.scene, *bare, last))
+
+
+def _ideas(post: Outline) -> Iterator[Idea]:
+    """Yield what can be told; thanks and greetings never are."""
+    for idea in (*statements(post), *pieces(post)):
+        if not is_courtesy(idea.scene.narration, post.tongue):
+            yield idea
 
 
 def _board(source: Source, scenes: tuple[Scene, ...]) -> Storyboard:
@@ -64,22 +64,21 @@ def _board(source: Source, scenes: tuple[Scene, ...]) -> Storyboard:
     return Storyboard(title, held, source.language, source.url, source.author, seed=title)
 
 
-def _room(seconds: int, told: int) -> Room:
-    """Return the room between the first scene and the last, which say `told` words."""
+def _room(seconds: int, told: float, post: Outline) -> Room:
+    """Return the room between the first scene and the last, which take `told` seconds."""
     seconds = max(10, seconds)
-    least, most = (round(seconds * rate) for rate in _WORDS_A_SECOND)
     scenes = min(MOST_SCENES - 2, max(1, seconds // _SECONDS_A_SCENE - 1))
-    return Room(scenes, max(0, least - told + 6), max(0, most - told))
+    least, most = (max(0.0, seconds * part - told) for part in (_LEAST, _MOST))
+    return Room(scenes, least, most, poor=0.02 if post.generous else 0.12)
 
 
 def _end(post: Outline, first: Scene) -> Scene:
     """Return the closing scene; the address that it shows is the storyboard's own."""
-    language = post.source.language.lower().partition("-")[0]
-    words_on_card = _READ_ON.get(language, _READ_ON["en"])
+    words_on_card = post.tongue.read_on
     title = post.title
     return Scene(
         "end",
-        _farewell(words_on_card, title, first),
+        _farewell(post, first),
         title=words_on_card,
         text=words.clip(title, 90),
         source=title or first.source,
@@ -87,11 +86,12 @@ def _end(post: Outline, first: Scene) -> Scene:
     )
 
 
-def _farewell(words_on_card: str, title: str, first: Scene) -> str:
+def _farewell(post: Outline, first: Scene) -> str:
     """Return the last words; they name the post when its title is short and has not just been said."""
-    front = title.partition(": ")[0]
+    title, colon = post.title, post.tongue.colon
+    front = title.partition(colon)[0]
     named = front if words.count(front) > 1 else title
-    speakable = words.has_letters(named) and ": " not in named and words.count(named) <= 14
+    speakable = words.has_letters(named) and colon not in named and words.count(named) <= 14
     if speakable and words.likeness(title, first.narration) < 0.8:
-        return words.closed(f"{words_on_card}: {named}")
-    return words.closed(words_on_card)
+        return words.closed(f"{post.tongue.read_on}{colon}{named}")
+    return words.closed(post.tongue.read_on)

@@ -10,19 +10,29 @@ from dataclasses import dataclass, replace
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.outline import Line, Outline
+from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
+from reelpress.video.writers.phrasing import shortened
+from reelpress.video.writers.tongues.base import Tongue
 
 SCENE_WORDS = 20  # what one scene says when it is well filled
 MOST_SCENE_WORDS = 36
-SHORT_TEXT, SHOWN_TEXT = 90, 170
-_FIGURE = re.compile(
-    r"(?<![\w.,#/-])(?:(?:[$€£¥]\s?)\d[\d,.]*\d?(?:\s?(?:million|billion|thousand|k|m|bn)\b)?|"
-    r"\d[\d,.]*(?:\s?%|\s(?:percent|per cent|Prozent|pour cent|por ciento)\b)|"
-    r"\d[\d,.]*\s?(?:million|billion|thousand|times|x|×)(?!\w)|\d{1,3}(?:,\d{3})+(?![\d.,]*\d)(?:\s[a-z]{3,14}\b)?)",
+SHORT_TEXT, SHOWN_TEXT, BRIEF_WORDS = 90, 240, 14
+_UNITS = (
+    r"million|billion|thousand|k|m|bn|Millionen|Milliarden|Tausend|millones|mil|millions|milliards|mille|milhões|bilhões|"
+    r"مليون|ألف|लाख|करोड़|हज़ार"
 )
-
-_SETS_UP = re.compile(r"^(?:take|suppose|imagine|consider|assume|say|picture|let['’]s say)\b|[?？]\W*$", re.IGNORECASE)
-_RANGE = re.compile(r"\d\S*\s(?:to|and|or|[–-])\s$")
-_SUPPOSES = re.compile(r"(?:if|suppose|imagine|assume|say|when|unless)\b", re.IGNORECASE)
+_PERCENT = r"%|٪|percent\b|per cent\b|Prozent\b|pour cent\b|por ciento\b|por cento\b|प्रतिशत|بالمئة|بالمائة"
+FIGURE = re.compile(
+    rf"(?<![\w.,#/-])(?:(?:[$€£¥]\s?)\d[\d,.]*\d?(?:\s?(?:{_UNITS})\b)?|"
+    rf"\d[\d,.]*\s?(?:{_PERCENT})|\d[\d,.]*\s(?:euros?|dollars?|Euro|Dollar|dólares)\b|"
+    rf"\d[\d,.]*\s?(?:million|billion|thousand|times|x|×|Millionen|Milliarden|millones|millions|milhões)(?!\w)|"
+    rf"\d{{1,3}}(?:[,.]\d{{3}})+(?![\d.,]*\d)(?:\s[a-z]{{3,14}}\b)?)",
+    re.IGNORECASE,
+)
+_RANGE = re.compile(r"\d\S*\s(?:to|and|or|bis|und|a|y|à|et|e|[–-])\s$")
+_SUPPOSES = re.compile(
+    r"(?:if|suppose|imagine|assume|say|when|unless|wenn|angenommen|si|supon|se|إذا|अगर|如果)(?!\w)", re.I
+)
 
 
 @dataclass(frozen=True)
@@ -36,6 +46,7 @@ class Idea:
     weight: float
     used: frozenset[str]
     rest: tuple[Line, ...] = ()  # what follows in the paragraph and could be said too
+    language: str = "en"
 
     @property
     def length(self) -> int:
@@ -43,9 +54,21 @@ class Idea:
         return words.count(self.scene.narration)
 
     @property
+    def seconds(self) -> float:
+        """Return about how long its scene lasts."""
+        return SCENE_PAUSE + seconds_said(self.scene.narration, self.language)
+
+    @property
     def at(self) -> tuple[int, int]:
         """Return where it stands in the post."""
         return (self.block, self.place)
+
+
+def on_screen(text: str, tongue: Tongue) -> str:
+    """Return what of a sentence is shown: all of a short one, else its first clauses if they are whole, else all."""
+    if len(text) <= SHORT_TEXT or not tongue.spaced:
+        return text
+    return words.clip(shortened(text, BRIEF_WORDS, tongue) or text, SHOWN_TEXT)
 
 
 def statements(post: Outline) -> Iterator[Idea]:
@@ -55,33 +78,39 @@ def statements(post: Outline) -> Iterator[Idea]:
         if not line.alone or words.count(line.alone) > MOST_SCENE_WORDS:
             continue
         idea = _statement(post, line)
-        if len(idea.used) == 1 and _SETS_UP.search(line.alone):
-            continue  # a question or a setting, and nothing that comes of it
-        if (
-            line.block == last and post.sections[line.section].weight == 1.0
-        ):  # the last words of a post are its conclusion
-            yield replace(idea, weight=idea.weight * 1.4)
+        if len(idea.used) == 1 and _waits(line.alone, post.tongue):
+            continue  # a question, a setting or a promise, and nothing that comes of it
+        if line.block == last and post.sections[line.section].weight == 1.0:
+            why = "The post ends with it."
+            yield replace(idea, weight=idea.weight * 1.4, scene=replace(idea.scene, why=why))
             continue
         yield idea
-        figure = _figure(line, idea)
+        figure = _figure(line, idea, post.tongue)
         if figure is not None:
             yield figure
 
 
+def _waits(text: str, tongue: Tongue) -> bool:
+    """Return whether a listener waits for what comes of `text`."""
+    end = text.rstrip('"”’»)』」 ')
+    return end.endswith(("?", "？", "؟")) or bool(tongue.setting.match(text) or tongue.promise.search(text))
+
+
 def _statement(post: Outline, line: Line) -> Idea:
     heading = post.sections[line.section].heading
-    why = f"It carries much of what the part “{heading}” says." if heading else "It carries much of what the post says."
+    where = f"the part “{words.clip(heading, 60)}”" if heading else "the post"
     scene = Scene(
         "text",
         line.alone,
         title=words.clip(heading, 60),
-        text=words.clip_clause(line.alone, SHOWN_TEXT),
+        text=on_screen(line.alone, post.tongue),
         source=line.source,
-        why=why,
+        why=f"Of all sentences of {where} it shares the most with the others.",
     )
     rest = tuple(other for other in post.of_block[line.block] if other.place > line.place)
-    idea = Idea(scene, line.block, line.place, line.section, line.weight, frozenset((line.source,)), rest)
-    if _SETS_UP.search(line.alone):
+    used = frozenset((line.source,))
+    idea = Idea(scene, line.block, line.place, line.section, line.weight, used, rest, post.source.language)
+    if _waits(line.alone, post.tongue):
         idea = grown(idea) or idea
     while idea.length < SCENE_WORDS * 0.7:
         more = grown(idea, SCENE_WORDS + 10 if idea.length >= SCENE_WORDS // 2 else MOST_SCENE_WORDS)
@@ -97,7 +126,7 @@ def grown(idea: Idea, most: int = MOST_SCENE_WORDS) -> Idea | None:
         return None
     line, rest = idea.rest[0], idea.rest[1:]
     narration = idea.scene.narration + line.joint + line.after
-    if words.count(narration) > most:
+    if words.count(narration) > most or not words.is_closed(idea.scene.narration):
         return None
     text = idea.scene.text
     if idea.scene.kind == "text" and len(text) > SHORT_TEXT >= len(line.after) and line.alone:
@@ -106,18 +135,25 @@ def grown(idea: Idea, most: int = MOST_SCENE_WORDS) -> Idea | None:
     return replace(idea, scene=scene, used=idea.used | {line.source}, rest=rest)
 
 
-def _figure(line: Line, idea: Idea) -> Idea | None:
+def _figure(line: Line, idea: Idea, tongue: Tongue) -> Idea | None:
     """Return the figure that a sentence states, large, and what it counts."""
-    found = list(_FIGURE.finditer(line.alone))
+    found = list(FIGURE.finditer(line.alone))
     if not 1 <= len(found) <= 2 or _SUPPOSES.match(line.alone) or _RANGE.search(line.alone[: found[0].start()]):
         return None
     match = found[0]
     number = match.group().rstrip(".,")
     counted = line.alone[match.end() :].strip()
     first, _of, rest = counted.partition(" ")
-    text = words.clip(counted.rstrip(".!"), SHORT_TEXT)
-    if first != "of" or words.count(rest) < 5 or "…" in text:
-        text = words.clip_clause(line.alone, SHOWN_TEXT)
+    text = counted.rstrip(".!")
+    if (
+        first != "of"
+        or tongue.pronoun.match(rest)
+        or tongue.leaning.match(rest)
+        or words.count(rest) < 5
+        or len(text) > SHORT_TEXT
+    ):
+        text = on_screen(line.alone, tongue)
+        text = text if number in text else line.alone
     scene = replace(idea.scene, kind="number", number=number, text=text, why=f"It states a figure: {number}.")
-    worth = 1.2 if "%" in number or "percent" in number else 1.05
+    worth = 1.2 if re.search(_PERCENT, number) else 1.05
     return replace(idea, scene=scene, weight=idea.weight * worth)

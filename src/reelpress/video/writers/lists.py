@@ -1,4 +1,7 @@
-"""Lists of a post as scenes: short rows to see, a lead-in and the first of them to hear. Pure; cuts visibly."""
+"""Lists of a post as scenes: short rows to see, a lead-in and the rows to hear. Pure; cuts visibly.
+
+A list that announces three things tells three, or does not announce them.
+"""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -7,98 +10,106 @@ from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
-from reelpress.video.writers.ideas import MOST_SCENE_WORDS, SHOWN_TEXT
+from reelpress.video.writers.ideas import on_screen
 from reelpress.video.writers.nearby import SYMBOLS, introduction
-from reelpress.video.writers.outline import Outline
+from reelpress.video.writers.outline import Outline, is_courtesy
 from reelpress.video.writers.phrasing import leans, phrase
+from reelpress.video.writers.tongues.base import Tongue
 
 MOST_ITEMS = 5
-_LONGEST_ITEM = 72
+_LONGEST_ITEM = 90
 _LOOKED_AT = 40
-_LEAST_ITEM = 8
-_SAID_WORDS, _EXPLAINED_WORDS = 20, 24
-_LONGEST_TITLE = 48
-_LABEL = re.compile(r"(?P<label>[^\s:][^:.!?]{1,38}):\s+(?=\S)")
-_BREAK = re.compile(r"(?<=\w)(?:;\s|\s[—–]\s|\s\(|,\s(?=(?:so|and|but|which|because|where|while|it|we|you)\s))")
+_LEAST_ITEM, _LEAST_GENEROUS_ITEM = 8, 5
+_TOLD_WORDS, _LIST_WORDS = 34, 44  # what the first rows of a list may take, and a list that is told whole
+_LONGEST_TITLE, _SHORT_ROW = 48, 4
+_LABEL = re.compile(r"(?P<label>[^\s:：][^:：.!?。！？]{0,38})(?::\s+|：)(?=\S)")
+_BREAK = re.compile(
+    r"(?<=\w)(?:;\s|\s[—–]\s|\s\(|,\s(?=(?:so|and|but|which|because|where|while|it|we|you)\s)|(?<=.{12}):\s)"
+)
+_DIGITS = re.compile(r"(?<![\d.,])([2-9]|10)(?![\d.,])")
+WHY = "The post counts these up."
 
 
 def list_scene(post: Outline, at: int, block: Block) -> tuple[Scene, list[str]] | None:
     """Return the scene of a list and the sentences that it uses; None when it cannot be shown or said well."""
-    # "Testing:" opens a list within the list; its items stand for themselves when they are whole sentences.
-    whole = tuple(item for item in dict.fromkeys(block.items) if not item.rstrip().endswith(":"))
-    items = whole[:_LOOKED_AT]
-    if len(items) < 2 or _repeats_headings(post, items):
-        return None
-    if len(whole) < len(set(block.items)) and any(item[:1].islower() for item in items):
-        return None
-    labels = [match["label"].strip() for item in items if (match := _LABEL.match(item))]
-    labelled = len(labels) == len(items)
-    rows = [row for item in items if (row := _row(item, labelled=labelled))]
-    if labelled and any("…" in row for row in rows):
-        rows = [label for label in labels if not SYMBOLS.search(label)]
+    items = _items(post, block)
+    rows = _rows(items, post.tongue)
     if len(rows) < 2 or len(rows) < len(items) * 0.6:
         return None
+    whole = len(rows) == len(items) == len(set(block.items))
     lead, used = _lead(post, at)
-    told = (labelled and _explained(lead, items)) or _told(lead, labels if labelled else rows)
+    if lead[-1:] in "?？؟" and any(words.count(row) > _SHORT_ROW for row in rows.values()):
+        lead, used = "", []  # sentences do not answer the question of a heading as names do
+    told = _explained(lead, items, post.tongue) if whole else ""
+    told = told or _told(lead, list(rows.values()), post.tongue, whole=whole)
     if not told:
         return None
     heading = post.sections[post.section_of(at)].heading or (lead if len(lead) <= _LONGEST_TITLE else post.title)
-    scene = Scene(
-        "list",
-        told,
-        title=words.clip(heading, 60),
-        items=_shown(post, rows, len(whole)),
-        source=block.text,
-        why="The post counts these up.",
-    )
-    return scene, [*(item for item in items if _is_told(item, told)), *used]
+    said = [item for item, row in rows.items() if row in told]
+    shown = _shown(list(rows.values()), len(items), post.tongue)
+    kept = [item for item, row in rows.items() if item in said or row in shown]
+    source = "\n\n".join([*used, *kept])
+    return Scene("list", told, title=words.clip(heading, 60), items=shown, source=source, why=WHY), [*said, *used]
+
+
+def more_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, list[str]]]:
+    """Yield the rows of a list that is too long for one scene, a few at a time, each with the items it uses."""
+    rows = _rows(_items(post, block), post.tongue)
+    heading = post.sections[post.section_of(at)].heading or post.title
+    group: list[str] = []
+    for item in [*rows, ""]:
+        # Told without a lead-in, a row must be a sentence.
+        if item and (words.count(rows[item]) < 3 or not rows[item][:1].isupper()):
+            continue
+        total = sum(words.count(rows[one]) for one in group) + (words.count(rows[item]) if item else 0)
+        if group and (not item or total > _TOLD_WORDS or len(group) == MOST_ITEMS - 1):
+            if len(group) > 1:
+                told = post.tongue.gap.join(words.closed(rows[one]) for one in group)
+                shown = tuple(rows[one] for one in group)
+                title = words.clip(heading, 60)
+                yield Scene("list", told, title=title, items=shown, source="\n\n".join(group), why=WHY), list(group)
+            group = []
+        if item:
+            group.append(item)
 
 
 def item_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, str]]:
     """Yield a scene for each item that says something whole, and the item."""
     heading = post.sections[post.section_of(at)].heading
+    least = _LEAST_GENEROUS_ITEM if post.generous else _LEAST_ITEM
     for item in block.items[:_LOOKED_AT]:
         match = _LABEL.match(item)
         sentence = next(iter(sentences(item[match.end() if match else 0 :][:600])), "")
-        said = phrase(words.closed(sentence)).alone
-        if words.count(said) < _LEAST_ITEM or leans(said) or (match and SYMBOLS.search(match["label"])):
+        said = phrase(words.closed(sentence), post.tongue).alone
+        if words.count(said) < least or leans(said, post.tongue) or (match and SYMBOLS.search(match["label"])):
+            continue
+        if is_courtesy(said, post.tongue):
             continue
         label = match["label"].strip() if match else ""
+        label = "" if said.casefold().startswith(label.casefold()) else label  # "KWOK: KWOK is a toolkit"
         yield (
             Scene(
                 "text",
-                f"{label}: {said}" if label else said,
+                f"{label}{post.tongue.colon}{said}" if label else said,
                 title=words.clip(label or heading, 60),
-                text=words.clip_clause(said, SHOWN_TEXT),
-                source=sentence,
+                text=on_screen(said, post.tongue),
+                source=item[: match.end()] + sentence if match else sentence,
                 why="It is one of the things that the post counts up.",
             ),
             item,
         )
 
 
-def _is_told(item: str, told: str) -> bool:
-    first = next(iter(sentences(item[:600])), "").rstrip(".。")
-    return bool(first) and first in told
-
-
-def _fits(lead: str, rows: list[str]) -> bool:
-    """Return whether a list can be told whole: one that announces three things should not name two."""
-    if len(rows) > MOST_ITEMS or any("…" in row for row in rows):
-        return False
-    return words.count(" ".join([lead, *rows])) <= MOST_SCENE_WORDS + 2
-
-
-def _first(lead: str, rows: list[str]) -> list[str]:
-    """Return the first rows that are short enough to be told, as many as there is time for."""
-    told: list[str] = []
-    for row in rows[:MOST_ITEMS]:
-        if "…" in row or words.count(row) > 18 or words.count(" ".join([lead, *told, row])) > _SAID_WORDS + 14:
-            continue
-        told.append(row)
-        if len(told) >= 2 and words.count(f"{lead} {' '.join(told)}") >= _SAID_WORDS:
-            break
-    return told
+def _items(post: Outline, block: Block) -> tuple[str, ...]:
+    """Return the items that can stand for themselves; none of a table of contents."""
+    # "Testing:" opens a list within the list; its items stand for themselves when they are whole sentences.
+    whole = tuple(item for item in dict.fromkeys(block.items) if not item.rstrip().endswith((":", "：")))
+    items = tuple(item for item in whole[:_LOOKED_AT] if not is_courtesy(item[:200], post.tongue))
+    if len(items) < 2 or _repeats_headings(post, items):
+        return ()
+    if len(whole) < len(set(block.items)) and any(item[:1].islower() for item in items):
+        return ()
+    return items
 
 
 def _repeats_headings(post: Outline, items: Sequence[str]) -> bool:
@@ -106,60 +117,96 @@ def _repeats_headings(post: Outline, items: Sequence[str]) -> bool:
     return sum(item.rstrip(".").casefold() in post.headings for item in items) * 2 >= len(items)
 
 
-def _shown(post: Outline, rows: list[str], many: int) -> tuple[str, ...]:
-    if many <= MOST_ITEMS and len(rows) == many:
-        return tuple(rows)
-    kept = rows[: MOST_ITEMS - 1]
-    missing = many - len(kept)
-    more = f"… and {missing} more" if post.source.language.lower().startswith("en") else f"… +{missing}"
-    return (*kept, more)
+def _rows(items: Sequence[str], tongue: Tongue) -> dict[str, str]:
+    """Return each item with its row, without those that have none."""
+    labels = {item: match["label"].strip() for item in items if (match := _LABEL.match(item))}
+    labelled = bool(items) and len(labels) == len(items)
+    rows = {item: row for item in items if (row := _row(item, tongue, labelled=labelled))}
+    if labelled and len(rows) < len(items):
+        rows = {item: label for item, label in labels.items() if not SYMBOLS.search(label)}
+    return rows
 
 
-def _row(item: str, *, labelled: bool) -> str:
-    """Return a list item as one short row; nothing when it is code, an address or nothing that can be said."""
+def _row(item: str, tongue: Tongue, *, labelled: bool) -> str:
+    """Return a list item as one short row, whole in itself; nothing when it is code, an address or too long."""
     if labelled and (match := _LABEL.match(item)) and words.count(match["label"]) > 2:
         row = match["label"].strip()
     else:
-        row = next(iter(sentences(item[:600])), "").rstrip(".。").strip()
-        if len(row) > _LONGEST_ITEM and not words.WAITING.match(row):
-            row = _BREAK.split(row, maxsplit=1)[0].rstrip(",:")
-    if not words.has_letters(row) or SYMBOLS.search(row) or words.count(row) > 60:
+        row = next(iter(sentences(item[:600])), "").rstrip(".。।").strip()
+        if len(row) > _LONGEST_ITEM and not tongue.waits.match(row):
+            head = _BREAK.split(row, maxsplit=1)[0].rstrip(",:")
+            row = head if words.count(head) >= 3 and not tongue.hanging.search(head) else row
+    if not words.has_letters(row) or SYMBOLS.search(row) or tongue.pointing.search(row) or len(row) > _LONGEST_ITEM:
         return ""
-    return words.clip(row, _LONGEST_ITEM)
+    return row
+
+
+def _shown(rows: list[str], many: int, tongue: Tongue) -> tuple[str, ...]:
+    if many <= MOST_ITEMS and len(rows) == many:
+        return tuple(rows)
+    kept = rows[: MOST_ITEMS - 1]
+    return (*kept, tongue.more.format(many - len(kept))) if many > len(kept) else tuple(kept)
 
 
 def _lead(post: Outline, at: int) -> tuple[str, list[str]]:
-    """Return the words that open a list, without a mark, and the sentence that they are."""
+    """Return the words that open a list, without a mark, and the passage of the post that they are."""
     said, line = introduction(post, at)
-    if line is not None and words.count(said) <= 16 and said.endswith("."):
+    if line is not None and words.count(said) <= 16 and said[-1:] in ".。।":
         return said[:-1], [line.source]
     heading = post.sections[post.section_of(at)].heading
-    return (heading.rstrip(" .:"), []) if heading and not SYMBOLS.search(heading) else ("", [])
+    return (heading.rstrip(" .:：。"), [heading]) if heading and not SYMBOLS.search(heading) else ("", [])
 
 
-def _explained(lead: str, items: Sequence[str]) -> str:
-    """Return a list of named things as it is read aloud: two of them with what is said of them; nothing if none fit."""
-    narration, told = words.closed(lead), 0
+def announced(text: str, tongue: Tongue) -> int:
+    """Return how many things `text` announces, by a word or a digit; 0 when it does not say."""
+    digits = _DIGITS.search(text)
+    if digits:
+        return int(digits[1])
+    return next((number for number, word in enumerate(tongue.counted, start=2) if word.search(text)), 0)
+
+
+def _explained(lead: str, items: Sequence[str], tongue: Tongue) -> str:
+    """Return a list as it is read aloud with what is said of each of its things; nothing if that takes too long."""
+    told = []
     for item in items:
-        match = _LABEL.match(item)
-        said = phrase(next(iter(sentences(item[match.end() : 600])), "")).alone if match else ""
-        if not match or not said or SYMBOLS.search(match["label"]) or words.count(said) > _EXPLAINED_WORDS:
-            continue
-        more = " ".join([narration, f"{match['label'].strip()}: {said}"]).strip()
-        if words.count(more) > MOST_SCENE_WORDS + 4:
-            continue
-        narration = more
-        told += 1
-        if told == 2:
-            return narration
-    return ""
+        said = sentences(item[:600])
+        if SYMBOLS.search(item) or tongue.pointing.search(item) or len(item) > 300:
+            return ""
+        told.append(tongue.gap.join(words.closed(one) for one in said))
+    narration = _opened(lead, tongue) + tongue.gap.join(told)
+    sound = all(item[:1].isupper() or not item[:1].islower() for item in items)
+    return narration if sound and words.count(narration) <= _LIST_WORDS and not _short(items) else ""
 
 
-def _told(lead: str, rows: list[str]) -> str:
-    """Return how a list is read aloud: what it counts up, and its first items."""
-    told = rows if _fits(lead, rows) else _first(lead, rows)
-    whole = all(row[:1].isupper() and words.count(row) > 2 for row in told)
-    if len(told) < 2 or not (lead or whole):
+def _short(items: Sequence[str]) -> bool:
+    return all(words.count(item) <= 3 for item in items)
+
+
+def _told(lead: str, rows: list[str], tongue: Tongue, *, whole: bool) -> str:
+    """Return how a list is read aloud: what it counts up, and all of its rows; the first, if it announces no number."""
+    if whole and words.count(tongue.gap.join([lead, *rows])) <= _LIST_WORDS and len(rows) <= MOST_ITEMS + 1:
+        told = rows
+    else:
+        lead = "" if announced(lead, tongue) else lead
+        told = _first(lead, rows, tongue)
+    sound = all((row[:1].isupper() or not row[:1].islower()) and words.count(row) > 2 for row in told)
+    if len(told) < 2 or not (lead or sound):
         return ""
-    opening = f"{lead}: " if lead and lead[-1] not in "?!" else f"{lead} " if lead else ""
-    return opening + (" ".join(words.closed(row) for row in told) if whole else words.closed(", ".join(told)))
+    said = tongue.gap.join(words.closed(row) for row in told) if sound else words.closed(tongue.comma.join(told))
+    return _opened(lead, tongue) + said
+
+
+def _opened(lead: str, tongue: Tongue) -> str:
+    if not lead:
+        return ""
+    return f"{lead}{tongue.gap}" if lead[-1] in "?!？！؟" else f"{lead}{tongue.colon}"
+
+
+def _first(lead: str, rows: list[str], tongue: Tongue) -> list[str]:
+    """Return the first rows that are short enough to be told, as many as there is time for."""
+    told: list[str] = []
+    for row in rows[: MOST_ITEMS - 1]:
+        if words.count(tongue.gap.join([lead, *told, row])) > _TOLD_WORDS:
+            break
+        told.append(row)
+    return told

@@ -3,10 +3,10 @@
 import re
 
 from reelpress.video.writers import words
-from reelpress.video.writers.outline import Line, Outline
+from reelpress.video.writers.outline import Line, Outline, is_courtesy
 from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase
 
-SYMBOLS = re.compile(r"https?:|www\.|::|->|=>|\w\(|[{}\\|<>=`^~*_#$@\[\]]|\b\w+/\w+/|\S\./")
+SYMBOLS = re.compile(r"https?:|www\.|::|->|=>|\w\(|(?<!\w)_|_(?!\w)|[{}\\|<>=`^~*#$@\[\]]|\b\w+/\w+/|\S\./")
 _MOST_BESIDE = 36  # words
 _WAITS = re.compile(
     r"\b(?:with|by|is|are|to|of|like|using|following|these|this|that|as|for|in|next|question)\.$", re.IGNORECASE
@@ -21,32 +21,30 @@ def heading_of(post: Outline, at: int) -> str:
 def introduction(post: Outline, at: int) -> tuple[str, Line | None]:
     """Return the sentence that ends in a colon right before the block `at`, as it is said; else nothing."""
     line = _lines(post, at, at - 1)[-1:]
-    if not line or not line[0].source.endswith(":"):
+    if not line or not line[0].source.endswith((":", "：")):
         return "", None
-    said = phrase(words.closed(line[0].source)).alone
-    return (said, line[0]) if said else ("", None)
+    said = phrase(words.closed(line[0].source), post.tongue).alone
+    return (said, line[0]) if said and not is_courtesy(said, post.tongue) else ("", None)
 
 
 def beside(post: Outline, at: int) -> tuple[str, list[str]]:
     """Return what is said while the block `at` is shown, and the sentences of the post that it is.
 
     That is the sentence that announces it, else the end of the paragraph before it, else the start of the one
-    behind it, else the heading.
+    behind it, else nothing.
     """
     said, line = introduction(post, at)
-    announced = line is not None and not _WAITS.search(said)
-    if line is not None and announced and not leans(said):
+    tongue = post.tongue
+    announced = line is not None and not _WAITS.search(said) and not tongue.promise.search(said)
+    if line is not None and announced and not leans(said, tongue):
         return said, [line.source]
-    for lines in (_tail(_lines(post, at, at - 1)), _head(_lines(post, at, at + 1))):
+    for lines in (_tail(post, _lines(post, at, at - 1)), _head(post, _lines(post, at, at + 1))):
         if lines:
             spoken = lines[0].alone + "".join(line.joint + line.after for line in lines[1:])
             return spoken, [line.source for line in lines]
     if line is not None and announced:
         return said, [line.source]
-    heading = heading_of(post, at)
-    if not heading or SYMBOLS.search(heading):
-        return "", []
-    return words.closed(words.clip_words(heading, MOST_WORDS)), [heading]
+    return "", []
 
 
 def _lines(post: Outline, at: int, other: int) -> list[Line]:
@@ -54,20 +52,21 @@ def _lines(post: Outline, at: int, other: int) -> list[Line]:
     return post.of_block.get(other, []) if post.section_of(other) == post.section_of(at) else []
 
 
-def _tail(lines: list[Line]) -> list[Line]:
+def _tail(post: Outline, lines: list[Line]) -> list[Line]:
     """Return the longest end of a paragraph that can be said on its own; a very long one when no other can."""
     best: list[Line] = []
     for start in range(len(lines) - 1, -1, -1):
-        if not lines[start].after:
+        if not lines[start].after or is_courtesy(lines[start].after, post.tongue):
             break
         span = lines[start:]
         if sum(words.count(line.after) for line in span) > (MOST_WORDS if best else _MOST_BESIDE):
             break
-        if lines[start].alone and not leans(lines[start].alone):
+        if lines[start].alone and not leans(lines[start].alone, post.tongue):
             best = span
     return best
 
 
-def _head(lines: list[Line]) -> list[Line]:
+def _head(post: Outline, lines: list[Line]) -> list[Line]:
     """Return the first sentence of a paragraph when it can be said on its own."""
-    return lines[:1] if lines and lines[0].alone and not leans(lines[0].alone) else []
+    good = lines and lines[0].alone and not leans(lines[0].alone, post.tongue)
+    return lines[:1] if good and not is_courtesy(lines[0].alone, post.tongue) else []

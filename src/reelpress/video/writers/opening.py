@@ -1,4 +1,8 @@
-"""The first scene: the title on screen, and the words of the post that make somebody stay. Pure."""
+"""The first scene: the title on screen, and the words of the post that make somebody stay. Pure.
+
+A hook is a figure, a question or a plain statement from anywhere in the post that stands on its own; the title is read
+aloud only where the post holds nothing that is better.
+"""
 
 import re
 from dataclasses import dataclass, replace
@@ -6,25 +10,20 @@ from dataclasses import dataclass, replace
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
-from reelpress.video.writers.outline import Line, Outline, plain
-from reelpress.video.writers.phrasing import MOST_WORDS, shortened
+from reelpress.video.writers.ideas import FIGURE
+from reelpress.video.writers.outline import Line, Outline, is_courtesy, plain
+from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase, shortened
 
-_LOOKED_AT = 8  # sentences from the top that may open the video
-_GOOD = 0.8  # a sentence that is worth less does not open it; the title does
+_GOOD = 0.5  # a sentence that is worth less does not open it; the title does
 _ROOM, _HOOK_WORDS = 28, 18
-_BEHIND = 0.6  # what standing behind the lead costs
+_LOOKED_AT, _LOOKED_BACK = 400, 6  # sentences, blocks
 _SUBTITLE = 110
-_DULL = re.compile(
-    r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad) (?:to|that)\b|\bannounc|\bwelcome\b|"
-    r"^(?:hi|hello|hey|dear)\b|"
-    r"\b(?:today|recently|last (?:week|month|year)|this (?:post|article))\b|\bI(?:'|’)ve been\b|"
-    r"\bplease\b|\bis a programming language\b|\bwe (?:hope|plan|want|would)\b",
-    re.IGNORECASE,
-)
-_GRIPS = re.compile(
-    r"\b(?:you|your|never|every|nobody|everyone|most|why|how|wrong|slow|fail\w*|best|worst|only)\b|\?$|\d+",
-    re.IGNORECASE,
-)
+_ITEMS, _LEAST_ITEM, _LEAST_NEW = 8, 5, 3
+_ASKS = re.compile(r"[?？؟]\W*$")
+_COUNTS = re.compile(r"(?<![\w.-])\d[\d,.]*(?![\w.-]*\d)")
+_ARTICLE = re.compile(r"(?:the|der|die|das|el|la|los|las|le|les|l['’]|o|a|os|as)(?:\s|(?<=['’]))", re.IGNORECASE)
+_VERSION = re.compile(r"\bv?\d+\.\d+|\b(?:19|20)\d\d\b")
+_TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\w-\w+-\w")
 
 
 @dataclass(frozen=True)
@@ -44,63 +43,132 @@ def title_scene(post: Outline) -> Opening | None:
     if hook:
         narration = hook[0].alone + "".join(line.joint + line.after for line in hook[1:])
         source = hook[0].source + "".join(line.joint + line.source for line in hook[1:])
-        why = "It opens with the post's own words."
+        why = _why(post, hook[0])
     else:
-        narration, source, why = words.closed(words.clip_words(title, MOST_WORDS)), title, "It is the post's title."
-    # What stands before the opening words is not told after them.
-    beside = post.of_block[hook[0].block] if hook else []
-    passed = [line for line in beside if line.place < hook[0].place or _DULL.search(line.source)]
+        narration, source = words.closed(words.clip_words(title, MOST_WORDS)), title
+        why = "It is the post's title: no sentence of the post says more in as few words."
+    # What stands before the opening words in the lead is not told after them.
+    lead = hook and hook[0].block >= 0 and hook[0].section == post.lines[0].section
+    beside = post.of_block[hook[0].block] if lead else []
+    passed = [line for line in beside if line.place < hook[0].place or post.tongue.dullness.search(line.source)]
     used = frozenset(line.source for line in [*passed, *hook]) | {title}
-    scene = Scene(
-        "title", narration, title=words.clip(title, 140), text=_subtitle(post, narration), source=source, why=why
-    )
+    text = _subtitle(post)
+    scene = Scene("title", narration, title=words.clip(title, 140), text=text, source=source, why=why)
     return Opening(scene, used)
 
 
+def _why(post: Outline, line: Line) -> str:
+    figure = FIGURE.search(line.alone)
+    if figure:
+        return f"It opens with a figure that makes one ask how it came to be: {figure.group().strip(' .,')}."
+    if _ASKS.search(line.alone):
+        return "It opens with the question that the post answers."
+    if line.block < 0:
+        return "It is the strongest of the headings and list items that are whole sentences."
+    first = (line.section, line.place) == (post.lines[0].section, 0)
+    where = "The post itself begins with it" if first else "It is the strongest short sentence of the post"
+    return f"{where}, and it can be understood without another."
+
+
 def _hook(post: Outline) -> list[Line]:
-    """Return the sentences that open the video: the best of the first ones and what follows it."""
+    """Return the sentences that open the video: the best one and what follows it."""
     best, worth = None, _GOOD
-    for late, line in _top(post):
-        brief = replace(line, alone=shortened(line.alone, _HOOK_WORDS) or line.alone)
-        if line.alone and (value := _worth(brief.alone, post.title) - late) > worth:
+    top = max((line.weight for line in post.lines), default=0.0) or 1.0
+    for place, line in enumerate(_candidates(post)):
+        brief = replace(line, alone=shortened(line.alone, _HOOK_WORDS, post.tongue) or line.alone)
+        value = _worth(brief.alone, post) + 0.35 * line.weight / top + _news(post, line) - _late(post, line, place)
+        if value > worth and not _unanswered(post, line):
             best, worth = brief, value
     if best is None:
         return []
     hook, total = [best], words.count(best.alone)
     if best.alone not in (best.source, best.after) and words.count(best.source) > _HOOK_WORDS:
         return hook  # what would follow follows from what was cut off
-    for line in post.of_block[best.block][best.place + 1 :]:
+    for line in post.of_block.get(best.block, [])[best.place + 1 :] if best.block >= 0 else []:
         total += words.count(line.after)
-        if not line.after or _DULL.search(line.after) or total > _ROOM or total - words.count(line.after) >= 16:
+        dull = post.tongue.dullness.search(line.after) or is_courtesy(line.after, post.tongue)
+        if not line.after or dull or total > _ROOM or total - words.count(line.after) >= 16:
             break
         hook.append(line)
     return hook
 
 
-def _top(post: Outline) -> list[tuple[float, Line]]:
-    """Return the sentences that stand first, of the lead and of the parts behind it, and what that costs each."""
-    lead = [line for line in post.lines if line.section == post.lines[0].section][:_LOOKED_AT]
-    behind = [
-        line for line in post.lines if line.section != post.lines[0].section and post.sections[line.section].weight == 1
-    ]
-    seen: dict[int, Line] = {}
-    for line in behind:
-        if line.place == 0:
-            seen.setdefault(line.section, line)
-    ranked = [(place * 0.35, line) for place, line in enumerate(lead)]
-    return ranked + [(_BEHIND + place * 0.2, line) for place, line in enumerate(list(seen.values())[:2])]
+def _candidates(post: Outline) -> list[Line]:
+    """Return the sentences that may open the video: of the text, of short items, and headings that are sentences."""
+    found = [line for line in post.lines[:_LOOKED_AT] if line.alone and post.sections[line.section].weight == 1]
+    for at, block in enumerate(post.source.blocks[:_LOOKED_AT]):
+        section = post.section_of(at)
+        said = block.items if block.kind == "list" else (block.text,) if block.kind == "heading" else ()
+        if section >= 0 and post.sections[section].weight < 1:
+            continue
+        for text in said[:_ITEMS]:
+            sentence = next(iter(sentences(text[:400])), "")
+            alone = phrase(words.closed(sentence), post.tongue).alone
+            if _LEAST_ITEM <= words.count(alone) <= _HOOK_WORDS and sentence != post.title and ": " not in alone:
+                found.append(Line(sentence, alone, alone, -1, 0, " ", max(0, section)))
+    return found
 
 
-def _worth(text: str, title: str) -> float:
+def _news(post: Outline, line: Line) -> float:
+    """Return what it is worth that a sentence is what the post announces."""
+    return 0.6 if post.tongue.announcement.match(line.source) else 0.0
+
+
+def _late(post: Outline, line: Line, place: int) -> float:
+    """Return what standing late costs; the very end is the conclusion, and no beginning."""
+    if line.block < 0:
+        return 0.25  # an item or a heading
+    if _speaks_on(post, line):
+        return 0.9
+    if line.block == post.lines[-1].block and line.block != post.lines[0].block:
+        return 0.8
+    if place == 0:
+        return -0.25
+    most = 0.2 if FIGURE.search(line.alone) else 0.6
+    asks = 0.2 if _ASKS.search(line.alone) and line.section != post.lines[0].section else 0.0
+    return min(most, place * 0.03) + asks
+
+
+def _speaks_on(post: Outline, line: Line) -> bool:
+    """Return whether `line` begins with "the" thing that the sentence before it has named."""
+    article = _ARTICLE.match(line.alone)
+    first = words.tokens(line.alone[article.end() :])[:1] if article else []
+    blocks = range(max(post.sections[line.section].first, line.block - _LOOKED_BACK), line.block + 1)
+    before = [other for block in blocks for other in post.of_block.get(block, []) if other is not line]
+    named = {word for other in before for word in words.tokens(other.source)}
+    return bool(first and first[0] in named and (line.place or line.section))
+
+
+def _unanswered(post: Outline, line: Line) -> bool:
+    """Return whether `line` sets something up of which nothing would follow in the same breath."""
+    if not (post.tongue.setting.match(line.alone) or post.tongue.promise.search(line.alone)):
+        return False
+    following = post.of_block.get(line.block, [])[line.place + 1 : line.place + 2]
+    return not (following and following[0].after)
+
+
+def _worth(text: str, post: Outline) -> float:
+    tongue = post.tongue
+    if is_courtesy(text, tongue) or (tongue.waits.match(text) and words.count(text) > 14):
+        return -9.0
     long = words.count(text)
-    worth = 1.6 - max(0, long - 10) * 0.06
-    worth += min(2, len(_GRIPS.findall(text))) * 0.2
-    worth += 0.3 * words.likeness(text, title)
-    return worth - (0.9 if _DULL.search(text) else 0.0)
+    worth = 0.8 - max(0, long - 12) * 0.05 - (0.5 if long < 5 else 0.0)
+    bare = _VERSION.sub("", text)
+    worth += 0.5 if FIGURE.search(text) else 0.2 if _COUNTS.search(bare) else 0.0
+    worth += 0.2 if _ASKS.search(text) else 0.0
+    worth += min(2, len(tongue.gripping.findall(text))) * 0.2
+    worth += 0.3 * words.likeness(text, post.title)
+    worth -= 0.9 if tongue.dullness.search(text) else 0.0
+    worth -= 0.5 if leans(text, tongue) else 0.0
+    worth -= 0.3 if tongue.waits.match(text) else 0.0
+    worth -= 0.35 if tongue.pronoun.search(text) else 0.0
+    if len(set(words.tokens(text)) - set(words.tokens(post.title))) < _LEAST_NEW:
+        worth -= 0.6  # the title in other words
+    return worth - 0.2 * min(3, len(_TECHNICAL.findall(text)))
 
 
-def _subtitle(post: Outline, narration: str) -> str:
-    """Return the post's summary in short; nothing when it is long or being said at the same time."""
+def _subtitle(post: Outline) -> str:
+    """Return the post's summary in short; nothing when it is long or says what the title says."""
     summary = plain(post.source.summary)
     for text in (summary, next(iter(sentences(summary)), "")):
         if text and len(text) <= _SUBTITLE and words.likeness(text, post.title) < 0.9:

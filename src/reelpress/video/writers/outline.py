@@ -9,29 +9,13 @@ from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
 from reelpress.video.writers import words
 from reelpress.video.writers.base import Source
-from reelpress.video.writers.phrasing import leans, phrase
+from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase
+from reelpress.video.writers.tongues.base import Tongue
+from reelpress.video.writers.tongues.registry import tongue_of
 
 MOST_LINES = 3000  # sentences that are looked at; keeps the longest changelog within a second or two
 _LONGEST_BLOCK = 20_000
-_ASIDES = re.compile(
-    r"contribut|acknowledg|thank|credit|footnote|reference|further reading|see also|related|changelog|other changes|"
-    r"install|get(?:ting)? involved|get(?:ting)? in touch|license|about the author|table of contents|^contents|"
-    r"comments|links|resources|stabilized|miscellaneous|join |feedback|appendix|faq|platform support|"
-    r"contact|trivia|how (?:can|do) (?:i|you) ",
-    re.IGNORECASE,
-)
-
-_COURTESY = re.compile(
-    r"\b(?:happy|pleased|excited|thrilled|proud|delighted|glad|fortunate|grateful) to\b|\bthank|\bgratitude|"
-    r"\bappreciation|\bappreciated\b|\blook(?:ing)? forward\b|\bshout-?out\b|\bcongratulat|\bwelcome feedback\b|"
-    r"\b(?:slack|discord|zulip|matrix|irc) (?:channel|server|workspace)|\bmailing list\b|\bnewsletter\b",
-    re.IGNORECASE,
-)
-_DULL = re.compile(
-    r"\bwe (?:also )?(?:spoke|talked|heard|asked|were|want)\b|\bwe (?:hope|plan|wish|want)\b",
-    re.IGNORECASE,
-)
-_TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\b[A-Z]\w+[A-Z]\w*[a-z]")
+_TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\w_\w|\b[A-Z]\w+[A-Z]\w*[a-z]")
 
 
 @dataclass(frozen=True)
@@ -69,27 +53,31 @@ class Outline:
     of_block: dict[int, list[Line]]
     section_at: tuple[int, ...]  # of each block
     headings: frozenset[str]  # folded
+    tongue: Tongue
+    generous: bool  # whether also less good sentences are wanted
 
     def section_of(self, block: int) -> int:
         """Return the index of the section in which `block` stands; -1 outside of the post."""
         return self.section_at[block] if 0 <= block < len(self.section_at) else -1
 
 
-def outline(source: Source) -> Outline:
-    """Return the outline of a post."""
+def outline(source: Source, *, most_words: int = MOST_WORDS, generous: bool = False) -> Outline:
+    """Return the outline of a post; sentences of more than `most_words` are told by their first clauses only."""
+    tongue = tongue_of(source.language)
     title = plain(source.title)
-    sections = _sections(source.blocks, title)
+    sections = _sections(source.blocks, title, tongue)
     lines: list[Line] = []
     for index, section in enumerate(sections):
         for at in range(section.first, section.last):
             if len(lines) < MOST_LINES and source.blocks[at].kind == "paragraph":
-                lines += _lines(source.blocks[at], at, index)
-    weighed = _weigh(lines, title, sections)
+                lines += _lines(source.blocks[at], at, index, tongue, most_words)
+    weighed = _weigh(lines, title, sections, tongue)
     headings = frozenset(part.heading.casefold() for part in sections)
     of_block: dict[int, list[Line]] = {}
     for line in weighed:
         of_block.setdefault(line.block, []).append(line)
-    return Outline(source, title, tuple(sections), tuple(weighed), of_block, _section_at(sections), headings)
+    section_at = _section_at(sections)
+    return Outline(source, title, tuple(sections), tuple(weighed), of_block, section_at, headings, tongue, generous)
 
 
 def _section_at(sections: list[Section]) -> tuple[int, ...]:
@@ -99,14 +87,14 @@ def _section_at(sections: list[Section]) -> tuple[int, ...]:
     return tuple(found)
 
 
-def is_dull(text: str) -> bool:
+def is_dull(text: str, tongue: Tongue) -> bool:
     """Return whether `text` is courtesy, or about the telling and not about the matter."""
-    return bool(_DULL.search(text)) or is_courtesy(text)
+    return bool(tongue.dullness.search(text)) or is_courtesy(text, tongue)
 
 
-def is_courtesy(text: str) -> bool:
+def is_courtesy(text: str, tongue: Tongue) -> bool:
     """Return whether `text` thanks or greets: kind in a post, padding in a minute."""
-    return bool(_COURTESY.search(text))
+    return bool(tongue.courtesy.search(text))
 
 
 def plain(text: str) -> str:
@@ -115,7 +103,7 @@ def plain(text: str) -> str:
     return text if words.has_letters(text) else ""
 
 
-def _sections(blocks: tuple[Block, ...], title: str) -> list[Section]:
+def _sections(blocks: tuple[Block, ...], title: str, tongue: Tongue) -> list[Section]:
     found: list[Section] = []
     heading, start = "", 0
     for at, block in enumerate(blocks):
@@ -125,27 +113,27 @@ def _sections(blocks: tuple[Block, ...], title: str) -> list[Section]:
             heading, start = plain(block.text), at + 1
     found.append(Section(heading, start, len(blocks)))
     return [
-        replace(part, heading="" if part.heading == title else part.heading, weight=_section_weight(part))
+        replace(
+            part,
+            heading="" if part.heading == title else part.heading,
+            weight=0.05 if tongue.aside.search(part.heading) else 1.0,
+        )
         for part in found
     ]
 
 
-def _section_weight(section: Section) -> float:
-    return 0.05 if _ASIDES.search(section.heading) else 1.0
-
-
-def _lines(block: Block, at: int, section: int) -> list[Line]:
+def _lines(block: Block, at: int, section: int, tongue: Tongue, most_words: int) -> list[Line]:
     found = []
     end = 0
     for place, sentence in enumerate(sentences(block.text[:_LONGEST_BLOCK])):
-        said = phrase(sentence)
+        said = phrase(sentence, tongue, most_words)
         start = block.text.find(sentence, end)
         found.append(Line(sentence, said.alone, said.after, at, place, block.text[end:start], section))
         end = start + len(sentence)
     return found
 
 
-def _weigh(lines: list[Line], title: str, sections: list[Section]) -> list[Line]:
+def _weigh(lines: list[Line], title: str, sections: list[Section], tongue: Tongue) -> list[Line]:
     """Weigh each line by its likeness to all others (tf-idf degree centrality) and by where it stands."""
     bags = [Counter(words.tokens(line.source[:1000])) for line in lines]
     seen: Counter[str] = Counter()
@@ -163,7 +151,7 @@ def _weigh(lines: list[Line], title: str, sections: list[Section]) -> list[Line]
         central.append(degree + sum(value for word, value in vector.items() if word in about) * len(vectors) * 0.03)
     top = max(central, default=0.0) or 1.0
     return [
-        replace(line, weight=(0.35 + value / top) * _manner(line) * sections[line.section].weight)
+        replace(line, weight=(0.35 + value / top) * _manner(line, tongue) * sections[line.section].weight)
         for line, value in zip(lines, central, strict=True)
     ]
 
@@ -174,13 +162,13 @@ def _vector(bag: Counter[str], seen: Counter[str], many: int) -> dict[str, float
     return {word: value / length for word, value in raw.items()}
 
 
-def _manner(line: Line) -> float:
+def _manner(line: Line, tongue: Tongue) -> float:
     """Return what a sentence's place and form are worth: first in its paragraph, short, plain, leaning on nothing."""
     text = line.alone or line.after
     worth = (1.25, 1.0)[line.place] if line.place < 2 else 0.85
     long = words.count(text)
     worth *= 1.0 if 7 <= long <= 20 else 0.85 if long > 5 else 0.6
-    worth *= 0.6 if leans(text) else 1.0
-    worth *= 0.55 if is_dull(text) else 1.0
+    worth *= 0.3 if leans(text, tongue) else 1.0
+    worth *= 0.15 if is_dull(text, tongue) else 1.0
     worth *= 0.5 if len(words.tokens(text)) < 3 else 1.0
     return worth * float(0.7 ** min(3, len(_TECHNICAL.findall(text))))

@@ -3,60 +3,77 @@
 import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from itertools import takewhile
+from itertools import islice
 
 from reelpress.content.blocks import Block
-from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import Idea
-from reelpress.video.writers.lists import item_scenes, list_scene
+from reelpress.video.writers.lists import item_scenes, list_scene, more_scenes
 from reelpress.video.writers.nearby import SYMBOLS, beside, heading_of
 from reelpress.video.writers.outline import Line, Outline, is_dull
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase
+from reelpress.video.writers.quotes import quote_scene
 
 MOST_CODE_LINES = 12
 _LEAST_BESIDE = 7  # words; fewer leave no time to read the code
+_LEAST_SAID = 5  # words; fewer tell nothing
+_LEAST_HEADING = 3
+_MOST_PIECES = 600  # that are looked at; keeps the longest changelog within a second or two
+_LONGEST_SOURCE = 3_000
+_PICTURED = "The post shows this picture where it says so."
+_CODED = "The post shows this code where it says so."
 _LONGEST_CODE_LINE = 90
 _TERMINALS = frozenset(("console", "text", "shell", "output", "log"))
 _RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
-_SAYS = re.compile(
-    r"^(?P<who>.{2,60}?) (?:once )?(?:said|says|wrote|writes|put|puts|noted|notes|explained|explains|told|"
-    r"replied|asked)\b",
-)
-_NAMED = re.compile(r"\s+(?:[—–]|--+|-)\s*(?P<who>[^—–\n]{2,80})$")
-_NO_QUOTE = re.compile(
-    r"\s*(?:\[?!?\b(?:note|warning|tip|info|important|caution|update|disclaimer|edit|tl;?dr)\b)", re.I
-)
 _NUMERIC = re.compile(r"[~≈<>+\-−$€£]?\s?\d[\d\s,.]*\s?(?:%|[a-zA-Zµ€$£/]{0,8})")
 
 
 def pieces(post: Outline) -> Iterator[Idea]:
     """Yield an idea for each block that is no running text and can be shown."""
-    for at, block in enumerate(post.source.blocks):
-        maker = _MAKERS.get(block.kind)
-        idea = maker(post, at, block) if maker else None
+    shown = ((at, block) for at, block in enumerate(post.source.blocks) if block.kind in _MAKERS)
+    for at, block in islice(shown, _MOST_PIECES):
+        idea = _MAKERS[block.kind](post, at, block)
         if idea is not None:
             yield idea
-            if block.kind in ("code", "image", "table"):
-                yield from _by_heading(post, at, idea)
         if block.kind == "list":
-            for place, (scene, item) in enumerate(item_scenes(post, at, block)):
-                yield replace(_idea(post, at, 0.45, scene, [item]), place=place + 1)
+            yield from _single_items(post, at, block)
+        elif post.generous and idea is None and block.kind in ("code", "image"):
+            yield from _by_heading(post, at, block)
 
 
-def _by_heading(post: Outline, at: int, idea: Idea) -> Iterator[Idea]:
-    """Yield `idea` told by its heading: for when the sentence beside it has been said already."""
+def _single_items(post: Outline, at: int, block: Block) -> Iterator[Idea]:
+    for place, (scene, item) in enumerate(item_scenes(post, at, block)):
+        yield replace(_idea(post, at, 0.55 if post.generous else 0.45, scene, [item]), place=place + 1)
+    if post.generous:
+        for place, (scene, items) in enumerate(more_scenes(post, at, block)):
+            yield replace(_idea(post, at, 0.6, scene, items), place=place + 1)
+
+
+def _by_heading(post: Outline, at: int, block: Block) -> Iterator[Idea]:
+    """Yield code or a picture told by its heading, if that is nearly a sentence: for posts with little text."""
     heading = post.sections[post.section_of(at)].heading
-    if heading and not SYMBOLS.search(heading):
-        scene = replace(idea.scene, narration=words.closed(words.clip_words(heading, MOST_WORDS)))
-        yield replace(idea, scene=scene, weight=idea.weight * 0.2, used=frozenset((heading, scene.source)))
+    if words.count(heading) < _LEAST_HEADING or SYMBOLS.search(heading):
+        return
+    said = words.closed(words.clip_words(heading, MOST_WORDS))
+    picture = post.source.images.get(block.ref, "")
+    title = words.clip(heading, 60)
+    if block.kind == "image" and is_raster(picture):
+        source = "\n\n".join(filter(None, (heading, block.text)))
+        scene = Scene("image", said, title=title, picture=picture, source=source, why=_PICTURED)
+    elif block.kind == "code" and words.has_letters(block.text):
+        code = "\n".join(code_lines(block))
+        source = f"{heading}\n\n{block.text[:_LONGEST_SOURCE]}"
+        scene = Scene("code", said, title=title, code=code, language=block.language, source=source, why=_CODED)
+    else:
+        return
+    yield _idea(post, at, 0.25, scene, [heading])
 
 
 def _idea(post: Outline, at: int, weight: float, scene: Scene, used: Sequence[str] = ()) -> Idea:
     section = post.section_of(at)
     weight *= post.sections[section].weight
-    return Idea(scene, at, 0, section, weight, frozenset(used) | {scene.source})
+    return Idea(scene, at, 0, section, weight, frozenset(used) | {scene.source}, language=post.source.language)
 
 
 def _before(post: Outline, at: int) -> Line | None:
@@ -70,61 +87,16 @@ def _list(post: Outline, at: int, block: Block) -> Idea | None:
     if found is None:
         return None
     scene, used = found
-    weight = (1.25 if len(block.items) <= 8 else 0.8) * (0.3 if is_dull(scene.narration) else 1.0)
+    weight = (1.25 if len(block.items) <= 8 else 0.8) * (0.3 if is_dull(scene.narration, post.tongue) else 1.0)
     return _idea(post, at, weight, scene, used)
 
 
-# --- Quotes -----------------------------------------------------------------------------------------------
 def _quote(post: Outline, at: int, block: Block) -> Idea | None:
-    if _NO_QUOTE.match(block.text):
+    found = quote_scene(post, block, _before(post, at))
+    if found is None:
         return None
-    text, who = block.text, ""
-    named = _NAMED.search(text)
-    if named:
-        text, who = text[: named.start()], named["who"].strip()
-    said = list(_first_words(text))
-    if not said:
-        return None
-    line = _before(post, at)
-    lead = ""
-    if line is not None and (match := _SAYS.match(line.source)):
-        who = who or _name(match["who"])
-        if line.source.endswith(":") and words.count(line.source) <= 10 and phrase(words.closed(line.source)).alone:
-            lead = f"{line.source} "
-    quoted = " ".join(said).strip('"“”„«» ')
-    cut = "" if len(quoted) >= len(text.strip('"“”„«» ')) - 1 else " …"
-    narration = f"{lead}“{words.closed(quoted)}”"
-    if not words.has_letters(quoted) or (not who and (cut or words.count(quoted) > MOST_WORDS)):
-        return None  # a long one of nobody is an aside
-    scene = Scene(
-        "quote",
-        narration,
-        text=quoted + cut,
-        attribution=who,
-        source=block.text,
-        why="The post quotes it word for word.",
-    )
-    used = [*said, *([line.source] if lead and line else [])]
-    return _idea(post, at, 1.15, scene, used)
-
-
-def _first_words(text: str) -> Iterator[str]:
-    """Yield the sentences that open a quote, as many as can be said in one breath."""
-    left = MOST_WORDS + 4
-    for sentence in sentences(text[:2000]):
-        left -= words.count(sentence)
-        if left < 0 or SYMBOLS.search(sentence) or not words.is_closed(sentence):
-            return
-        yield sentence
-
-
-def _name(text: str) -> str:
-    """Return the name that ends `text`: its last capitalised words."""
-    found = list(
-        takewhile(lambda word: word[:1].isupper() or word in ("of", "de", "van", "von"), reversed(text.split()))
-    )
-    name = " ".join(reversed(found))
-    return name if name.lower() not in ("he", "she", "they", "it", "i", "we") else ""
+    scene, used = found
+    return _idea(post, at, 1.15 if scene.attribution else 0.7, scene, used)
 
 
 # --- Code -------------------------------------------------------------------------------------------------
@@ -133,7 +105,7 @@ def _code(post: Outline, at: int, block: Block) -> Idea | None:
     if not words.has_letters(block.text):
         return None
     narration, used = beside(post, at)
-    if not narration:
+    if words.count(narration) < _LEAST_SAID:
         return None
     heading = heading_of(post, at)
     scene = Scene(
@@ -142,13 +114,13 @@ def _code(post: Outline, at: int, block: Block) -> Idea | None:
         title=words.clip(heading, 60),
         code="\n".join(code_lines(block)),
         language=block.language,
-        source=block.text[:4000],
-        why="The post shows it as code.",
+        source="\n\n".join([*used, block.text[:_LONGEST_SOURCE]]),
+        why=_CODED,
     )
     weight = 1.1 if 2 <= len(lines) <= MOST_CODE_LINES else 0.75
     weight *= 0.65 if block.language in _TERMINALS or block.text.lstrip().startswith("$ ") else 1.0
     weight *= 0.8 if not block.language or words.count(narration) < _LEAST_BESIDE else 1.0
-    return _idea(post, at, weight * (1.0 if used != [heading] else 0.4), scene, used)
+    return _idea(post, at, weight, scene, used)
 
 
 def code_lines(block: Block) -> list[str]:
@@ -165,18 +137,16 @@ def _image(post: Outline, at: int, block: Block) -> Idea | None:
     if not is_raster(picture):
         return None
     alt, heading = block.text.strip(), heading_of(post, at)
-    described = phrase(words.closed(alt)).alone if words.count(alt) >= 6 else ""
+    described = (
+        phrase(words.closed(alt), post.tongue).alone if words.count(alt) >= 6 and "-" not in alt.split()[0] else ""
+    )
     narration, used = (described, [alt]) if described else beside(post, at)
-    if not narration:
-        narration = words.closed(words.clip_words(alt, MOST_WORDS))
-    if not words.has_letters(narration) or SYMBOLS.search(narration):
+    if words.count(narration) < _LEAST_SAID or SYMBOLS.search(narration):
         return None
-    named = words.count(alt) >= 2 and len(alt) <= 60
-    title = alt if named else words.clip(heading, 60)
-    source = alt or " ".join(used) or heading
-    scene = Scene("image", narration, title=title, picture=picture, source=source, why="The post shows this picture.")
-    weight = 1.35 if described else 1.2 if used and used != [heading] else 0.3
-    return _idea(post, at, weight, scene, used)
+    title = alt if words.count(alt) >= 2 and len(alt) <= 60 else words.clip(heading, 60)
+    source = "\n\n".join(dict.fromkeys(filter(None, (*used, alt))))
+    scene = Scene("image", narration, title=title, picture=picture, source=source, why=_PICTURED)
+    return _idea(post, at, 1.35 if described else 1.2, scene, used)
 
 
 def is_raster(picture: str) -> bool:
@@ -189,15 +159,29 @@ def _table(post: Outline, at: int, block: Block) -> Idea | None:
     if not items:
         return None
     narration, used = beside(post, at)
+    about = set(words.tokens(f"{block.text} {heading_of(post, at)}"))
+    named = all(any(c.isalpha() for c in item.partition("|")[0]) for item in items)
+    if named and (words.count(narration) < _LEAST_SAID or not about & set(words.tokens(narration))):
+        narration, used = _read_out(post, block, items), []
     if not narration:
         return None
     head, column = block.rows[0], _numeric_column(block.rows[1:])
     names = [name for name in (head[0], head[column] if column < len(head) else "") if name]
     title = words.clip(" → ".join(names) or heading_of(post, at), 60)
-    scene = Scene(
-        "chart", narration, title=title, items=items, source=block.text, why="The post gives these figures in a table."
-    )
-    return _idea(post, at, 1.3, scene, used)
+    source = "\n\n".join([*used, block.text])
+    why = "The post gives these figures in a table."
+    return _idea(post, at, 1.3, Scene("chart", narration, title=title, items=items, source=source, why=why), used)
+
+
+def _read_out(post: Outline, block: Block, items: Sequence[str]) -> str:
+    """Return the figures of a table as they are read aloud where nothing beside it speaks of them."""
+    tongue, head = post.tongue, block.rows[0]
+    unit = f" {head[1]}" if len(head) == 2 and len(head[1].split()) == 1 and tongue.spaced else ""
+    rows = []
+    for item in items:
+        name, _, figure = item.partition("|")
+        rows.append(f"{name}{tongue.colon}{figure}{unit if figure.isdecimal() else ''}{tongue.stop_mark}")
+    return tongue.gap.join(rows)
 
 
 def figures(block: Block) -> tuple[str, ...]:

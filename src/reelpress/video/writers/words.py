@@ -4,38 +4,28 @@ import math
 import re
 from functools import lru_cache
 
-_TOKEN = re.compile(r"[^\W_]+(?:['’-][^\W_]+)*")
+from reelpress.video.writers.tongues.registry import stop_words
+
+# Signs of Arabic and Indic scripts that Python counts as no part of a word belong to it; danda and its double do not.
+_LETTER = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0970-\u0dff\u200c\u200d])"
+_TOKEN = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_UNSPACED_RATE = 2 / 3  # words that a character of an unspaced script is worth, by the time that it takes
 _LONGEST_SPOKEN = 24  # a longer run of letters takes the time of several words
-_SENTENCE_ENDS = ".!?…。！？｡؟।"
+_SENTENCE_ENDS = ".!?…。！？｡؟।॥"
 _CLOSERS = "\"'”’)]»」』）"
-WAITING = re.compile(
-    r"(?:if|when|while|although|though|since|as|because|after|before|unless|once|until|even|given|in order to|with)\b",
-    re.IGNORECASE,
-)
-_STOP = frozenset(
-    word
-    for line in (
-        "a an the and or but nor so yet if then else when while as of at by for from in into on onto out over to up",
-        "with without about after before between is are was were be been being am do does did done has have had having",
-        "will would can could should may might must shall not no this that these those it its they them their he she",
-        "his her you your we our us i me my there here what which who whom whose how why where all any both each few",
-        "more most other some such only own same than too very just also now one two",
-        "der die das und oder ein eine ist sind nicht le la les un une des et ou est sont pas el los las una y es son",
-    )
-    for word in line.split()
-)
 
 
+@lru_cache(maxsize=4096)
 def count(text: str) -> int:
-    """Return how many words `text` is when it is spoken; half a word a character where no spaces are written."""
+    """Return how many words `text` is when it is spoken; a part of one a character where no spaces are written."""
     return sum(_spoken_words(token) for token in text.split())
 
 
 def _spoken_words(token: str) -> int:
     unspaced = len(_UNSPACED.findall(token))
     rest = len(token) - unspaced
-    return max(1, math.ceil(unspaced / 2) + (math.ceil(rest / 6) if rest > _LONGEST_SPOKEN else 0))
+    return max(1, math.ceil(unspaced * _UNSPACED_RATE) + (math.ceil(rest / 6) if rest > _LONGEST_SPOKEN else 0))
 
 
 def tokens(text: str) -> list[str]:
@@ -44,9 +34,22 @@ def tokens(text: str) -> list[str]:
     for word in _TOKEN.findall(text.casefold()):
         if len(word) > 3 and _UNSPACED.match(word):
             found += [word[start : start + 2] for start in range(min(len(word), 200) - 1)]
-        elif word not in _STOP and len(word) > 1:
+        elif word not in stop_words() and len(word) > 1:
             found.append(_stem(word[:40]))
     return found
+
+
+_BARE = re.compile(rf"{_LETTER}+")
+
+
+def all_words(text: str) -> list[str]:
+    """Return every run of letters and digits in `text`, those of "it's" one by one."""
+    return _BARE.findall(text)
+
+
+def unspaced(word: str) -> bool:
+    """Return whether `word` is of a script that writes no spaces between words."""
+    return bool(_UNSPACED.match(word))
 
 
 def _stem(word: str) -> str:
@@ -75,10 +78,12 @@ def is_closed(text: str) -> bool:
 
 def closed(text: str) -> str:
     """Return `text` ended like a sentence."""
-    text = text.strip().rstrip(",;:—–- ")
+    text = text.strip().rstrip(",;:—–-،؛，、；： ")
     if not text or is_closed(text):
         return text
-    return text + ("。" if _UNSPACED.match(text[-1]) and text[-1] > "\u3000" else ".")
+    if _UNSPACED.match(text[-1]) and text[-1] > "\u3000":
+        return f"{text}。"
+    return text + ("।" if "\u0900" <= text[-1] <= "\u097f" else ".")
 
 
 def has_letters(text: str) -> bool:
@@ -95,16 +100,6 @@ def clip(text: str, most: int) -> str:
     if space >= most // 2:
         cut = cut[:space]
     return cut.rstrip(" ,;:—–-.") + "…"
-
-
-def clip_clause(text: str, most: int) -> str:
-    """Return `text` in at most `most` characters, cut where a clause ends when that leaves enough of it."""
-    if len(text) <= most:
-        return text
-    if WAITING.match(text):
-        return clip(text, most)  # its first clause says nothing yet
-    cut = max(text.rfind(mark, most // 3, most - 1) for mark in (", ", "; ", ": ", " — ", " – ", "、", "，"))
-    return text[:cut] + "…" if cut > 0 else clip(text, most)
 
 
 def clip_words(text: str, most: int) -> str:
