@@ -6,20 +6,17 @@ for a result.
 """
 
 import json
-import os
-import queue
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 from reelpress.lib import clock
 from reelpress.lib.errors import Explanation, Failure
+from reelpress.video.hearing import Task, tasks_from_stdin
 from reelpress.video.renderer.spec import Segment, Voice
 from reelpress.video.visuals.look import Look
 
 SAY_EVERY = 0.25
-Task = dict[str, Any]
 
 
 def say(**what: Any) -> None:
@@ -103,17 +100,9 @@ def draw_still(task: Task) -> None:
 TASKS = {"segment": render, "sound": make_sound, "join": join, "assemble": assemble, "still": draw_still}
 
 
-def _read_tasks(tasks: "queue.SimpleQueue[Task]") -> None:
-    """Pass on the tasks that come; at the end of stdin end at once: whoever started this program is gone."""
-    for line in sys.stdin.buffer:
-        tasks.put(json.loads(line))
-    os._exit(3)
-
-
 def main() -> int:
     """Do the tasks until told to end; return 0, or 1 after saying in a line what went wrong."""
-    tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
-    threading.Thread(target=_read_tasks, args=(tasks,), daemon=True).start()
+    tasks = tasks_from_stdin()
     try:
         while (task := tasks.get())["task"] != "end":
             TASKS[task["task"]](task)

@@ -11,7 +11,7 @@ from av.video.frame import VideoFrame
 from av.video.reformatter import ColorRange, Colorspace
 
 from reelpress.video.renderer.painter import Painter
-from reelpress.video.renderer.spec import CRF, FPS, GOP, PRESET, X264, Segment
+from reelpress.video.renderer.spec import FPS, GOP, PRESET, X264, Segment
 
 TICK = Fraction(1, FPS)
 BT709 = 1  # the code of BT.709 for primaries, transfer and matrix (ITU-T H.273)
@@ -24,11 +24,13 @@ def render_segment(segment: Segment, folder: Path, *, painted: Callable[[], None
     part = folder / f"segment-{segment.index}.part.mp4"
     with av.open(str(part), "w", format="mp4") as container:
         stream = _add_stream(container, segment.look.width, segment.look.height)
+        # The encoder copies what it is given before it returns, so one frame of ours serves for all.
+        frame = VideoFrame.from_numpy_buffer(painter.frame.data, format="yuv420p")
+        frame.time_base = TICK
+        frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
         for number in range(segment.frames):
-            frame = VideoFrame.from_ndarray(painter.paint(number).data, format="yuv420p")
+            painter.paint(number)
             frame.pts = number
-            frame.time_base = TICK
-            frame.colorspace, frame.color_range = Colorspace.ITU709, ColorRange.MPEG
             container.mux(stream.encode(frame))
             painted()
         container.mux(stream.encode())
@@ -44,5 +46,5 @@ def _add_stream(container: Any, width: int, height: int) -> Any:
     context.gop_size = GOP
     context.color_primaries = context.color_trc = context.colorspace = BT709
     context.color_range = ColorRange.MPEG
-    stream.options = {"preset": PRESET, "crf": CRF, "x264-params": X264}
+    stream.options = {"preset": PRESET, "x264-params": X264}
     return stream

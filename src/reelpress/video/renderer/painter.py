@@ -9,7 +9,7 @@ from reelpress.video.visuals.card import WIPE
 from reelpress.video.visuals.cards import Drawn, draw
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.look import Look
-from reelpress.video.visuals.palette import WHITE
+from reelpress.video.visuals.palette import RGB, WHITE, palette_of
 from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_mask
 from reelpress.video.visuals.words import CaptionLine, draw_caption
 
@@ -34,7 +34,8 @@ def sprites_of(drawn: Drawn, look: Look) -> list[Sprite]:
 def paint_still(look: Look, *, moment: float = 1.0) -> Frame:
     """Return a scene's picture without captions and pills: what the next scene comes in over, and the thumbnail."""
     drawn = draw(look)
-    frame = Ground(drawn.background, look.width, look.height).draw(moment)
+    frame = Frame.blank(look.width, look.height)
+    Ground(drawn.background, look.width, look.height).draw(moment, frame)
     for sprite in sprites_of(drawn, look):
         sprite.lay(frame)
     return frame
@@ -48,12 +49,15 @@ class Painter:
         self.segment = segment
         self.layout = Layout(look.width, look.height)
         self.frame = Frame.blank(look.width, look.height)
+        self.behind = Frame.blank(look.width, look.height)  # the ground alone, while the card moves over it
         drawn = draw(look)
         self.ground = Ground(drawn.background, look.width, look.height)
         self.before = paint_still(segment.previous) if segment.previous else None
         self._prepare_card(drawn)
-        self.pills = Pills(self.layout, segment.index, segment.count)
+        self.moves_until = max(self.still_from, ENTER if self.before else 0)
+        self.pills = Pills(self.layout, segment.index, segment.count, palette_of(look.template, look.seed).ink)
         self.captions = Captions(self.layout, segment)
+        self.covered = Covered(self.frame)
 
     def _prepare_card(self, drawn: Drawn) -> None:
         # The first frame is the cover that a platform shows: there the card is complete from the start.
@@ -68,14 +72,24 @@ class Painter:
 
     def paint(self, number: int) -> Frame:
         """Return frame `number`; it is painted over by the next call."""
-        if number % GROUND_EVERY == 0 or number == 0:
-            self.ground.draw(number / max(1, self.segment.frames - 1))
-        np.copyto(self.frame.data, self.ground.frame.data)
-        self._lay_card(number)
-        if self.before is not None and number < ENTER:
-            self._come_in(self.before, eased((number + 1) / ENTER))
-        self.pills.lay(self.frame, number / self.segment.frames)
-        self.captions.lay(self.frame, number)
+        moment = number / max(1, self.segment.frames - 1)
+        anew = number % GROUND_EVERY == 0
+        if number < self.moves_until:
+            if anew:
+                self.ground.draw(moment, self.behind)
+            np.copyto(self.frame.data, self.behind.data)
+            self._lay_card(number)
+            if self.before is not None and number < ENTER:
+                self._come_in(self.before, eased((number + 1) / ENTER))
+            self.covered.forget()
+        elif anew or number == self.moves_until:
+            self.ground.draw(moment, self.frame)
+            self.still.lay(self.frame)
+            self.covered.forget()
+        else:
+            self.covered.uncover()  # what lies under the captions is still there
+        self.pills.lay(self.covered, number / self.segment.frames)
+        self.captions.lay(self.covered, number)
         return self.frame
 
     def _lay_card(self, number: int) -> None:
@@ -106,10 +120,43 @@ class Painter:
             plane[:edge] = (visible - zero) * dark + zero + 0.5
 
 
+class Covered:
+    """A frame, and what some sprites on it cover, so that they can be taken off again."""
+
+    def __init__(self, frame: Frame) -> None:
+        self.frame = frame
+        self.bands: list[tuple[int, Frame]] = []
+
+    def forget(self) -> None:
+        """Note that the frame was painted anew."""
+        self.bands = []
+
+    def uncover(self) -> None:
+        """Take off what was laid, the last first."""
+        for top, band in reversed(self.bands):
+            for (plane, shrink), (kept, _) in zip(self.frame.planes, band.planes, strict=True):
+                plane[top // shrink : top // shrink + kept.shape[0]] = kept
+        self.bands = []
+
+    def lay(self, sprite: Sprite, *, alpha: float = 1.0, down: int = 0, width: int | None = None) -> None:
+        """Lay `sprite` as it lays itself, and keep the rows that it covers."""
+        if sprite.empty:
+            return
+        height = self.frame.y.shape[0]
+        top = max(0, sprite.y + down - 2) // 2 * 2
+        bottom = min(height, sprite.y + down + sprite.colour[0].shape[0] + 3) // 2 * 2
+        if bottom > top:
+            band = Frame.blank(self.frame.y.shape[1], bottom - top)
+            for (plane, shrink), (kept, _) in zip(self.frame.planes, band.planes, strict=True):
+                kept[:] = plane[top // shrink : bottom // shrink]
+            self.bands.append((top, band))
+        sprite.lay(self.frame, alpha=alpha, down=down, width=width)
+
+
 class Pills:
     """One pill a scene at the top: past ones full, the present one filling."""
 
-    def __init__(self, layout: Layout, index: int, count: int) -> None:
+    def __init__(self, layout: Layout, index: int, count: int, ink: RGB = WHITE) -> None:
         gap = layout.px(10)
         whole = layout.width - 2 * layout.pills_left
         gap = gap if count * (gap + 4) < whole else 2
@@ -118,15 +165,15 @@ class Pills:
         mask = rounded_mask(wide, tall, tall / 2)
         row: Pixels = blank(whole, tall)
         for number in range(count):
-            over(row, fill(mask, WHITE, 1.0 if number < index else 0.34), number * (wide + gap))
+            over(row, fill(mask, ink, 1.0 if number < index else 0.34), number * (wide + gap))
         size = (layout.width, layout.height)
         self.row = Sprite(row, layout.pills_left, layout.pills_y, *size)
-        self.full = Sprite(fill(mask, WHITE), layout.pills_left + index * (wide + gap), layout.pills_y, *size)
+        self.full = Sprite(fill(mask, ink), layout.pills_left + index * (wide + gap), layout.pills_y, *size)
         self.wide = wide
 
-    def lay(self, frame: Frame, share: float) -> None:
-        self.row.lay(frame)
-        self.full.lay(frame, width=round(self.wide * share))
+    def lay(self, covered: Covered, share: float) -> None:
+        covered.lay(self.row)
+        covered.lay(self.full, width=round(self.wide * share))
 
 
 class Captions:
@@ -135,18 +182,19 @@ class Captions:
     def __init__(self, layout: Layout, segment: Segment) -> None:
         self.layout = layout
         self.lines = segment.lines
+        self.style = segment.look.template.captions
         self.current = -1
         self.drawn: CaptionLine | None = None
         self.sprites: dict[int, Sprite] = {}
 
-    def lay(self, frame: Frame, number: int) -> None:
+    def lay(self, covered: Covered, number: int) -> None:
         index = next((i for i, line in enumerate(self.lines) if line.starts[0] <= number < line.end), -1)
         if index < 0:
             return
         line = self.lines[index]
         if index != self.current:
             self.current, self.sprites = index, {}
-            self.drawn = draw_caption(self.layout, line.words)
+            self.drawn = draw_caption(self.layout, line.words, self.style)
         if self.drawn is None:
             return
         spoken = max(i for i, start in enumerate(line.starts) if start <= number or i == 0)
@@ -154,4 +202,4 @@ class Captions:
             pixels = self.drawn.states[spoken]
             self.sprites[spoken] = Sprite(pixels, self.drawn.x, self.drawn.y, self.layout.width, self.layout.height)
         share = eased((number - line.starts[0] + 2) / POP)
-        self.sprites[spoken].lay(frame, alpha=share, down=round(self.layout.px(14) * (1 - share)))
+        covered.lay(self.sprites[spoken], alpha=share, down=round(self.layout.px(14) * (1 - share)))

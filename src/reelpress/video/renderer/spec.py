@@ -10,12 +10,22 @@ from reelpress.lib.files import digest
 from reelpress.video.visuals.look import Look
 
 # Changes whenever the same spec would give other frames.
-VERSION = 1
+VERSION = 2
 FPS = 30
 RATE = 48_000
 SAMPLES_PER_FRAME = RATE // FPS
-PRESET, CRF, GOP = "superfast", "23", 60
-X264 = "weightp=0:b-adapt=0:scenecut=0:bframes=2:aq-mode=3:open-gop=0"
+PRESET, GOP = "superfast", 60
+# One quantizer for all: x264 then looks at no frame ahead, which halves its work.  Quantized alike, slow gradients
+# would become a mosaic; so what is flat is quantized finer and what is busy coarser.
+CQM4 = "6,12,13,15,12,13,15,17,13,15,17,18,15,17,18,20"
+CQM8 = (
+    "6,11,11,12,13,14,14,15,11,11,12,13,14,14,15,16,11,12,13,14,14,15,16,16,12,13,14,14,15,16,16,17,"
+    "13,14,14,15,16,16,17,18,14,14,15,16,16,17,18,19,14,15,16,16,17,18,19,19,15,16,16,17,18,19,19,20"
+)
+X264 = (
+    "qp=22:weightp=0:b-adapt=0:scenecut=0:bframes=3:subme=0:partitions=none:open-gop=0:threads=1"
+    f":cqm4={CQM4}:cqm8={CQM8}"
+)
 
 
 @dataclass(frozen=True)
@@ -41,7 +51,7 @@ class Segment:
 
     def key(self) -> str:
         """Return the digest of all that this segment's bytes depend on."""
-        encoder = [PRESET, CRF, GOP, X264, FPS]
+        encoder = [PRESET, GOP, X264, FPS]
         before = self.previous.key() if self.previous else None
         lines = [[list(line.words), list(line.starts), line.end] for line in self.lines]
         return digest("segment", VERSION, encoder, self.look.key(), before, self.frames, lines, self.index, self.count)
