@@ -83,7 +83,7 @@ def test_an_ordinary_scene_shows_something_in_every_format(kind: str, size: tupl
 
 def test_a_long_list_is_counted_on_its_last_row() -> None:
     many = tuple(f"item {number}" for number in range(40))
-    few = draw(look_of("list", "", items=many[:5]))
+    few = draw(look_of("list", "", items=many[:6]))
     assert len(draw(look_of("list", "", items=many)).layers) == len(few.layers)
 
 

@@ -3,23 +3,21 @@
 from dataclasses import dataclass
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from reelpress.video.visuals import fonts
+from reelpress.video.visuals.clusters import drawable
+from reelpress.video.visuals.dress import FLAT, PAPER, Dress
 from reelpress.video.visuals.layout import Layout
-from reelpress.video.visuals.palette import INK, RGB, WHITE
-from reelpress.video.visuals.shapes import Pixels, blurred, fill, over, rounded_mask
+from reelpress.video.visuals.palette import INK, RGB, ink_on
+from reelpress.video.visuals.shapes import Pixels, blurred, fill, over, panel, rounded_mask, with_shadow
 from reelpress.video.visuals.typeset import Fitted, Style, draw_fitted, fit, width_of
 
 RISE, WIPE = "rise", "wipe"
-HEAVY = Style(860, 1.06)
-BOLD = Style(720, 1.16)
-TEXT = Style(560, 1.3)
 
 
 @dataclass(frozen=True)
 class Layer:
-    """A picture at a place in the frame; it appears `delay` seconds after the card, rising or growing to the right."""
+    """A picture at a place in the frame; it appears `delay` seconds after the card, rising or growing to a side."""
 
     pixels: Pixels
     x: int
@@ -57,58 +55,94 @@ def stack(layout: Layout, parts: list[Part], *, lean: float = 0.46) -> tuple[Lay
 
 
 def text_part(
-    layout: Layout, fitted: Fitted, *, colour: RGB = WHITE, alpha: float = 1.0, gap: int = 0, delay: float = 0.0
+    dress: Dress, fitted: Fitted, *, colour: RGB | None = None, alpha: float = 1.0, gap: int = 0, delay: float = 0.0
 ) -> Part:
-    """Return `fitted` as a part with a soft shadow that keeps it readable on any ground."""
-    pad = layout.px(36)
+    """Return `fitted` as a part; on a lively ground with a soft shadow that keeps it readable."""
+    pad, ink = dress.layout.px(36), colour or dress.ink
     width, height = int(fitted.width) + 2 * pad, fitted.height + 2 * pad
-    image = Image.new("L", (width, height), 0)
-    draw_fitted(ImageDraw.Draw(image), pad, pad, fitted, (255,))  # type: ignore[arg-type]
-    mask = np.asarray(image)
-    picture = fill(blurred(mask, layout.px(12)), INK, 0.42)
-    over(picture, fill(mask, colour, alpha))
-    return Part(picture, fitted.height, gap=gap, pad=pad, delay=delay)
+    image = Image.new("RGBA", (width, height), (*ink, 0))
+    draw_fitted(image, pad, pad, fitted, ink)
+    letters = np.asarray(image).copy()
+    if alpha < 1:
+        letters[..., 3] = (letters[..., 3] * alpha).astype(np.uint8)
+    if dress.glow:
+        picture = fill(blurred(letters[..., 3], dress.layout.px(12)), shade_of(dress), dress.glow)
+        over(picture, letters)
+        letters = picture
+    return Part(letters, fitted.height, gap=gap, pad=pad, x=dress.aside(int(fitted.width)), delay=delay)
 
 
-def heading(layout: Layout, text: str, *, lines: int = 2) -> Part | None:
+def shade_of(dress: Dress) -> RGB:
+    """Return the colour of the halo: the opposite of the ink."""
+    return INK if ink_on(dress.ink) == INK else dress.palette.ground
+
+
+def heading(dress: Dress, text: str, *, lines: int = 2) -> Part | None:
     """Return the title above a panel; None when there is none to show."""
+    layout = dress.layout
     size = layout.px(84)
     fitted = fit(
-        text, HEAVY, width=layout.inner, height=lines * size * 1.06, largest=size, smallest=layout.px(46), limit=90
+        text, dress.heavy, width=layout.inner, height=lines * size * 1.1, largest=size, smallest=layout.px(46), limit=90
     )
-    return text_part(layout, fitted) if fitted.lines else None
+    return text_part(dress, fitted) if fitted.lines else None
 
 
-def pill(layout: Layout, text: str, accent: RGB, *, limit: int = 34) -> Part | None:
-    """Return a small label on the accent colour; None when there is nothing to say."""
-    size = layout.px(32)
-    style = Style(800, 1.0)
-    fitted = fit(text.upper(), style, width=layout.inner * 0.8, height=size, largest=size, smallest=size, limit=limit)
+def label(dress: Dress, text: str, *, limit: int = 34) -> Part | None:
+    """Return the small line above a title, dressed as the template has it; None when there is nothing to say."""
+    layout, size = dress.layout, dress.layout.px(32)
+    style = Style(760, 1.0, dress.template.fonts.text if dress.kind != PAPER else "inter", dress.locale)
+    shown = text.upper() if text.isascii() else text
+    fitted = fit(shown, style, width=layout.inner * 0.8, height=size, largest=size, smallest=size, limit=limit)
     if not fitted.lines:
         return None
-    label = fitted.lines[0]
-    width, height = int(width_of(label, style, size)) + layout.px(56), layout.px(66)
-    image = Image.fromarray(fill(rounded_mask(width, height, height / 2), accent))
-    draw_fitted(ImageDraw.Draw(image), layout.px(28), (height - size) / 2, fitted, INK)
-    return Part(np.asarray(image), height)
+    if dress.kind == PAPER:
+        return _ruled(dress, fitted)
+    width, height = int(width_of(fitted.lines[0], style, size)) + layout.px(56), layout.px(66)
+    round_, ground = height / 2, dress.palette.accent
+    if dress.kind == FLAT:
+        round_, ground = layout.px(8), dress.ink
+    image = Image.fromarray(fill(rounded_mask(width, height, round_), ground))
+    draw_fitted(image, layout.px(28), (height - size) / 2, fitted, ink_on(ground))
+    return Part(np.asarray(image), height, x=dress.aside(width))
+
+
+def _ruled(dress: Dress, fitted: Fitted) -> Part:
+    """Return a label as a magazine has it: a short rule, then the words, in the accent."""
+    layout = dress.layout
+    rule, space, height = layout.px(64), layout.px(22), layout.px(48)
+    width = rule + space + int(fitted.width) + layout.px(4)
+    image = Image.new("RGBA", (width, height), (*dress.accent, 0))
+    bar = fill(np.full((layout.px(6), rule), 255, np.uint8), dress.accent)
+    at = width - rule if dress.leftward else 0
+    image.alpha_composite(Image.fromarray(bar), (at, height // 2 - layout.px(3)))
+    draw_fitted(image, 0 if dress.leftward else rule + space, (height - fitted.height) / 2, fitted, dress.accent)
+    return Part(np.asarray(image), height, x=dress.aside(width))
 
 
 def paragraph(
-    layout: Layout, text: str, *, largest: int, smallest: int, height: int, gap: int, delay: float = 0.1
+    dress: Dress, text: str, *, largest: int, smallest: int, height: int, gap: int, delay: float = 0.1
 ) -> Part | None:
     """Return running text under a heading; None when it is empty."""
-    fitted = fit(
-        text,
-        TEXT,
-        width=layout.inner,
-        height=height,
-        largest=layout.px(largest),
-        smallest=layout.px(smallest),
-        limit=240,
-    )
-    return text_part(layout, fitted, alpha=0.92, gap=gap, delay=delay) if fitted.lines else None
+    layout = dress.layout
+    most, least = layout.px(largest), layout.px(smallest)
+    fitted = fit(text, dress.text, width=layout.inner, height=height, largest=most, smallest=least, limit=240)
+    return text_part(dress, fitted, alpha=0.92, gap=gap, delay=delay) if fitted.lines else None
+
+
+def plate(dress: Dress, width: int, height: int) -> Pixels:
+    """Return an empty panel."""
+    edge = 0.16 if dress.kind != FLAT else 0.0
+    return panel(width, height, dress.radius, dress.palette.panel, dress.panel_alpha, edge=edge, light=dress.on_panel)
+
+
+def lifted(dress: Dress, picture: Pixels, share: float = 1.0) -> tuple[Pixels, int]:
+    """Return `picture` over its shadow, and how many pixels that adds on every side."""
+    if not dress.shadow:
+        return picture, 0
+    px = dress.layout.px
+    return with_shadow(picture, sigma=px(26), alpha=dress.shadow * share, drop=px(12))
 
 
 def has_text(text: str) -> bool:
     """Return whether anything of `text` can be drawn."""
-    return bool(fonts.drawable(text[:500]).strip())
+    return bool(drawable(text[:500]).strip())

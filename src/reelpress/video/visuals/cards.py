@@ -5,32 +5,22 @@ A scene whose own card cannot be drawn (no picture, no figures, nothing in the s
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from reelpress.video.visuals import fonts, panels
-from reelpress.video.visuals.background import Background, Blurred, Lights
-from reelpress.video.visuals.card import (
-    BOLD,
-    HEAVY,
-    Layer,
-    Part,
-    has_text,
-    heading,
-    paragraph,
-    pill,
-    stack,
-    text_part,
-)
+from reelpress.video.visuals import charts, panels
+from reelpress.video.visuals.background import Background, Lights
+from reelpress.video.visuals.card import Layer, Part, has_text, heading, label, paragraph, stack, text_part
 from reelpress.video.visuals.code_window import code_window
+from reelpress.video.visuals.dress import Dress
+from reelpress.video.visuals.ending import address, ending
+from reelpress.video.visuals.illustrated import image_scene, thumbnail
 from reelpress.video.visuals.layout import Layout
+from reelpress.video.visuals.logo import corner_logo, logo_part
 from reelpress.video.visuals.look import Look
-from reelpress.video.visuals.palette import INK, WHITE, Theme, theme_of
-from reelpress.video.visuals.pictures import is_colourful, open_picture
-from reelpress.video.visuals.shapes import Pixels, fill, over, rounded_mask, with_shadow
-from reelpress.video.visuals.typeset import Style, draw_fitted, fit, width_of
+from reelpress.video.visuals.shapes import fill
+from reelpress.video.visuals.typeset import Style, draw_fitted, fit
 
 
 @dataclass(frozen=True)
@@ -43,48 +33,58 @@ class Drawn:
 
 def draw(look: Look) -> Drawn:
     """Return the picture of `look`; never raises for what a post may hold."""
-    layout = Layout(look.width, look.height)
-    theme = theme_of(look.seed)
-    background: Background = Lights(theme, f"{look.seed}/{look.index}", look.width, look.height)
+    dress = Dress.of(look)
+    ground: Background = Lights(dress, f"{look.seed}/{look.index}")
+    if look.kind == "thumbnail":
+        dress = Dress.of(look, Layout(look.width, look.height, captions=False))
+        return Drawn(*thumbnail(look, dress, ground))
+    corner = corner_logo(look, dress)
     if look.kind == "image" and look.picture:
-        shown = _image(look, layout)
+        shown = image_scene(look, dress, ground)
         if shown is not None:
-            return shown
-    maker = MAKERS.get(look.kind, _text)
-    parts = maker(look, layout, theme) or _text(look, layout, theme)
-    return Drawn(background, stack(layout, parts, lean=0.40 if layout.tall else 0.5))
+            return Drawn(shown[0], (*shown[1], *corner))
+    parts = MAKERS.get(look.kind, _text)(look, dress) or _text(look, dress)
+    lean = 0.40 if dress.layout.tall else 0.5
+    return Drawn(ground, (*stack(dress.layout, parts, lean=lean), *corner))
 
 
 def _kept(*parts: Part | None) -> list[Part]:
     return [part for part in parts if part is not None]
 
 
-def _title(look: Look, layout: Layout, theme: Theme) -> list[Part]:
+def _title(look: Look, dress: Dress) -> list[Part]:
+    layout = dress.layout
     high = layout.bottom - layout.top
-    text = look.title or look.text
     fitted = fit(
-        text,
-        HEAVY,
+        look.title or look.text,
+        dress.heavy,
         width=layout.inner,
-        height=high * (0.68 if layout.tall else 0.6),
+        height=high * (0.64 if layout.tall else 0.58),
         largest=layout.px(164 if layout.tall else 140),
         smallest=layout.px(60),
         limit=140,
     )
     below = look.text if look.title and look.text != look.title else ""
+    logo = logo_part(look, dress) if look.template.intro.logo else None
     return _kept(
-        pill(layout, look.label, theme.accent),
-        text_part(layout, fitted, gap=layout.px(38), delay=0.08) if fitted.lines else None,
-        paragraph(layout, below, largest=46, smallest=36, height=layout.px(190), gap=layout.px(34), delay=0.2),
+        logo,
+        _spaced(label(dress, look.template.intro.label or look.label), layout.px(30) if logo else 0),
+        text_part(dress, fitted, gap=layout.px(38), delay=0.08) if fitted.lines else None,
+        paragraph(dress, below, largest=46, smallest=36, height=layout.px(190), gap=layout.px(34), delay=0.2),
     )
 
 
-def _number(look: Look, layout: Layout, theme: Theme) -> list[Part]:
+def _spaced(part: Part | None, gap: int) -> Part | None:
+    return Part(part.pixels, part.height, gap=gap, pad=part.pad, x=part.x) if part else None
+
+
+def _number(look: Look, dress: Dress) -> list[Part]:
     if not has_text(look.number):
         return []
+    layout = dress.layout
     fitted = fit(
         look.number,
-        Style(900, 1.0),
+        Style(900, 1.0, dress.template.fonts.heading, dress.locale),
         width=layout.inner,
         height=layout.px(330),
         largest=layout.px(320),
@@ -92,167 +92,112 @@ def _number(look: Look, layout: Layout, theme: Theme) -> list[Part]:
         limit=40,
     )
     room = layout.px(430 if layout.tall else 300)
+    largest_size, smallest_size = layout.px(72), layout.px(40)
     said = fit(
         look.text or look.title,
-        BOLD,
+        dress.bold,
         width=layout.inner,
         height=room,
-        largest=layout.px(72),
-        smallest=layout.px(40),
         limit=200,
+        largest=largest_size,
+        smallest=smallest_size,
     )
     return _kept(
-        pill(layout, look.title if look.text else look.label, theme.accent),
-        text_part(layout, fitted, colour=theme.accent, gap=layout.px(40), delay=0.08),
-        text_part(layout, said, gap=layout.px(28), delay=0.22) if said.lines else None,
+        label(dress, look.title if look.text else look.label),
+        text_part(dress, fitted, colour=dress.accent, gap=layout.px(40), delay=0.08),
+        text_part(dress, said, gap=layout.px(28), delay=0.22) if said.lines else None,
     )
 
 
-def _quote(look: Look, layout: Layout, theme: Theme) -> list[Part]:
+def _quote(look: Look, dress: Dress) -> list[Part]:
     said = look.text or look.title
     if not has_text(said):
         return []
+    layout = dress.layout
     room = layout.px(690 if layout.tall else 400)
+    largest_size, smallest_size = layout.px(96), layout.px(44)
     fitted = fit(
-        said.strip('"“”„ '),
-        BOLD,
+        said.strip('"“”„«»「」 '),
+        dress.bold,
         width=layout.inner,
         height=room,
-        largest=layout.px(96),
-        smallest=layout.px(44),
         limit=320,
+        largest=largest_size,
+        smallest=smallest_size,
     )
     named = look.attribution.lstrip("—–- ")
+    by = {"largest": 42, "smallest": 34, "height": layout.px(64), "gap": layout.px(36)}
     return _kept(
-        _mark(layout, theme),
-        text_part(layout, fitted, gap=layout.px(36), delay=0.1),
-        paragraph(
-            layout,
-            f"— {named}" if named else "",
-            largest=42,
-            smallest=34,
-            height=layout.px(64),
-            gap=layout.px(36),
-            delay=0.3,
-        ),
+        _mark(dress),
+        text_part(dress, fitted, gap=layout.px(36), delay=0.1) if fitted.lines else None,
+        paragraph(dress, f"— {named}" if named else "", delay=0.3, **by),
     )
 
 
-def _mark(layout: Layout, theme: Theme) -> Part:
+def _mark(dress: Dress) -> Part:
     """Return the two strokes of a quotation mark, drawn large from the font's own glyph."""
-    size = layout.px(330 if layout.tall else 250)
-    canvas = Image.new("L", (size, size), 0)
-    glyph = fit("“", Style(900, 1.0), width=size, height=size, largest=size, smallest=size)
-    draw_fitted(ImageDraw.Draw(canvas), 0, size * 0.1, glyph, (255,))  # type: ignore[arg-type]
-    box = canvas.getbbox() or (0, 0, size, size)
-    return Part(fill(np.asarray(canvas.crop(box)), theme.accent), box[3] - box[1])
+    size = dress.layout.px(330 if dress.layout.tall else 250)
+    canvas = Image.new("RGBA", (size, size), (*dress.accent, 0))
+    style = Style(900, 1.0, dress.template.fonts.heading)
+    glyph = fit("“", style, width=size, height=size, largest=size, smallest=size)
+    draw_fitted(canvas, 0, size * 0.1, glyph, dress.accent)
+    box = canvas.getchannel("A").getbbox() or (0, 0, size, size)
+    mask = np.asarray(canvas.getchannel("A").crop(box))
+    # A quotation that is read from the right opens at the right.
+    mask = np.ascontiguousarray(mask[:, ::-1]) if dress.leftward else mask
+    return Part(fill(mask, dress.accent), box[3] - box[1], x=dress.aside(mask.shape[1]))
 
 
-def _list(look: Look, layout: Layout, theme: Theme) -> list[Part]:
+def _below(dress: Dress, top: Part | None) -> dict[str, int]:
+    """Return how much room a panel has under its heading, and how far below it begins."""
+    layout = dress.layout
+    gap = layout.px(44)
+    return {"room": layout.bottom - layout.top - (top.height + gap if top else 0), "gap": gap}
+
+
+def _list(look: Look, dress: Dress) -> list[Part]:
     rows = [item for item in look.items if has_text(item)]
     if not rows:
         return []
-    top = heading(layout, look.title)
-    room = layout.bottom - layout.top - (top.height + layout.px(44) if top else 0)
-    return _kept(top, *panels.rows(layout, theme, rows, room=room, gap=layout.px(44)))
+    top = heading(dress, look.title)
+    return _kept(top, *panels.rows(dress, rows, **_below(dress, top)))
 
 
-def _code(look: Look, layout: Layout, theme: Theme) -> list[Part]:
+def _code(look: Look, dress: Dress) -> list[Part]:
     if not look.code.strip():
         return []
-    top = heading(layout, look.title)
-    room = layout.bottom - layout.top - (top.height + layout.px(44) if top else 0)
-    return _kept(top, code_window(layout, look.code, look.language, room=room, gap=layout.px(44)))
+    top = heading(dress, look.title)
+    return _kept(top, code_window(dress, look.code, look.language, **_below(dress, top)))
 
 
-def _chart(look: Look, layout: Layout, theme: Theme) -> list[Part]:
-    bars = panels.read_bars(look.items)
-    if len(bars) < 2:
-        return _list(look, layout, theme)
-    top = heading(layout, look.title)
-    room = layout.bottom - layout.top - (top.height + layout.px(44) if top else 0)
-    return _kept(top, panels.chart(layout, theme, bars, room=room, gap=layout.px(44)))
+def _chart(look: Look, dress: Dress) -> list[Part]:
+    bars = charts.read_bars(look.items)
+    if not bars:
+        return _list(look, dress)
+    top = heading(dress, look.title)
+    return _kept(top, charts.chart(dress, bars, **_below(dress, top)))
 
 
-def _text(look: Look, layout: Layout, theme: Theme) -> list[Part]:
+def _text(look: Look, dress: Dress) -> list[Part]:
+    layout = dress.layout
     said = look.text or look.title or look.attribution
-    label = look.title if look.text else look.label
     room = layout.px(760 if layout.tall else 480)
-    fitted = fit(said, BOLD, width=layout.inner, height=room, largest=layout.px(104), smallest=layout.px(44), limit=320)
-    return _kept(
-        pill(layout, label, theme.accent),
-        text_part(layout, fitted, gap=layout.px(42), delay=0.1) if fitted.lines else None,
-    )
-
-
-def _end(look: Look, layout: Layout, theme: Theme) -> list[Part]:
-    room = (layout.bottom - layout.top) * 0.4
+    largest_size, smallest_size = layout.px(104), layout.px(44)
     fitted = fit(
-        look.title or look.text,
-        HEAVY,
-        width=layout.inner,
-        height=room,
-        largest=layout.px(132),
-        smallest=layout.px(56),
-        limit=120,
+        said, dress.bold, width=layout.inner, height=room, limit=320, largest=largest_size, smallest=smallest_size
     )
-    below = look.text if look.title else ""
     return _kept(
-        text_part(layout, fitted) if fitted.lines else None,
-        paragraph(layout, below, largest=50, smallest=38, height=layout.px(140), gap=layout.px(30)),
-        _address(layout, look.attribution, theme),
+        label(dress, look.title if look.text else look.label),
+        text_part(dress, fitted, gap=layout.px(42), delay=0.1) if fitted.lines else None,
     )
 
 
-def _address(layout: Layout, address: str, theme: Theme) -> Part | None:
-    """Return where the post can be read, as a button that cannot be missed."""
-    shown = "".join(address.split()).split("://")[-1].removeprefix("www.").rstrip("/")
-    style, side, size = Style(760, 1.1), layout.px(44), layout.px(50)
-    room = layout.inner - 2 * side
-    if width_of(fonts.drawable(shown[:200]), style, layout.px(38)) > room:
-        shown = shown.split("/")[0]  # a long path is not read; the site is remembered
-    fitted = fit(shown, style, width=room, height=size * 1.1, largest=size, smallest=layout.px(32), limit=90)
-    if not fitted.lines:
-        return None
-    width, height = int(fitted.width) + 2 * side, fitted.height + layout.px(56)
-    image = Image.fromarray(fill(rounded_mask(width, height, min(height / 2, layout.px(56))), theme.accent))
-    draw_fitted(ImageDraw.Draw(image), side, layout.px(28), fitted, INK)
-    picture, pad = with_shadow(np.asarray(image), sigma=layout.px(22), alpha=0.4, drop=layout.px(10))
-    return Part(picture, height, gap=layout.px(52), pad=pad, delay=0.25)
+def _end(look: Look, dress: Dress) -> list[Part]:
+    logo = logo_part(look, dress) if look.template.outro.logo else None
+    return _kept(logo, *ending(look, dress), address(look, dress))
 
 
-def _image(look: Look, layout: Layout) -> Drawn | None:
-    top = heading(layout, look.title)
-    below = paragraph(layout, look.text, largest=44, smallest=36, height=layout.px(130), gap=layout.px(40), delay=0.25)
-    taken = sum(part.height + layout.px(44) for part in (top, below) if part)
-    room = layout.bottom - layout.top - taken
-    pixels = open_picture(Path(look.picture), width=layout.inner, height=room)
-    if pixels is None:
-        return None
-    background: Background = Blurred(pixels, look.width, look.height)
-    if not is_colourful(pixels):
-        background = Lights(theme_of(look.seed), f"{look.seed}/{look.index}", look.width, look.height)
-    framed = _framed(pixels, layout)
-    picture, pad = with_shadow(framed, sigma=layout.px(34), alpha=0.6, drop=layout.px(18))
-    x = (layout.inner - pixels.shape[1]) // 2
-    shown = Part(picture, pixels.shape[0], gap=layout.px(44), pad=pad, x=x, delay=0.12)
-    return Drawn(background, stack(layout, _kept(top, shown, below), lean=0.42 if layout.tall else 0.5))
-
-
-def _framed(pixels: Pixels, layout: Layout) -> Pixels:
-    """Round the corners and draw a hairline, so that a white screenshot has an edge."""
-    height, width = pixels.shape[:2]
-    mask = rounded_mask(width, height, layout.px(30))
-    framed = pixels.copy()
-    framed[..., 3] = mask
-    edge = mask.copy()
-    edge[2:-2, 2:-2] -= rounded_mask(width - 4, height - 4, layout.px(30) - 2)
-    over(framed, fill(edge, WHITE, 0.25))
-    framed[..., 3] = mask
-    return framed
-
-
-Maker = Callable[[Look, Layout, Theme], list[Part]]
+Maker = Callable[[Look, Dress], list[Part]]
 MAKERS: dict[str, Maker] = {
     "title": _title,
     "number": _number,

@@ -12,6 +12,7 @@ class Layout:
 
     width: int
     height: int
+    captions: bool = True  # whether room is kept for them
 
     @property
     def unit(self) -> float:
@@ -49,6 +50,8 @@ class Layout:
     @property
     def bottom(self) -> int:
         """Where the content ends; captions begin below it."""
+        if not self.captions:
+            return self.height - self.px(330 if self.tall else 90)
         return self.caption_y - self.px(118 if self.tall else 92)
 
     @property

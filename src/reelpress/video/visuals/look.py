@@ -1,5 +1,6 @@
 """What a scene looks like, as data: equal looks give equal pictures. Draws nothing and imports no library."""
 
+from collections.abc import Sequence
 from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from typing import Any, Self
@@ -7,7 +8,7 @@ from typing import Any, Self
 from reelpress.video.templates import Template, get_template
 
 # Changes whenever the same look would be drawn differently.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True)
@@ -29,6 +30,7 @@ class Look:
     attribution: str = ""
     number: str = ""
     label: str = ""  # the small pill above a title
+    locale: str = ""  # the language of the words, as "de" or "pt-BR"; `language` is that of the code
     template: Template = field(default_factory=get_template)
     media: str = ""  # the folder that the template's logo lies in
 
@@ -47,3 +49,17 @@ class Look:
         """Return what names this look: the picture by its bytes, not by where it lies."""
         named = asdict(replace(self, picture=Path(self.picture).suffix if self.picture else "", media=""))
         return [VERSION, sorted({**named, "template": self.template.key()}.items())]
+
+
+def thumbnail_look(looks: Sequence[Look]) -> Look:
+    """Return the look of a video's thumbnail: the title, with the first picture of the video."""
+    first = looks[0]
+    shown = next((look for look in looks if look.picture), first)
+    return replace(
+        first,
+        kind="thumbnail",
+        title=first.title or first.text,
+        text="",
+        picture=shown.picture,
+        picture_digest=shown.picture_digest,
+    )

@@ -1,35 +1,26 @@
-"""Colours that belong together: one theme a post, chosen by its seed; one arrangement a scene. Knows no card."""
+"""Colours as numbers: which of a template's sets a post gets, and what can be read on what. Knows no card."""
 
 import hashlib
 from dataclasses import dataclass
+from functools import lru_cache
+
+from reelpress.video import templates
+from reelpress.video.templates import Template
 
 RGB = tuple[int, int, int]
 INK: RGB = (10, 12, 26)
 WHITE: RGB = (255, 255, 255)
-SPOKEN: RGB = (255, 213, 74)
 
 
 @dataclass(frozen=True)
-class Theme:
-    """A dark ground, four lights that are mixed over it, and the colour of accents."""
+class Palette:
+    """The colours of one post."""
 
-    name: str
     ground: RGB
-    lights: tuple[RGB, RGB, RGB, RGB]
-    accent: RGB = SPOKEN
-
-
-# Lights are deep enough that white type stays readable on each of them.
-THEMES = (
-    Theme("aurora", (8, 9, 36), ((110, 54, 240), (224, 44, 148), (40, 96, 245), (146, 52, 232))),
-    Theme("lagoon", (3, 13, 32), ((14, 134, 226), (10, 150, 136), (42, 82, 238), (8, 112, 168))),
-    Theme("ember", (26, 6, 26), ((226, 62, 54), (186, 30, 128), (220, 104, 18), (122, 32, 168)), (255, 216, 110)),
-    Theme("forest", (3, 17, 24), ((10, 146, 104), (16, 106, 152), (76, 142, 34), (8, 124, 132)), (255, 222, 96)),
-    Theme("dusk", (16, 11, 46), ((94, 76, 232), (222, 62, 118), (226, 104, 50), (128, 46, 190)), (255, 211, 106)),
-    Theme("indigo", (6, 8, 38), ((64, 80, 246), (18, 124, 226), (122, 58, 240), (22, 142, 176)), (126, 231, 255)),
-    Theme("orchid", (24, 7, 44), ((168, 46, 216), (228, 40, 118), (98, 56, 238), (196, 38, 164)), (255, 207, 116)),
-    Theme("slate", (9, 13, 25), ((44, 98, 178), (82, 78, 158), (20, 128, 152), (60, 70, 128)), (134, 239, 172)),
-)
+    ink: RGB
+    accent: RGB
+    panel: RGB
+    lights: tuple[RGB, ...]
 
 
 def number_of(seed: str) -> int:
@@ -37,6 +28,40 @@ def number_of(seed: str) -> int:
     return int.from_bytes(hashlib.sha256(seed.encode()).digest()[:6], "big")
 
 
-def theme_of(seed: str) -> Theme:
-    """Return the theme of a post."""
-    return THEMES[number_of(seed) % len(THEMES)]
+def rgb(colour: str) -> RGB:
+    """Return "#rrggbb" as numbers."""
+    return int(colour[1:3], 16), int(colour[3:5], 16), int(colour[5:7], 16)
+
+
+def palette_of(template: Template, seed: str) -> Palette:
+    """Return the colours that the post with `seed` gets."""
+    chosen = template.palettes[number_of(seed) % len(template.palettes)]
+    lights = tuple(rgb(light) for light in chosen.lights)
+    return Palette(rgb(chosen.ground), rgb(chosen.ink), rgb(chosen.accent), rgb(chosen.panel), lights)
+
+
+def contrast(one: RGB, other: RGB) -> float:
+    """Return the WCAG contrast of two colours, 1 to 21."""
+    return templates.contrast("#{:02x}{:02x}{:02x}".format(*one), "#{:02x}{:02x}{:02x}".format(*other))
+
+
+def ink_on(ground: RGB) -> RGB:
+    """Return ink or white, whichever is read better on `ground`."""
+    return max((INK, WHITE), key=lambda ink: contrast(ink, ground))
+
+
+def mixed(one: RGB, other: RGB, share: float) -> RGB:
+    """Return `one` with `share` of `other`."""
+    red, green, blue = (round(a + (b - a) * share) for a, b in zip(one, other, strict=True))
+    return red, green, blue
+
+
+@lru_cache(maxsize=1024)
+def readable(colour: RGB, ground: RGB, least: float = 4.5) -> RGB:
+    """Return `colour`, moved towards ink or white as far as it needs to be read on `ground`."""
+    best = ink_on(ground)
+    for step in range(11):
+        tried = mixed(colour, best, step / 10)
+        if contrast(tried, ground) >= least:
+            return tried
+    return best

@@ -8,8 +8,12 @@ from PIL import Image, ImageOps
 
 from reelpress.video.visuals.shapes import Pixels
 
-MOST_PIXELS = 40_000_000
+MOST_PIXELS = 45_000_000
+MOST_JPEG_PIXELS = 130_000_000  # a JPEG is read at a fraction of its size, so it may have more
 LEAST_SIDE = 120
+MOST_ENLARGED = 1.5
+# What is narrower than this is shown from its top, what is flatter from its middle: whole it would be a stripe.
+NARROWEST, FLATTEST = 0.42, 4.2
 
 
 def open_picture(path: Path, *, width: int, height: int) -> Pixels | None:
@@ -24,19 +28,34 @@ def open_picture(path: Path, *, width: int, height: int) -> Pixels | None:
 
 def _read(path: Path, width: int, height: int) -> Pixels | None:
     with Image.open(path) as opened:
-        if opened.width * opened.height > MOST_PIXELS or min(opened.size) < 2:
+        most = MOST_JPEG_PIXELS if opened.format == "JPEG" else MOST_PIXELS
+        if opened.width * opened.height > most or min(opened.size) < 2:
             return None
         opened.draft("RGB", (width * 2, height * 2))
         opened.load()
         turned = ImageOps.exif_transpose(opened)
-        picture = turned.convert("RGBA")
-    scale = min(width / picture.width, height / picture.height, 1.6)
+        # Shrunk before anything else: a large picture in several copies would not fit into memory.
+        shrink = int(max(1.0, min(turned.width / (2 * width), turned.height / (2 * height))))
+        picture = (turned if turned.mode != "P" else turned.convert("RGBA")).reduce(shrink).convert("RGBA")
+    picture = _cropped(picture)
+    scale = min(width / picture.width, height / picture.height, MOST_ENLARGED)
     if max(picture.size) * scale < LEAST_SIDE:
         return None
     size = (max(2, round(picture.width * scale)), max(2, round(picture.height * scale)))
     reducing = 3.0 if scale < 0.34 else None
     pixels = np.asarray(picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=reducing)).copy()
     return _on_paper(pixels)
+
+
+def _cropped(picture: Image.Image) -> Image.Image:
+    """Return what of a stripe can be seen: the top of a tall one, the middle of a flat one."""
+    wide, tall = picture.size
+    if wide / tall < NARROWEST:
+        return picture.crop((0, 0, wide, round(wide / NARROWEST)))
+    if wide / tall > FLATTEST:
+        kept = round(tall * FLATTEST)
+        return picture.crop(((wide - kept) // 2, 0, (wide + kept) // 2, tall))
+    return picture
 
 
 def _on_paper(pixels: Pixels) -> Pixels:

@@ -86,12 +86,22 @@ def with_shadow(picture: Pixels, *, sigma: float, alpha: float, drop: int = 0) -
     return result, pad
 
 
-def panel(width: int, height: int, radius: int, colour: tuple[int, int, int], alpha: float) -> Pixels:
-    """Return a rounded panel with a hairline of light along its edge."""
+def panel(
+    width: int,
+    height: int,
+    radius: int,
+    colour: tuple[int, int, int],
+    alpha: float,
+    *,
+    edge: float = 0.16,
+    light: tuple[int, int, int] = (255, 255, 255),
+) -> Pixels:
+    """Return a rounded panel with a hairline of `light` along its edge."""
     outer = rounded_mask(width, height, radius)
     picture = fill(outer, colour, alpha)
-    edge = outer.copy()
-    line = max(1, radius // 16)
-    edge[line:-line, line:-line] -= rounded_mask(width - 2 * line, height - 2 * line, radius - line)
-    over(picture, fill(edge, (255, 255, 255), 0.16))
+    if edge:
+        line = max(1, min(width, height) // 220)
+        rim = outer.copy()
+        rim[line:-line, line:-line] -= rounded_mask(width - 2 * line, height - 2 * line, max(0, radius - line))
+        over(picture, fill(rim, light, edge))
     return picture

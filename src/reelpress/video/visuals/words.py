@@ -1,19 +1,22 @@
 """A caption line as pictures: one for each word that is being spoken. Knows no time."""
 
 from dataclasses import dataclass
+from functools import lru_cache
 
 import cv2
 import numpy as np
-from PIL import Image, ImageDraw
+from PIL import Image
 
-from reelpress.video.visuals import fonts
+from reelpress.video.templates import CaptionStyle, get_template
+from reelpress.video.visuals.bidi import mostly_leftward
+from reelpress.video.visuals.clusters import drawable
 from reelpress.video.visuals.layout import Layout
-from reelpress.video.visuals.palette import SPOKEN, WHITE
-from reelpress.video.visuals.shapes import Pixels, blurred, fill, over
+from reelpress.video.visuals.palette import RGB, readable, rgb
+from reelpress.video.visuals.shapes import Pixels, blank, blurred, fill, over, rounded_mask
 from reelpress.video.visuals.typeset import Style, draw_line, width_of
 
-STYLE = Style(900, 1.0)
-OUTLINE = (8, 9, 20)
+WEIGHT = 900
+SMALLEST = 12
 
 
 @dataclass(frozen=True)
@@ -25,51 +28,113 @@ class CaptionLine:
     y: int
 
 
-def draw_caption(layout: Layout, words: tuple[str, ...]) -> CaptionLine | None:
+@dataclass(frozen=True)
+class Setting:
+    """How one line is set: its words, type, size, and the picture that it takes."""
+
+    words: tuple[str, ...]
+    style: Style
+    size: int
+    pad: int
+    width: int
+    height: int
+    leftward: bool
+    stroke: int
+
+
+@lru_cache(maxsize=16)
+def draw_caption(layout: Layout, words: tuple[str, ...], look: CaptionStyle | None = None) -> CaptionLine | None:
     """Return the states of a line, centred in the frame; None when nothing of it can be drawn."""
-    shown = [fonts.drawable(word).strip() for word in words]
+    style = look or get_template().captions
+    setting = _setting(layout, words, style)
+    if setting is None:
+        return None
+    inks = {index: _word(setting, index, place, rgb(style.ink)) for index, place in _places(setting).items()}
+    alpha = np.maximum.reduce([ink[..., 3] for ink in inks.values()])
+    under = _outlined(setting, alpha, style)
+    plain = under.copy()
+    for ink in inks.values():
+        over(plain, ink)
+    states = []
+    for index in range(len(setting.words)):
+        states.append(_spoken(setting, index, plain, under, inks, style) if index in inks else plain)
+    x = (layout.width - setting.width) // 2
+    return CaptionLine(tuple(states), x, _top(layout, setting, style))
+
+
+def _setting(layout: Layout, words: tuple[str, ...], look: CaptionStyle) -> Setting | None:
+    cased = [word.upper() if look.case == "upper" else word for word in words]
+    shown = tuple(drawable(word, look.font).strip() for word in cased)
     line = " ".join(word for word in shown if word)
     if not line:
         return None
-    size = _size(layout, line)
-    stroke = max(2, round(size * 0.085))
-    pad = stroke * 4
-    width, height = int(width_of(line, STYLE, size)) + 2 * pad, round(size * 1.3) + 2 * pad
-    masks = _word_masks(shown, line, size, pad, (width, height))
-    letters = np.maximum.reduce(list(masks.values()))
-    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * stroke + 1, 2 * stroke + 1))
-    edge = np.asarray(cv2.GaussianBlur(cv2.dilate(letters, kernel), (0, 0), 0.8), np.uint8)
-    under = fill(blurred(np.roll(edge, stroke, axis=0), stroke * 1.3), OUTLINE, 0.62)
-    over(under, fill(edge, OUTLINE))
-    over(under, fill(letters, WHITE))
-    states = []
-    for index in range(len(shown)):
-        state = under if index not in masks else under.copy()
-        if index in masks:
-            over(state, fill(masks[index], SPOKEN))
-        states.append(state)
-    return CaptionLine(tuple(states), (layout.width - width) // 2, layout.caption_y - height // 2)
+    style = Style(WEIGHT, 1.0, look.font)
+    size = layout.px(look.size * (1.0 if layout.tall else 0.84))
+    room = layout.width - 2 * layout.px(90)
+    size = max(SMALLEST, min(size, int(size * room / max(1.0, width_of(line, style, size)))))
+    stroke = round(size * 0.085 * look.outline / 100)
+    # The box of a spoken word and the shadow reach over the letters.
+    pad = max(stroke * 4, round(size * 0.3))
+    width = min(layout.width, int(width_of(line, style, size)) + 2 * pad)
+    return Setting(shown, style, size, pad, width, round(size * 1.3) + 2 * pad, mostly_leftward(line), stroke)
 
 
-def _size(layout: Layout, line: str) -> int:
-    room = layout.width - 2 * layout.px(70)
-    size = layout.caption_size
-    return max(12, min(size, int(size * room / max(1.0, width_of(line, STYLE, size)))))
-
-
-def _word_masks(shown: list[str], line: str, size: int, pad: int, frame: tuple[int, int]) -> dict[int, Pixels]:
-    """Return where the letters of each word are; right-to-left lines are laid out from the right."""
-    from_left = not fonts.is_leftward(line)
-    space = width_of(" ", STYLE, size)
-    masks: dict[int, Pixels] = {}
-    x = float(pad) if from_left else float(frame[0] - pad)
-    for index, word in enumerate(shown):
+def _places(setting: Setting) -> dict[int, float]:
+    """Return where each word begins; lines that are read from the right are laid out from the right."""
+    space = width_of(" ", setting.style, setting.size)
+    places: dict[int, float] = {}
+    x = float(setting.width - setting.pad if setting.leftward else setting.pad)
+    for index, word in enumerate(setting.words):
         if not word:
             continue
-        wide = width_of(word, STYLE, size)
-        image = Image.new("L", frame, 0)
-        left = x if from_left else x - wide
-        draw_line(ImageDraw.Draw(image), left, pad + size * 1.0, word, STYLE, size, (255,))  # type: ignore[arg-type]
-        masks[index] = np.asarray(image)
-        x += (wide + space) * (1 if from_left else -1)
-    return masks
+        wide = width_of(word, setting.style, setting.size)
+        places[index] = x - wide if setting.leftward else x
+        x += (wide + space) * (-1 if setting.leftward else 1)
+    return places
+
+
+def _word(setting: Setting, index: int, x: float, ink: RGB) -> Pixels:
+    """Return one word at its place, on a transparent picture of the whole line."""
+    image = Image.new("RGBA", (setting.width, setting.height), (*ink, 0))
+    word, baseline = setting.words[index], setting.pad + setting.size * 1.0
+    draw_line(image, x, baseline, word, setting.style, setting.size, ink, leftward=setting.leftward)
+    return np.asarray(image)
+
+
+def _outlined(setting: Setting, letters: Pixels, look: CaptionStyle) -> Pixels:
+    """Return the outline of the letters over its own soft shadow."""
+    if not setting.stroke:
+        return blank(setting.width, setting.height)
+    stroke, colour = setting.stroke, rgb(look.outline_colour)
+    kernel = cv2.getStructuringElement(cv2.MORPH_ELLIPSE, (2 * stroke + 1, 2 * stroke + 1))
+    edge = np.asarray(cv2.GaussianBlur(cv2.dilate(letters, kernel), (0, 0), 0.8), np.uint8)
+    under = fill(blurred(np.roll(edge, stroke, axis=0), stroke * 1.3), colour, 0.62)
+    over(under, fill(edge, colour))
+    return under
+
+
+def _spoken(
+    setting: Setting, index: int, plain: Pixels, under: Pixels, inks: dict[int, Pixels], look: CaptionStyle
+) -> Pixels:
+    """Return the line with word `index` marked as the template has it."""
+    state = plain.copy()
+    place, colour = _places(setting)[index], rgb(look.highlight)
+    if look.spoken == "colour":
+        over(state, _word(setting, index, place, colour))
+    elif look.spoken == "box":
+        state = under.copy()
+        side = round(setting.size * 0.16)
+        wide = round(width_of(setting.words[index], setting.style, setting.size)) + 2 * side
+        tall = round(setting.size * 1.22)
+        box = fill(rounded_mask(wide, tall, setting.size * 0.18), colour)
+        over(state, box, round(place) - side, setting.pad + round(setting.size * 0.66) - tall // 2)
+        for other, ink in inks.items():
+            over(state, ink if other != index else _word(setting, index, place, readable(rgb(look.ink), colour)))
+    return state
+
+
+def _top(layout: Layout, setting: Setting, look: CaptionStyle) -> int:
+    """Return where the picture of a line begins: between the middle of the frame and the usual place."""
+    middle = layout.height * 0.5
+    y = middle + (layout.caption_y - middle) * look.place / 100
+    return round(y) - setting.height // 2

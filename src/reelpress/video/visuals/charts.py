@@ -1,0 +1,196 @@
+"""Charts of figures that a post states: bars that grow from a common zero, or columns when there are many.
+
+Knows no scene. The length of a bar is its value and nothing else; figures in different units make no chart.
+"""
+
+import re
+from dataclasses import dataclass
+
+import numpy as np
+from PIL import Image
+
+from reelpress.video.visuals.card import RISE, WIPE, Layer, Part, lifted, plate
+from reelpress.video.visuals.dress import Dress
+from reelpress.video.visuals.palette import RGB
+from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_mask
+from reelpress.video.visuals.typeset import Fitted, Style, draw_fitted, fit
+
+MOST_BARS, MOST_BARS_TALL, MOST_COLUMNS = 5, 7, 40
+FIGURE = re.compile(r"(?P<sign>[-+(]?\s?)[$€£¥]?\s?(?P<digits>\d[\d\s,.'’]*)(?P<power>[kKMBGT](?![A-Za-z]))?")
+POWERS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12}
+
+
+@dataclass(frozen=True)
+class Bar:
+    """A figure that the post states, with its name."""
+
+    label: str
+    shown: str
+    value: float
+    unit: str = ""
+
+
+def read_bars(items: tuple[str, ...]) -> list[Bar]:
+    """Return the bars that `items` ("label: figure" or "label|figure") describe; none when their units differ."""
+    bars = [bar for item in items[:MOST_COLUMNS] if (bar := _bar(item)) is not None]
+    return bars if len({bar.unit for bar in bars} - {""}) <= 1 else []
+
+
+def _bar(item: str) -> Bar | None:
+    label, _, shown = item.rpartition("|") if "|" in item else item.rpartition(":")
+    figure = FIGURE.search(shown.replace("−", "-"))
+    if not label.strip() or figure is None:
+        return None
+    value = _value(figure["digits"])
+    if value is None:
+        return None
+    value *= POWERS[figure["power"] or ""] * (-1 if figure["sign"].strip() in ("-", "(") else 1)
+    unit = "".join(FIGURE.sub("", shown.replace("−", "-"), count=1).split()).strip("()~≈<>").casefold()
+    return Bar(label.strip(), shown.strip()[:18], value, unit)
+
+
+def _value(text: str) -> float | None:
+    plain = re.sub(r"[\s,'’.](?=\d{3}(?:\D|$))", "", text.strip()) if _is_grouped(text) else text.strip()
+    try:
+        return float(plain.replace(",", ".").rstrip(".").split()[0])
+    except (ValueError, IndexError):
+        return None
+
+
+def _is_grouped(text: str) -> bool:
+    """Whether marks group thousands: 12,345 and 1.234.567 do; 1.234 is a fraction."""
+    bare = text.strip().rstrip(".,")
+    return bool(re.search(r"\d[,\s'’]\d{3}(?!\d)", bare)) or bare.count(".") > 1
+
+
+def chart(dress: Dress, bars: list[Bar], *, room: int, gap: int) -> Part:
+    """Return the chart on a panel, at most `room` pixels high; it grows when it appears."""
+    most = MOST_BARS_TALL if dress.layout.tall else MOST_BARS
+    return _bars(dress, bars, room, gap) if len(bars) <= most else _columns(dress, bars, room, gap)
+
+
+# --- Bars -------------------------------------------------------------------------------------------------
+def _bars(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
+    layout = dress.layout
+    side = layout.px(40)
+    step = min(layout.px(158), (room - 2 * side) // len(bars))
+    height = step * len(bars) + 2 * side - layout.px(20)
+    size, thick = max(layout.px(24), min(layout.px(42), int(step * 0.30))), int(step * 0.30)
+    image = Image.fromarray(plate(dress, layout.inner, height))
+    inner = layout.inner - 2 * side
+    figures = [_figure_text(dress, bar.shown, layout.px(300), size) for bar in bars]
+    scale = Scale.of(bars, inner, max(figure.width for figure in figures) + layout.px(28))
+    top_value = max(abs(bar.value) for bar in bars)
+    layers = []
+    for index, (bar, figure) in enumerate(zip(bars, figures, strict=True)):
+        y = side + index * step
+        name = fit(bar.label, dress.row, width=inner, height=size * 1.24, largest=size, smallest=size, limit=70)
+        draw_fitted(image, dress_left(dress, side, inner, name), y, name, dress.on_panel)
+        y += round(size * 1.24) + layout.px(6)
+        colour = dress.panel_accent if abs(bar.value) == top_value else dress.faint
+        layers += _grown(dress, scale, bar, figure, side, y, thick, 0.3 + 0.12 * index, colour)
+    axis = fill(np.full((height - 2 * side + layout.px(20), max(2, layout.px(3))), 255, np.uint8), dress.on_panel, 0.3)
+    zero = side + (inner - scale.zero if dress.leftward else scale.zero)
+    picture = np.asarray(image).copy()
+    over(picture, axis, zero - axis.shape[1] // 2, side - layout.px(10))
+    raised, pad = lifted(dress, picture)
+    return Part(raised, height, gap=gap, pad=pad, delay=0.12, extra=tuple(layers))
+
+
+@dataclass(frozen=True)
+class Scale:
+    """Where zero is in a row of `wide` pixels, and how many pixels one unit takes."""
+
+    zero: int
+    unit: float
+
+    @classmethod
+    def of(cls, bars: list[Bar], wide: int, figure: float) -> "Scale":
+        """Return the scale at which the longest bars and the figures at their ends fit."""
+        high = max(0.0, *(bar.value for bar in bars))
+        low = -min(0.0, *(bar.value for bar in bars))
+        room = wide - figure * (1 if low == 0 or high == 0 else 2)
+        unit = room / ((high + low) or 1.0)
+        return cls(round(low * unit + figure) if low else 0, unit)
+
+
+def _figure_text(dress: Dress, shown: str, width: int, size: int) -> Fitted:
+    return fit(shown, Style(760, 1.0, dress.template.fonts.text), width=width, height=size, largest=size, smallest=size)
+
+
+def dress_left(dress: Dress, side: int, inner: int, text: Fitted) -> int:
+    """Return where a line begins that stands at the side from which the card is read."""
+    return side + (inner - int(text.width) if dress.leftward else 0)
+
+
+def _grown(
+    dress: Dress, scale: Scale, bar: Bar, figure: Fitted, side: int, y: int, thick: int, delay: float, colour: RGB
+) -> list[Layer]:
+    """Return a bar and the figure at its end; mirrored where the card is read from the right."""
+    layout = dress.layout
+    inner = layout.inner - 2 * side
+    length = max(thick // 2, round(abs(bar.value) * scale.unit))
+    left = scale.zero if bar.value >= 0 else scale.zero - length
+    space = layout.px(18)
+    at = left + length + space if bar.value >= 0 else left - space - int(figure.width)
+    if dress.leftward:
+        left, at = inner - left - length, inner - at - int(figure.width)
+    rightward = (bar.value >= 0) != dress.leftward
+    mask = rounded_mask(length, thick, thick / 3 if dress.radius > layout.px(8) else 0)
+    shape = Layer(fill(mask, colour), side + left, y, delay, WIPE if rightward else RISE)
+    return [shape, _figure(dress, figure, side + at, y + (thick - figure.height) // 2, delay + 0.25)]
+
+
+def _figure(dress: Dress, figure: Fitted, x: int, y: int, delay: float) -> Layer:
+    size = (int(figure.width) + 8, figure.height + figure.size)
+    image = Image.new("RGBA", size, (*dress.on_panel, 0))
+    draw_fitted(image, 2, figure.size / 2, figure, dress.on_panel)
+    return Layer(np.asarray(image), x - 2, y - figure.size // 2, delay)
+
+
+# --- Columns ----------------------------------------------------------------------------------------------
+def _columns(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
+    """Return many figures as columns; the first, the last and the highest are named, for more is not read."""
+    layout = dress.layout
+    side, size = layout.px(40), layout.px(36)
+    height = min(room, layout.px(760))
+    inner, named = layout.inner - 2 * side, round(size * 1.6)
+    deep = height - 2 * side - 2 * named
+    high, low = max(0.0, *(bar.value for bar in bars)), -min(0.0, *(bar.value for bar in bars))
+    unit, step = deep / ((high + low) or 1.0), inner / len(bars)
+    zero = round(high * unit)
+    columns = blank(inner, deep + 2)
+    top = max(range(len(bars)), key=lambda at: abs(bars[at].value))
+    for index, bar in enumerate(bars):
+        place = len(bars) - 1 - index if dress.leftward else index
+        tall, wide = max(2, round(abs(bar.value) * unit)), max(2, round(step * 0.72))
+        colour = dress.panel_accent if index == top else dress.faint
+        over(
+            columns,
+            fill(rounded_mask(wide, tall, min(wide / 4, tall / 2)), colour),
+            round(place * step),
+            zero - tall if bar.value >= 0 else zero,
+        )
+    over(columns, fill(np.full((max(2, layout.px(3)), inner), 255, np.uint8), dress.on_panel, 0.4), 0, zero - 1)
+    picture = _column_names(dress, bars, top, (side, height, size))
+    raised, pad = lifted(dress, picture)
+    grown = Layer(columns, side, side + named, 0.3, RISE if dress.leftward else WIPE)
+    return Part(raised, height, gap=gap, pad=pad, delay=0.12, extra=(grown,))
+
+
+def _column_names(dress: Dress, bars: list[Bar], top: int, sizes: tuple[int, int, int]) -> Pixels:
+    layout = dress.layout
+    side, height, size = sizes
+    inner = layout.inner - 2 * side
+    image = Image.fromarray(plate(dress, layout.inner, height))
+    peak = f"{bars[top].label}: {bars[top].shown}"
+    for text, y, at, width, colour in (
+        (peak, side - layout.px(8), 0.0, inner, dress.panel_accent),
+        (bars[0].label, height - side - size, 1.0 if dress.leftward else 0.0, inner * 0.48, dress.on_panel),
+        (bars[-1].label, height - side - size, 0.0 if dress.leftward else 1.0, inner * 0.48, dress.on_panel),
+    ):
+        smallest = layout.px(26)
+        shown = fit(text, dress.row, width=width, height=size * 1.25, largest=size, smallest=smallest, limit=60)
+        across = at if text is not peak else 1.0 if dress.leftward else 0.0
+        draw_fitted(image, side + across * (inner - shown.width), y, shown, colour)
+    return np.asarray(image)
