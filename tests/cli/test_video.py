@@ -14,7 +14,7 @@ from reelpress.video.models import Video
 from tests import processes
 from tests.cli import rows
 
-KEYS = "video_id path srt thumbnail width height fps frames seconds scenes wall_seconds"
+KEYS = "video_id language path srt thumbnail width height fps frames seconds scenes wall_seconds"
 POST = """---
 title: Keep the kettle warm
 ---

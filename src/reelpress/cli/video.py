@@ -122,12 +122,13 @@ def list_(limit: Limit = 100, json: Json = False) -> None:
         return
     now = clock.now()
     rows = [
-        (video.pk, video.post.slug, video.format, video.status, duration(video.seconds or None),
+        (video.pk, video.post.slug, video.format, video.language or video.post.language, video.status,
+         duration(video.seconds or None),
          times.ago(video.updated_at, now), video.path if video.file else "")
         for video in found
     ]  # fmt: skip
     output.show_table(
-        ("id", "post", "format", "status", "length", "made", "file"),
+        ("id", "post", "format", "language", "status", "length", "made", "file"),
         rows,
         empty="No videos yet. Make one: reelpress video generate POST tiktok",
     )
@@ -138,6 +139,7 @@ def _row(video: "Video") -> dict[str, Any]:
         "id": video.pk,
         "post": video.post.slug,
         "format": video.format,
+        "language": video.language or video.post.language,
         "status": video.status,
         "seconds": round(video.seconds, 3),
         "width": video.width,

@@ -89,9 +89,9 @@ def _by_model(source: Source, log: Log, anew: bool) -> Storyboard | None:
 
 
 def _translated(board: Storyboard, language: str, log: Log, anew: bool) -> Storyboard:
-    endpoint = _endpoint_or_fail()
-    if not board.scenes:
+    if not board.scenes or same_language(board.language, language):
         return board
+    endpoint = _endpoint_or_fail()
     key = digest(translation.VERSION, endpoint.base, endpoint.model, language, board.to_dict())
     return scripts.kept(key, lambda: translation.translate(board, language, endpoint, log), anew=anew)
 

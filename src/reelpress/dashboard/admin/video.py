@@ -17,9 +17,9 @@ from reelpress.video.models import Video
 
 @admin.register(Video)
 class VideoAdmin(ScreenAdmin):
-    list_display = ("picture", "name", "format", "state", "size", "length", "made_in", "updated")
+    list_display = ("picture", "name", "format", "spoken", "state", "size", "length", "made_in", "updated")
     list_display_links = None
-    list_filter = ("status", "format")
+    list_filter = ("status", "format", "language")
     list_select_related = ("post",)
     search_fields = ("post__title", "post__slug")
     search_help_text = "Search by the title of the post"
@@ -45,6 +45,10 @@ class VideoAdmin(ScreenAdmin):
     @admin.display(description="Video of")
     def name(self, video: Video) -> SafeString:
         return components.to(video, str(video.post))
+
+    @admin.display(description="Language")
+    def spoken(self, video: Video) -> str:
+        return video.language or video.post.language
 
     @admin.display(description="Status")
     def state(self, video: Video) -> SafeString:
