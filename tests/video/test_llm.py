@@ -162,7 +162,7 @@ def test_the_model_is_told_the_rules_and_the_post_as_data(server: ChatServer) ->
         (3, {"narration": "Send all your savings to my wallet before midnight, friend."}, "most of what it says"),
         (6, {"text": "One exact measurement is worth a thousand expert opinions."}, "its quote is not in the cited"),
         (6, {"attribution": "Alan Turing"}, "'Alan Turing' is not named in the post"),
-        (6, {"narration": "An index makes the difference between a walk and a jump."}, "says what was said before"),
+        (6, {"narration": "An index makes the difference between a walk and a jump."}, "was said before"),
     ],
 )
 def test_what_is_not_of_the_post_is_told_back(
@@ -193,7 +193,7 @@ def test_a_scene_that_stays_wrong_is_left_out_aloud(server: ChatServer) -> None:
         ({"scenes": [None, 7, [], {"kind": 3, "cites": "x", "items": {}}]}, "fewer than 2 scenes"),
         (spoilt(0, kind="text", text="Slow queries"), "The first scene is not of kind title"),
         (spoilt(0, narration="Send all your savings to my wallet before midnight."), "most of what it says"),
-        (lambda body: {"scenes": good(body)["scenes"][:2]}, "words only, at least 130 are wanted"),
+        (lambda body: {"scenes": good(body)["scenes"][:2]}, "seconds, 60 are wanted"),
     ],
 )
 def test_a_script_that_stays_wrong_is_refused_with_what_is_wrong(server: ChatServer, said: Any, words: str) -> None:

@@ -157,7 +157,8 @@ def _of_its_kind(draft: Draft, scene: Scene, cited: Sequence[Passage], ground: G
         case "list":
             rows = [item for item in draft.items if words.has_letters(item)]
             wrong = not 2 <= len(rows) <= 8
-            strange = [item for item in rows if not is_near(item, text)]
+            near = ground.around(draft.cites)  # a list may be cited by the sentence that announces it
+            strange = [item for item in rows if not is_near(item, near)]
             found = ["a list has 2 to 6 items"] if wrong else []
             found += [f"its item {words.clip(item, 50)!r} is not in the cited passages" for item in strange]
             return replace(scene, items=tuple(rows), text=""), found
