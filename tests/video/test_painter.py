@@ -1,13 +1,16 @@
 """The painter: what stands in which frame of a scene."""
 
+import cv2
 import numpy as np
 import pytest
 
+from reelpress.video.renderer.floating import FIRST_SIZE, Floating
 from reelpress.video.renderer.painter import CARD_AT, ENTER, Painter, eased, paint_still
-from reelpress.video.renderer.planes import to_rgb
+from reelpress.video.renderer.planes import Sprite, to_rgb
 from reelpress.video.renderer.spec import Line, Segment
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.look import Look
+from reelpress.video.visuals.shapes import fill
 
 SIZE = (180, 320)
 FIRST = Look(kind="title", width=SIZE[0], height=SIZE[1], seed="s", index=0, title="One")
@@ -51,6 +54,27 @@ def test_the_card_appears_after_the_scene_has_begun_and_then_stands_still() -> N
     painter.paint(painter.still_from + 2)
     two = painter.frame.y[100:180].astype(int).copy()
     assert np.abs(one - two).mean() < 1.5
+
+
+def middle_of(light: np.ndarray) -> float:
+    """Where the middle of a soft spot lies, along its row."""
+    return float((light.sum(axis=0) * np.arange(light.shape[1])).sum() / light.sum())
+
+
+def test_a_picture_comes_nearer_evenly_to_a_fraction_of_a_pixel() -> None:
+    spots = np.zeros((80, 400), np.uint8)
+    for x in (60, 340):
+        cv2.circle(spots, (x, 40), 16, 235, -1)
+    spots = cv2.GaussianBlur(spots, (0, 0), 5)
+    floating = Floating(Sprite(fill(np.full_like(spots, 255), (0, 0, 0)), 0, 0, 400, 80))
+    floating.full.colour[0][:] = spots
+    errors = []
+    for share in np.linspace(0, 1, 60):
+        shown = floating.at(float(share)).colour[0].astype(float)
+        apart = middle_of(shown[:, 200:]) + 200 - middle_of(shown[:, :200])
+        errors.append(apart / 2 - 140 * (FIRST_SIZE + (1 - FIRST_SIZE) * share))
+    assert np.abs(errors).max() < 0.05
+    assert np.array_equal(floating.at(1.0).colour[0], floating.full.colour[0])
 
 
 def test_captions_stand_only_while_they_are_spoken_and_the_spoken_word_is_lit() -> None:

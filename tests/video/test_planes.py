@@ -8,7 +8,8 @@ from hypothesis import strategies as st
 from reelpress.video.renderer.ground import Ground
 from reelpress.video.renderer.planes import Frame, Sprite, to_rgb, to_yuv
 from reelpress.video.visuals.background import Lights
-from reelpress.video.visuals.palette import THEMES
+from reelpress.video.visuals.dress import Dress
+from reelpress.video.visuals.look import Look
 from reelpress.video.visuals.shapes import fill, over
 
 WIDTH, HEIGHT = 64, 36
@@ -102,7 +103,8 @@ def test_a_sprite_outside_the_frame_lays_nothing() -> None:
 
 
 def test_a_background_moves_slowly_and_without_bands() -> None:
-    ground = Ground(Lights(THEMES[0], "seed", 320, 560), 320, 560)
+    look = Look(kind="text", width=320, height=560, seed="seed", index=0)
+    ground = Ground(Lights(Dress.of(look), "seed"), 320, 560)
     frame = Frame.blank(320, 560)
     ground.draw(0.50, frame)
     first = frame.y.astype(int)

@@ -21,7 +21,7 @@ from reelpress.video.renderer.spec import Segment
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.studio import Parts, Studio
 from reelpress.video.timeline import Timeline
-from reelpress.video.visuals.look import Look
+from reelpress.video.visuals.look import Look, thumbnail_look
 from reelpress.video.workspace import Workspace
 
 LEAST_FREE_MEGABYTES = 500
@@ -112,7 +112,7 @@ def _assemble(order: Order, parts: Parts, folder: Path, studio: Studio, stage: S
         "task": "assemble",
         **_joined(parts.segments, parts.sound, made.video),
         "thumbnail": str(made.thumbnail),
-        "thumbnail_look": order.looks[0].to_dict(),
+        "thumbnail_look": thumbnail_look(order.looks).to_dict(),
     }
     loudness = _join(studio, task, stage)
     write_text(made.srt, srt_text(timeline, parts.narrations))

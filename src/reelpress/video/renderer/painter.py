@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from reelpress.video.renderer.floating import Floating
 from reelpress.video.renderer.ground import Ground
 from reelpress.video.renderer.planes import Frame, Sprite
 from reelpress.video.renderer.spec import FPS, Segment
@@ -63,12 +64,15 @@ class Painter:
         # The first frame is the cover that a platform shows: there the card is complete from the start.
         start = CARD_AT if self.before else -FPS * 60
         sprites = sprites_of(drawn, self.segment.look)
-        self.layers = [
-            (sprite, start + round(layer.delay * FPS), layer.effect)
-            for sprite, layer in zip(sprites, drawn.layers, strict=True)
-        ]
-        self.still = Sprite.merge(sprites)
-        self.still_from = max((begins + APPEAR for _, begins, _ in self.layers), default=0)
+        begins = [start + round(layer.delay * FPS) for layer in drawn.layers]
+        self.floating, self.floats_from = Floating(Sprite.merge([])), 0
+        if self.segment.look.kind == "image" and sprites:
+            picture = max(range(len(sprites)), key=lambda index: sprites[index].area)
+            self.floating, self.floats_from = Floating(sprites[picture]), begins[picture]
+        fixed = [index for index, sprite in enumerate(sprites) if sprite is not self.floating.full]
+        self.layers = [(sprites[index], begins[index], drawn.layers[index].effect) for index in fixed]
+        self.still = Sprite.merge([sprites[index] for index in fixed])
+        self.still_from = max((first + APPEAR for first in begins), default=0)
 
     def paint(self, number: int) -> Frame:
         """Return frame `number`; it is painted over by the next call."""
@@ -78,7 +82,7 @@ class Painter:
             if anew:
                 self.ground.draw(moment, self.behind)
             np.copyto(self.frame.data, self.behind.data)
-            self._lay_card(number)
+            self._lay_card(number, moment)
             if self.before is not None and number < ENTER:
                 self._come_in(self.before, eased((number + 1) / ENTER))
             self.covered.forget()
@@ -88,11 +92,15 @@ class Painter:
             self.covered.forget()
         else:
             self.covered.uncover()  # what lies under the captions is still there
+        if number >= self.moves_until:
+            self.covered.lay(self.floating.at(moment))
         self.pills.lay(self.covered, number / self.segment.frames)
         self.captions.lay(self.covered, number)
         return self.frame
 
-    def _lay_card(self, number: int) -> None:
+    def _lay_card(self, number: int, moment: float) -> None:
+        share = eased((number - self.floats_from) / APPEAR)
+        self.floating.at(moment).lay(self.frame, alpha=share, down=round(self.layout.px(54) * (1 - share)))
         if number >= self.still_from:
             self.still.lay(self.frame)
             return

@@ -91,6 +91,11 @@ class Sprite:
             cv2.bitwise_not(cv2.resize(alpha, half, interpolation=cv2.INTER_AREA)),
         ]
 
+    @property
+    def area(self) -> int:
+        """How many pixels it covers."""
+        return 0 if self.empty else int(self.colour[0].size)
+
     @classmethod
     def merge(cls, sprites: Sequence["Sprite"]) -> "Sprite":
         """Return one sprite that looks like `sprites` laid one after the other."""
