@@ -1,6 +1,7 @@
 """Stock photos against a real server: fetched once, credited, in the ledger, and never in the way of a video."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -9,7 +10,7 @@ import pytest
 from reelpress.lib.files import digest
 from reelpress.video.models import Right
 from reelpress.video.stock import pexels
-from reelpress.video.stock.filling import with_pictures
+from reelpress.video.stock.filling import credited, with_pictures
 from reelpress.video.stock.pexels import NoStock
 from reelpress.video.stock.queries import places, query_of
 from reelpress.video.storyboard import Scene, Storyboard
@@ -221,3 +222,33 @@ def test_photos_come_from_pexels_own_host(server: PexelsServer) -> None:
     row["src"] = {"large2x": "https://images.pexels.com/photos/5/pexels-photo-5.jpeg?auto=compress"}
     assert [photo.id for photo in pexels.photos_in([row])] == [5]
     assert digest(pexels.as_json(pexels.photos_in([row])))
+
+
+def test_an_edited_credit_is_put_right_before_the_video_is_made() -> None:
+    board, _ = filled()
+    edited = replace(board, scenes=(*board.scenes[:1], replace(board.scenes[1], text="Mine!"), *board.scenes[2:]))
+
+    assert credited(edited) == board == credited(board)
+
+
+def test_a_credit_goes_with_its_picture() -> None:
+    board, _ = filled()
+    own, none = replace(board.scenes[1], picture="posts/own.png"), replace(board.scenes[1], picture="")
+    shown = credited(replace(board, scenes=(own, none))).scenes
+
+    assert (shown[0].kind, shown[0].text, shown[0].attribution) == ("image", "", "")
+    assert (shown[1].text, shown[1].attribution) == (board.scenes[1].narration, "")
+
+
+def test_a_stock_picture_whose_record_is_gone_is_not_shown() -> None:
+    board, _ = filled()
+    Right.objects.all().delete()
+    scene = credited(board).scenes[1]
+
+    assert (scene.kind, scene.picture, scene.attribution) == ("text", "", "")
+    assert scene.text == scene.narration
+
+
+def test_what_has_no_pictures_is_left_alone(django_assert_num_queries: Any) -> None:
+    with django_assert_num_queries(0):
+        assert credited(BOARD) == BOARD

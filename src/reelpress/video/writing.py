@@ -16,7 +16,7 @@ from reelpress.lib.files import digest
 from reelpress.video import scripts
 from reelpress.video.languages import language_name, language_tag, same_language
 from reelpress.video.models import Video
-from reelpress.video.stock.filling import with_pictures
+from reelpress.video.stock.filling import credited, with_pictures
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.writers import extractive, llm, translation
 from reelpress.video.writers.base import Source
@@ -28,8 +28,8 @@ Log = Callable[[str], None]
 def storyboard_of(video: Video, log: Log) -> Storyboard:
     """Return the stored storyboard while it is a person's or of the post as it is now; else a new one."""
     if keeps_storyboard(video):
-        return read_storyboard(video.storyboard, means="No video was made.")
-    return write_storyboard(video, log)
+        return credited(read_storyboard(video.storyboard, means="No video was made."))
+    return credited(write_storyboard(video, log))
 
 
 def write_storyboard(video: Video, log: Log, *, anew: bool = False) -> Storyboard:

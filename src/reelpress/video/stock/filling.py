@@ -4,6 +4,7 @@ A photo is fetched once; a file without its row in the ledger is not used.
 """
 
 import json
+import re
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -11,6 +12,7 @@ from pathlib import Path
 from django.conf import settings
 
 from reelpress.lib.files import aside, digest, write_text
+from reelpress.lib.text import clip
 from reelpress.video.models import Right
 from reelpress.video.stock import pexels
 from reelpress.video.stock.pexels import NoStock, Photo
@@ -20,7 +22,9 @@ from reelpress.video.workspace import touch
 
 FOLDER = "stock"
 PROVIDER, LICENCE, LICENCE_URL = "Pexels", "Pexels License", "https://www.pexels.com/license/"
-LONGEST_TITLE = 70
+LONGEST_TITLE, LONGEST_TEXT = 70, 170
+MOST_PIXELS = 20_000_000
+_CREDIT = re.compile(rf"Photo: .+ / {PROVIDER}")
 Log = Callable[[str], None]
 
 
@@ -47,11 +51,38 @@ def with_pictures(board: Storyboard, log: Log) -> Storyboard:
 
 def _with_photo(scene: Scene, photo: Photo) -> Scene:
     """Return the scene as one that shows the photo with its credit; its words stay in voice and captions."""
-    credit = f"Photo: {photo.creator} / {PROVIDER}"
+    credit = _credit(photo.creator, PROVIDER)
     title = scene.title if 0 < len(scene.title) <= LONGEST_TITLE else ""
     why = f"{scene.why} The photo illustrates; it does not show the subject.".strip()
     file = _kept(photo)
     return replace(scene, kind="image", title=title, text=credit, picture=file, attribution=credit, why=why)
+
+
+def _credit(creator: str, provider: str) -> str:
+    return f"Photo: {creator} / {provider}"
+
+
+def credited(board: Storyboard) -> Storyboard:
+    """Return `board` with the ledger's credit on each picture that has one, whatever was edited since.
+
+    A stock picture without its row is not shown; a credit whose picture is gone goes too.
+    """
+    if not any(scene.picture or _CREDIT.fullmatch(scene.attribution) for scene in board.scenes):
+        return board
+    rights = {right.file: right for right in Right.objects.filter(file__in=[scene.picture for scene in board.scenes])}
+    return replace(board, scenes=tuple(_credited(scene, rights.get(scene.picture)) for scene in board.scenes))
+
+
+def _credited(scene: Scene, right: Right | None) -> Scene:
+    if right is not None:
+        credit = _credit(right.creator, right.provider)
+        return replace(scene, attribution=credit, text=credit if scene.kind == "image" else scene.text)
+    if scene.picture.startswith(f"{FOLDER}/"):
+        scene = replace(scene, picture="", kind="text" if scene.kind == "image" else scene.kind)
+    if not _CREDIT.fullmatch(scene.attribution):
+        return scene
+    text = "" if scene.text == scene.attribution else scene.text
+    return replace(scene, attribution="", text=text if scene.picture or text else clip(scene.narration, LONGEST_TEXT))
 
 
 def _found(query: str, language: str) -> list[Photo]:
@@ -94,13 +125,16 @@ def _kept(photo: Photo) -> str:
 
 
 def _check(path: Path) -> None:
-    """Raise `NoStock` for anything but a whole picture of a kind that photos have."""
+    """Raise `NoStock` for anything but a whole photo, decoded to its end."""
     # Here and not above: workers import this file before they fork, and decoding needs a library.
-    from reelpress.content.sources.pictures import Unusable, check
+    from PIL import Image, UnidentifiedImageError
 
     try:
-        found = check(path)
-    except Unusable as problem:
-        raise NoStock(f"A photo of Pexels {problem}.", means=pexels.MEANS) from None
-    if found.suffix not in (".jpg", ".png", ".webp"):
-        raise NoStock("A photo of Pexels is of a kind that is not used.", means=pexels.MEANS)
+        with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as photo:
+            if photo.width * photo.height > MOST_PIXELS:
+                raise NoStock("A photo of Pexels is too large.", means=pexels.MEANS)
+            photo.load()
+    except UnidentifiedImageError:
+        raise NoStock("A photo of Pexels is no photo.", means=pexels.MEANS) from None
+    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
+        raise NoStock("A photo of Pexels is damaged.", means=pexels.MEANS) from None
