@@ -7,27 +7,22 @@ whoever started it is gone.
 """
 
 import json
-import os
-import queue
 import sys
-import threading
 from pathlib import Path
 from typing import Any
 
 from reelpress.lib.errors import Failure
+from reelpress.video.hearing import Task, tasks_from_stdin
 from reelpress.video.narrators.base import NarratorFailed, Setup
 from reelpress.video.narrators.dictionary import spoken_as
 from reelpress.video.narrators.kept import write_narration
 from reelpress.video.narrators.registry import get_narrator
 from reelpress.video.narrators.spelling import as_written
 
-Task = dict[str, Any]
-
 
 def main(arguments: list[str]) -> int:
     """Do what SPEC says, or else the tasks that come on stdin; return the exit code."""
-    tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
-    threading.Thread(target=_listen, args=(tasks,), daemon=True).start()
+    tasks = tasks_from_stdin()
     if arguments:
         return _do(json.loads(Path(arguments[0]).read_text(encoding="utf-8")))
     while (task := tasks.get()).get("task") != "end":
@@ -64,12 +59,6 @@ def _speak(task: Task) -> None:
         spoken = as_written(spoken, text, task.get("language", "en"))
         write_narration(spoken)
         say(index=scene["index"], seconds=spoken.seconds, words=len(spoken.words), unsaid=len(spoken.unsaid))
-
-
-def _listen(tasks: "queue.SimpleQueue[Task]") -> None:
-    for line in sys.stdin:
-        tasks.put(json.loads(line))
-    os._exit(3)
 
 
 if __name__ == "__main__":
