@@ -50,7 +50,7 @@ def test_hard_posts_make_a_valid_storyboard(body: str, title: str) -> None:
         ("```\nprint(1)\n```", "code", "A title."),
         ("![The lake at dawn](a.png)\n\n![](a.png)", "image", "The lake at dawn."),
         ("![](a.png)", "image", "A title."),
-        ("| Item | Price |\n|--|--|\n| Tea | $2 |\n| Coffee | $3 |", "chart", "Tea: $2. Coffee: $3."),
+        ("| Item | Price |\n|--|--|\n| Tea | $2 |\n| Coffee | $3 |", "chart", "Price: Tea $2, Coffee $3."),
         ("| Name | Role |\n|--|--|\n| Ada | writes |\n| Bob | reads |", "list", "Ada: writes. Bob: reads."),
         ("# One thing\n\n# Another thing", "list", "One thing. Another thing."),
     ],

@@ -18,8 +18,9 @@ from reelpress.video.writers.pace import SCENE_PAUSE, seconds_of, seconds_said
 from reelpress.video.writers.phrasing import MOST_WORDS
 from reelpress.video.writers.pieces import pieces
 
-_LEAST, _MOST = 0.96, 1.08  # parts of the target; the middle is what the estimate may miss on both sides
-_ENOUGH = 0.88
+_LEAST, _MOST = 0.95, 1.06  # parts of the target; the middle is what the estimate may miss on both sides
+_ENOUGH, _LEAST_ENOUGH = 0.88, 0.8
+_CHOOSY, _GENEROUS = 0.12, (0.05, 0.0)  # of the best idea, what is not worth a scene
 _SECONDS_A_SCENE = 7
 _GENEROUS_WORDS = 36  # in one sentence, where a post has too few that are shorter
 _LONGEST_TITLE, _LONGEST_SOURCE = 500, 4_000
@@ -27,21 +28,26 @@ _LONGEST_TITLE, _LONGEST_SOURCE = 500, 4_000
 
 def write(source: Source) -> Storyboard:
     """Return the storyboard of a post; one without scenes when the post holds nothing that can be told."""
-    board = _written(source, outline(source))
-    if not board.scenes or seconds_of(board) >= source.target_seconds * _ENOUGH:
-        return board
+    best = _written(source, outline(source), _CHOOSY)
+    if not best.scenes or seconds_of(best) >= source.target_seconds * _ENOUGH:
+        return best
     # Too little for the time: longer sentences, single rows of lists and what stands aside are welcome now.
-    more = _written(source, outline(source, most_words=_GENEROUS_WORDS, generous=True))
-    return more if seconds_of(more) > seconds_of(board) else board
+    post = outline(source, most_words=_GENEROUS_WORDS, generous=True)
+    for poor in _GENEROUS:
+        more = _written(source, post, poor)
+        best = more if seconds_of(more) > seconds_of(best) else best
+        if seconds_of(best) >= source.target_seconds * _LEAST_ENOUGH:
+            break
+    return best
 
 
-def _written(source: Source, post: Outline) -> Storyboard:
+def _written(source: Source, post: Outline, poor: float) -> Storyboard:
     first = opening.title_scene(post)
     if first is None:
         return _board(source, ())
     last = _end(post, first.scene)
     told = seconds_said(first.scene.narration, source.language) + seconds_said(last.narration, source.language)
-    room = _room(source.target_seconds, told + 2 * SCENE_PAUSE, post)
+    room = _room(source.target_seconds, told + 2 * SCENE_PAUSE, poor)
     chosen = choose(_ideas(post), room, {*first.used, *sentences(first.scene.narration)})
     if chosen or first.scene.narration != words.closed(words.clip_words(post.title, MOST_WORDS)):
         return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
@@ -64,12 +70,12 @@ def _board(source: Source, scenes: tuple[Scene, ...]) -> Storyboard:
     return Storyboard(title, held, source.language, source.url, source.author, seed=title)
 
 
-def _room(seconds: int, told: float, post: Outline) -> Room:
+def _room(seconds: int, told: float, poor: float) -> Room:
     """Return the room between the first scene and the last, which take `told` seconds."""
     seconds = max(10, seconds)
     scenes = min(MOST_SCENES - 2, max(1, seconds // _SECONDS_A_SCENE - 1))
     least, most = (max(0.0, seconds * part - told) for part in (_LEAST, _MOST))
-    return Room(scenes, least, most, poor=0.02 if post.generous else 0.12)
+    return Room(scenes, least, most, poor)
 
 
 def _end(post: Outline, first: Scene) -> Scene:
@@ -90,7 +96,7 @@ def _farewell(post: Outline, first: Scene) -> str:
     """Return the last words; they name the post when its title is short and has not just been said."""
     title, colon = post.title, post.tongue.colon
     front = title.partition(colon)[0]
-    named = front if words.count(front) > 1 else title
+    named = next(iter(sentences(front if words.count(front) > 1 else title)), "")
     speakable = words.has_letters(named) and colon not in named and words.count(named) <= 14
     if speakable and words.likeness(title, first.narration) < 0.8:
         return words.closed(f"{post.tongue.read_on}{colon}{named}")

@@ -105,7 +105,7 @@ def _statement(post: Outline, line: Line) -> Idea:
         title=words.clip(heading, 60),
         text=on_screen(line.alone, post.tongue),
         source=line.source,
-        why=f"Of all sentences of {where} it shares the most with the others.",
+        why=f"It says in one breath much of what {where} is about.",
     )
     rest = tuple(other for other in post.of_block[line.block] if other.place > line.place)
     used = frozenset((line.source,))

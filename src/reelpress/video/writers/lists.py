@@ -78,26 +78,38 @@ def item_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, s
     heading = post.sections[post.section_of(at)].heading
     least = _LEAST_GENEROUS_ITEM if post.generous else _LEAST_ITEM
     for item in block.items[:_LOOKED_AT]:
-        match = _LABEL.match(item)
-        sentence = next(iter(sentences(item[match.end() if match else 0 :][:600])), "")
+        if item.rstrip().endswith((":", "：")):
+            continue
+        label, sentence, joint = _parted(item, post.tongue)
         said = phrase(words.closed(sentence), post.tongue).alone
-        if words.count(said) < least or leans(said, post.tongue) or (match and SYMBOLS.search(match["label"])):
+        if words.count(said) < least or leans(said, post.tongue) or SYMBOLS.search(label):
             continue
         if is_courtesy(said, post.tongue):
             continue
-        label = match["label"].strip() if match else ""
-        label = "" if said.casefold().startswith(label.casefold()) else label  # "KWOK: KWOK is a toolkit"
+        name = label.rstrip(".。।:：")
+        spoken = said if said.casefold().startswith(name.casefold()) else f"{label}{joint}{said}"  # "KWOK: KWOK is"
         yield (
             Scene(
                 "text",
-                f"{label}{post.tongue.colon}{said}" if label else said,
-                title=words.clip(label or heading, 60),
+                spoken,
+                title=words.clip(name or heading, 60),
                 text=on_screen(said, post.tongue),
-                source=item[: match.end()] + sentence if match else sentence,
+                source="\n\n".join(filter(None, (label, sentence))),
                 why="It is one of the things that the post counts up.",
             ),
             item,
         )
+
+
+def _parted(item: str, tongue: Tongue) -> tuple[str, str, str]:
+    """Return the name that an item begins with, the sentence about it, and what stands between them."""
+    match = _LABEL.match(item)
+    if match:
+        return match["label"].strip(), next(iter(sentences(item[match.end() :][:600])), ""), tongue.colon
+    said = sentences(item[:600])
+    if len(said) > 1 and words.count(said[0]) <= _SHORT_ROW:
+        return said[0], said[1], tongue.gap
+    return "", said[0] if said else "", ""
 
 
 def _items(post: Outline, block: Block) -> tuple[str, ...]:
@@ -151,7 +163,7 @@ def _shown(rows: list[str], many: int, tongue: Tongue) -> tuple[str, ...]:
 def _lead(post: Outline, at: int) -> tuple[str, list[str]]:
     """Return the words that open a list, without a mark, and the passage of the post that they are."""
     said, line = introduction(post, at)
-    if line is not None and words.count(said) <= 16 and said[-1:] in ".。।":
+    if line is not None and words.count(said) <= 16 and said[-1:] in ".。।" and not leans(said, post.tongue):
         return said[:-1], [line.source]
     heading = post.sections[post.section_of(at)].heading
     return (heading.rstrip(" .:：。"), [heading]) if heading and not SYMBOLS.search(heading) else ("", [])

@@ -1,6 +1,7 @@
 """What is said while a list, code or a picture is shown: the words that stand beside it. Pure."""
 
 import re
+from collections.abc import Iterator
 
 from reelpress.video.writers import words
 from reelpress.video.writers.outline import Line, Outline, is_courtesy
@@ -28,23 +29,28 @@ def introduction(post: Outline, at: int) -> tuple[str, Line | None]:
 
 
 def beside(post: Outline, at: int) -> tuple[str, list[str]]:
-    """Return what is said while the block `at` is shown, and the sentences of the post that it is.
+    """Return what is said while the block `at` is shown, and the sentences of the post that it is; else nothing."""
+    return next(all_beside(post, at), ("", []))
 
-    That is the sentence that announces it, else the end of the paragraph before it, else the start of the one
-    behind it, else nothing.
+
+def all_beside(post: Outline, at: int) -> Iterator[tuple[str, list[str]]]:
+    """Yield all that could be said while the block `at` is shown, the best first.
+
+    That is the sentence that announces it, then the end of the paragraph before it, then the start of the one
+    behind it.
     """
     said, line = introduction(post, at)
     tongue = post.tongue
     announced = line is not None and not _WAITS.search(said) and not tongue.promise.search(said)
-    if line is not None and announced and not leans(said, tongue):
-        return said, [line.source]
+    whole = announced and not leans(said, tongue)
+    if line is not None and whole:
+        yield said, [line.source]
     for lines in (_tail(post, _lines(post, at, at - 1)), _head(post, _lines(post, at, at + 1))):
         if lines:
             spoken = lines[0].alone + "".join(line.joint + line.after for line in lines[1:])
-            return spoken, [line.source for line in lines]
-    if line is not None and announced:
-        return said, [line.source]
-    return "", []
+            yield spoken, [line.source for line in lines]
+    if line is not None and announced and not whole:
+        yield said, [line.source]
 
 
 def _lines(post: Outline, at: int, other: int) -> list[Line]:

@@ -15,13 +15,15 @@ from reelpress.video.writers.outline import Line, Outline, is_courtesy, plain
 from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase, shortened
 
 _GOOD = 0.5  # a sentence that is worth less does not open it; the title does
-_ROOM, _HOOK_WORDS = 28, 18
+_ROOM, _HOOK_WORDS = 32, 18
+_STEPS, _POOR = 3, 0.3  # sentences that may lead to the best one; what the first of them must be worth
 _LOOKED_AT, _LOOKED_BACK = 400, 6  # sentences, blocks
 _SUBTITLE = 110
 _ITEMS, _LEAST_ITEM, _LEAST_NEW = 8, 5, 3
 _ASKS = re.compile(r"[?？؟]\W*$")
-_COUNTS = re.compile(r"(?<![\w.-])\d[\d,.]*(?![\w.-]*\d)")
+_COUNTS = re.compile(r"(?<![\w.-])\d[\d,.]*\s?[^\W\d_]")
 _ARTICLE = re.compile(r"(?:the|der|die|das|el|la|los|las|le|les|l['’]|o|a|os|as)(?:\s|(?<=['’]))", re.IGNORECASE)
+_BARE_END = re.compile(r"\s\d[\d,.]*\W?$")
 _VERSION = re.compile(r"\bv?\d+\.\d+|\b(?:19|20)\d\d\b")
 _TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\w-\w+-\w")
 
@@ -81,21 +83,48 @@ def _hook(post: Outline) -> list[Line]:
             best, worth = brief, value
     if best is None:
         return []
+    return _from_the_start(post, best) or _with_what_follows(post, best)
+
+
+def _from_the_start(post: Outline, best: Line) -> list[Line]:
+    """Return the paragraph up to `best`, when it opens the post and is short: it leads to the point by itself."""
+    if best.block < 0 or best.section != post.lines[0].section or not 0 < best.place <= _STEPS:
+        return []
+    before = post.of_block[best.block][: best.place]
+    opening = before[0].alone
+    if not opening or not all(line.after for line in before) or _worth(opening, post) < _POOR:
+        return []
+    if any(_is_dull(post, line.after) for line in before):
+        return []
+    total = sum(words.count(line.after) for line in before) + words.count(best.after or best.alone)
+    whole = bool(best.after) and total <= _ROOM
+    return [*before, replace(best, alone=best.after)] if whole else []
+
+
+def _with_what_follows(post: Outline, best: Line) -> list[Line]:
     hook, total = [best], words.count(best.alone)
-    if best.alone not in (best.source, best.after) and words.count(best.source) > _HOOK_WORDS:
+    if best.block < 0 or (best.alone not in (best.source, best.after) and words.count(best.source) > _HOOK_WORDS):
         return hook  # what would follow follows from what was cut off
-    for line in post.of_block.get(best.block, [])[best.place + 1 :] if best.block >= 0 else []:
+    for line in post.of_block[best.block][best.place + 1 :]:
         total += words.count(line.after)
-        dull = post.tongue.dullness.search(line.after) or is_courtesy(line.after, post.tongue)
-        if not line.after or dull or total > _ROOM or total - words.count(line.after) >= 16:
+        if not line.after or _is_dull(post, line.after) or total > _ROOM or total - words.count(line.after) >= 16:
             break
         hook.append(line)
     return hook
 
 
+def _is_dull(post: Outline, text: str) -> bool:
+    return bool(post.tongue.dullness.search(text)) or is_courtesy(text, post.tongue)
+
+
 def _candidates(post: Outline) -> list[Line]:
     """Return the sentences that may open the video: of the text, of short items, and headings that are sentences."""
-    found = [line for line in post.lines[:_LOOKED_AT] if line.alone and post.sections[line.section].weight == 1]
+    found = [
+        line
+        for line in post.lines[:_LOOKED_AT]
+        if line.alone and post.sections[line.section].weight == 1 and not is_courtesy(line.alone, post.tongue)
+    ]
+    found.sort(key=lambda line: bool(post.tongue.dullness.search(line.alone)))
     for at, block in enumerate(post.source.blocks[:_LOOKED_AT]):
         section = post.section_of(at)
         said = block.items if block.kind == "list" else (block.text,) if block.kind == "heading" else ()
@@ -152,15 +181,16 @@ def _worth(text: str, post: Outline) -> float:
     if is_courtesy(text, tongue) or (tongue.waits.match(text) and words.count(text) > 14):
         return -9.0
     long = words.count(text)
-    worth = 0.8 - max(0, long - 12) * 0.05 - (0.5 if long < 5 else 0.0)
+    worth = 0.8 - max(0, long - 11) * 0.06 - (0.5 if long < 5 else 0.0)
     bare = _VERSION.sub("", text)
-    worth += 0.5 if FIGURE.search(text) else 0.2 if _COUNTS.search(bare) else 0.0
+    worth += 0.6 if FIGURE.search(text) else 0.2 if _COUNTS.search(bare) else 0.0
     worth += 0.2 if _ASKS.search(text) else 0.0
     worth += min(2, len(tongue.gripping.findall(text))) * 0.2
     worth += 0.3 * words.likeness(text, post.title)
     worth -= 0.9 if tongue.dullness.search(text) else 0.0
     worth -= 0.5 if leans(text, tongue) else 0.0
-    worth -= 0.3 if tongue.waits.match(text) else 0.0
+    worth -= 0.3 if _BARE_END.search(text) else 0.0  # "assumed 24.": of what?
+    worth -= 0.3 if tongue.waits.match(text) and re.search(r"[,،，]", text) else 0.0
     worth -= 0.35 if tongue.pronoun.search(text) else 0.0
     if len(set(words.tokens(text)) - set(words.tokens(post.title))) < _LEAST_NEW:
         worth -= 0.6  # the title in other words

@@ -166,9 +166,10 @@ def _manner(line: Line, tongue: Tongue) -> float:
     """Return what a sentence's place and form are worth: first in its paragraph, short, plain, leaning on nothing."""
     text = line.alone or line.after
     worth = (1.25, 1.0)[line.place] if line.place < 2 else 0.85
+    worth *= 0.7 if line.place and tongue.drops_subject else 1.0
     long = words.count(text)
     worth *= 1.0 if 7 <= long <= 20 else 0.85 if long > 5 else 0.6
     worth *= 0.3 if leans(text, tongue) else 1.0
-    worth *= 0.15 if is_dull(text, tongue) else 1.0
+    worth *= 0.1 if is_dull(text, tongue) else 1.0
     worth *= 0.5 if len(words.tokens(text)) < 3 else 1.0
     return worth * float(0.7 ** min(3, len(_TECHNICAL.findall(text))))

@@ -48,7 +48,7 @@ _WIDE_PACE = Pace(0.3)  # of a script whose letters are syllables, in a language
 def seconds_said(text: str, language: str = "en") -> float:
     """Return about how long it takes to say `text`, its pauses included."""
     text = text[:_LONGEST]
-    code = language.replace("_", "-").lower().partition("-")[0]
+    code = language.replace("_", "-").lower().partition("-")[0] or "en"
     digits = sum(character.isdecimal() for character in text)
     letters = sum(unicodedata.category(character)[0] in "LM" for character in text)
     wide = sum("\u3040" <= character <= "\u9fff" for character in text)

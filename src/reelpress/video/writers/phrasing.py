@@ -58,7 +58,7 @@ def phrase(sentence: str, tongue: Tongue = ENGLISH, most: int = MOST_WORDS) -> P
     ):
         return UNSAID
     stanza = _FRENCH_STANZA if tongue.code == "fr" else _STANZA
-    plain = stanza.sub(r"\1", _BY_THE_WAY.sub("", _ASIDE.sub("", sentence))).strip()
+    plain = stanza.sub(r"\1", _BY_THE_WAY.sub("", _ASIDE.sub(_gap, sentence))).strip()
     greeting = tongue.greeting.match(plain)
     plain = _capital(plain[greeting.end() :]) if greeting else plain
     if not _can_be_said(plain, tongue):
@@ -109,6 +109,12 @@ def starts_well(text: str) -> bool:
     """Return whether `text` begins as a sentence does, in scripts that have capitals with one."""
     first = text.lstrip("\"“„«'‘¿¡「『 ")[:1]
     return bool(first) and (first.isdecimal() or (first.isalpha() and not first.islower()))
+
+
+def _gap(aside: re.Match[str]) -> str:
+    """Return what is left of an aside: a space, where the words beside it would grow together."""
+    before, behind = aside.string[: aside.start()][-1:], aside.string[aside.end() :][:1]
+    return " " if before.isalnum() and behind.isalnum() and aside.group().lstrip()[:1] == "(" else ""
 
 
 def _capital(text: str) -> str:

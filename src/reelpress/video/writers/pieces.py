@@ -10,7 +10,7 @@ from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import Idea
 from reelpress.video.writers.lists import item_scenes, list_scene, more_scenes
-from reelpress.video.writers.nearby import SYMBOLS, beside, heading_of
+from reelpress.video.writers.nearby import SYMBOLS, all_beside, beside, heading_of
 from reelpress.video.writers.outline import Line, Outline, is_dull
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase
 from reelpress.video.writers.quotes import quote_scene
@@ -18,6 +18,7 @@ from reelpress.video.writers.quotes import quote_scene
 MOST_CODE_LINES = 12
 _LEAST_BESIDE = 7  # words; fewer leave no time to read the code
 _LEAST_SAID = 5  # words; fewer tell nothing
+_ONCE = ("image", "code", "chart", "quote")
 _LEAST_HEADING = 3
 _MOST_PIECES = 600  # that are looked at; keeps the longest changelog within a second or two
 _LONGEST_SOURCE = 3_000
@@ -28,6 +29,13 @@ _TERMINALS = frozenset(("console", "text", "shell", "output", "log"))
 _RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _NUMERIC = re.compile(r"[~≈<>+\-−$€£]?\s?\d[\d\s,.]*\s?(?:%|[a-zA-Zµ€$£/]{0,8})")
 
+_UNIT = re.compile(
+    r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|ms|[kMG]B|percent|%|euros?|dollars?|users|people|"
+    r"Sekunden|Minuten|Stunden|Tage|Wochen|Jahre|Prozent|segundos|minutos|horas|días|dias|semanas|años|anos|"
+    r"secondes|heures|jours|semaines|ans|ساعات|دقائق|ثوان|أيام|घंटे|मिनट|सेकंड|दिन",
+    re.IGNORECASE,
+)
+
 
 def pieces(post: Outline) -> Iterator[Idea]:
     """Yield an idea for each block that is no running text and can be shown."""
@@ -36,6 +44,8 @@ def pieces(post: Outline) -> Iterator[Idea]:
         idea = _MAKERS[block.kind](post, at, block)
         if idea is not None:
             yield idea
+        if block.kind == "image":
+            yield from islice(_images(post, at, block), 1, None)
         if block.kind == "list":
             yield from _single_items(post, at, block)
         elif post.generous and idea is None and block.kind in ("code", "image"):
@@ -73,7 +83,9 @@ def _by_heading(post: Outline, at: int, block: Block) -> Iterator[Idea]:
 def _idea(post: Outline, at: int, weight: float, scene: Scene, used: Sequence[str] = ()) -> Idea:
     section = post.section_of(at)
     weight *= post.sections[section].weight
-    return Idea(scene, at, 0, section, weight, frozenset(used) | {scene.source}, language=post.source.language)
+    once = (f"block {at}",) if scene.kind in _ONCE else ()  # nothing is shown twice
+    marks = frozenset((*used, scene.source, *once))
+    return Idea(scene, at, 0, section, weight, marks, language=post.source.language)
 
 
 def _before(post: Outline, at: int) -> Line | None:
@@ -133,20 +145,24 @@ def code_lines(block: Block) -> list[str]:
 
 # --- Pictures and tables ----------------------------------------------------------------------------------
 def _image(post: Outline, at: int, block: Block) -> Idea | None:
+    return next(_images(post, at, block), None)
+
+
+def _images(post: Outline, at: int, block: Block) -> Iterator[Idea]:
+    """Yield the ways to tell a picture: by its own description, else by what stands beside it."""
     picture = post.source.images.get(block.ref, "")
     if not is_raster(picture):
-        return None
+        return
     alt, heading = block.text.strip(), heading_of(post, at)
-    described = (
-        phrase(words.closed(alt), post.tongue).alone if words.count(alt) >= 6 and "-" not in alt.split()[0] else ""
-    )
-    narration, used = (described, [alt]) if described else beside(post, at)
-    if words.count(narration) < _LEAST_SAID or SYMBOLS.search(narration):
-        return None
-    title = alt if words.count(alt) >= 2 and len(alt) <= 60 else words.clip(heading, 60)
-    source = "\n\n".join(dict.fromkeys(filter(None, (*used, alt))))
-    scene = Scene("image", narration, title=title, picture=picture, source=source, why=_PICTURED)
-    return _idea(post, at, 1.35 if described else 1.2, scene, used)
+    slug = "-" in alt.split()[0] if alt else False
+    described = phrase(words.closed(alt), post.tongue).alone if words.count(alt) >= 6 and not slug else ""
+    title = alt if words.count(alt) >= 2 and len(alt) <= 60 and not slug else words.clip(heading, 60)
+    for narration, used in [(described, [alt])] if described else all_beside(post, at):
+        if words.count(narration) < _LEAST_SAID or SYMBOLS.search(narration):
+            continue
+        source = "\n\n".join(dict.fromkeys(filter(None, (*used, alt))))
+        scene = Scene("image", narration, title=title, picture=picture, source=source, why=_PICTURED)
+        yield _idea(post, at, 1.35 if described else 1.2, scene, used)
 
 
 def is_raster(picture: str) -> bool:
@@ -159,7 +175,7 @@ def _table(post: Outline, at: int, block: Block) -> Idea | None:
     if not items:
         return None
     narration, used = beside(post, at)
-    about = set(words.tokens(f"{block.text} {heading_of(post, at)}"))
+    about = set(words.tokens(block.text))
     named = all(any(c.isalpha() for c in item.partition("|")[0]) for item in items)
     if named and (words.count(narration) < _LEAST_SAID or not about & set(words.tokens(narration))):
         narration, used = _read_out(post, block, items), []
@@ -176,12 +192,15 @@ def _table(post: Outline, at: int, block: Block) -> Idea | None:
 def _read_out(post: Outline, block: Block, items: Sequence[str]) -> str:
     """Return the figures of a table as they are read aloud where nothing beside it speaks of them."""
     tongue, head = post.tongue, block.rows[0]
-    unit = f" {head[1]}" if len(head) == 2 and len(head[1].split()) == 1 and tongue.spaced else ""
-    rows = []
-    for item in items:
-        name, _, figure = item.partition("|")
-        rows.append(f"{name}{tongue.colon}{figure}{unit if figure.isdecimal() else ''}{tongue.stop_mark}")
-    return tongue.gap.join(rows)
+    column = head[1].strip() if len(head) == 2 else ""
+    pairs = [item.split("|", 1) for item in items]
+    if _UNIT.fullmatch(column):
+        rows = (f"{name}{tongue.colon}{figure} {column}{tongue.stop_mark}" for name, figure in pairs)
+        return tongue.gap.join(rows)
+    if words.has_letters(column):
+        told = tongue.comma.join(f"{name} {figure}" for name, figure in pairs)
+        return f"{column}{tongue.colon}{told}{tongue.stop_mark}"
+    return tongue.gap.join(f"{name}{tongue.colon}{figure}{tongue.stop_mark}" for name, figure in pairs)
 
 
 def figures(block: Block) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from reelpress.video.writers.tongues.base import Tongue
 
 ARABIC = Tongue(
     code="ar",
+    drops_subject=True,
     stop=(
         "في من إلى على عن مع بعد قبل بين حتى منذ عند لدى هذا هذه ذلك تلك هؤلاء الذي التي الذين هو هي هم هن "
         "نحن أنت أنا كان كانت "

@@ -22,6 +22,7 @@ class Tongue:
 
     code: str
     spaced: bool = True
+    drops_subject: bool = False  # "Necesitan ...": who does is said by the sentence before
     stop: str = ""  # words that carry no meaning
     connectives: Patterns = ()  # tie a sentence to the one before it; trimmed from its start
     announces: Patterns = ()  # "we are happy to announce that": trimmed, the news follows

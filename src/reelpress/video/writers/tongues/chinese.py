@@ -5,6 +5,7 @@ from reelpress.video.writers.tongues.base import Tongue
 CHINESE = Tongue(
     code="zh",
     spaced=False,
+    drops_subject=True,
     stop=(
         "的 了 是 在 和 与 或 也 都 就 而 及 着 我们 他们 你们 这个 那个 一个 没有 可以 因为 所以 但是 如果 "
         "以及 以后 已经"

@@ -71,6 +71,8 @@ ENGLISH = Tongue(
         r"(?:\S+\s){1,4}(?:he|she)|(?:\S+\s){1,3}(?:this|these|those|them)(?! (?:year|week|month|day|morning))",
     ),
     leans=(
+        r"the (?:\w+ )?(?:problem|trouble|issue|trick|point|question|key|lesson|fix|result) (?:is|was)",
+        r"(?:a|one|two|three|few|several|\w+) (?:days|weeks|months|years|month|week|day|year) later",
         r"this|these|those|such|the same|both(?! \S+(?: \S+)? and)|neither|also|for (?:example|instance)|(?:^|"
         r"as )mentioned",
         r"that (?:process|way|case|problem|approach|kind|point|time|situation|change|feature|step|reason|work|"
@@ -80,14 +82,15 @@ ENGLISH = Tongue(
     points=(
         r"below|above|as shown|shown here|the following|as follows|following \w+(?: \w+)?(?=[:.])|click|see also",
         r"see (?:the|our|\w+ for)|check (?:(?:it|them) )?out|check the (?:docs?|documentation|list|repo\w*)|"
-        r"read (?:more|about (?:it|how|the)|the (?:full|whole|docs?|documentation|guide|rfc|details|rest|post|"
-        r"article))|learn more|scroll|sign up",
+        r"read (?:more|about (?:it|how|the)|(?:the|our|my) (?:[\w-]+ ){0,3}(?:docs?|documentation|guide|rfc|details|"
+        r"rest|"
+        r"post|article))|learn more|scroll|sign up",
         r"more (?:information|details|info) (?:can|is|are|on|about|in)|can be found|you(?:'|’)?ll find|you can find",
         r"find (?:it|them|out|more)|(?:the|my|our|last|previous|next|earlier) (?:\w+ )?"
         r"(?:post|article|chapter|blog|series|tutorial|screenshot|snippet|announcement)(?!s?\s+of)",
         rf"(?:this|previous|next|earlier|last) (?:\w+ )?(?:{_THING})(?!s?\s+of)",
         r"(?:this|next) (?:issue|thread|talk|video)|(?:mentioned|linked) (?:above|below|earlier|here|before)",
-        r"(?:stay|keep) tuned|let(?:'|’)s (?:take a look|look|see|start|dive|get)|(?:take|have) a look|"
+        r"(?:stay|keep) tuned|let(?:'|’)s \w+|(?:take|have) a look|"
         r"look(?:ing)? at",
         r"(?:if|when|as) (?:we|you) look|strap in|for (?:details|more)|refer to|footnotes?|sidebar|read again",
         r"(?:is|are|available|described|documented|linked|found|discussed|listed|explained|in|from|over|news) here",

@@ -4,6 +4,7 @@ from reelpress.video.writers.tongues.base import Tongue
 
 PORTUGUESE = Tongue(
     code="pt",
+    drops_subject=True,
     stop=(
         "o a os as um uma uns umas de do da dos das em no na nos nas por pelo pela pelos pelas para com sem "
         "sob sobre entre "

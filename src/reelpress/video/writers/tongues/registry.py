@@ -30,7 +30,7 @@ _UNSPACED = ("ja", "th", "lo", "km", "my")
 @cache
 def tongue_of(language: str) -> Tongue:
     """Return what is known of `language` ("de-AT"); of an unknown one that it has words, or not, and its last card."""
-    code = language.replace("_", "-").lower().partition("-")[0]
+    code = language.replace("_", "-").lower().partition("-")[0] or ENGLISH.code
     known = TONGUES.get(code)
     read_on = _READ_ON.get(code, ENGLISH.read_on)
     return known or Tongue(code, spaced=code not in _UNSPACED, read_on=read_on)

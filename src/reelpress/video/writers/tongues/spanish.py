@@ -4,6 +4,7 @@ from reelpress.video.writers.tongues.base import Tongue
 
 SPANISH = Tongue(
     code="es",
+    drops_subject=True,
     stop=(
         "el la los las un una unos unas lo al del de a ante con contra desde en entre hacia hasta para por "
         "según sin sobre "
