@@ -60,5 +60,5 @@ BOLD: dict[str, Any] = {
         {"ground": "#0b6e4f", "ink": "#ffffff", "accent": "#ffd166", "panel": "#074a35", "lights": ("#0f7d5b",)},
     ],
     "fonts": {"heading": "grotesk", "text": "grotesk", "weight": 900},
-    "captions": {"font": "grotesk", "case": "upper", "size": 88, "spoken": "box", "highlight": "#e0218a"},
+    "captions": {"font": "grotesk", "case": "upper", "size": 88, "spoken": "box", "highlight": "#ffffff"},
 }

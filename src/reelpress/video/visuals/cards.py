@@ -13,7 +13,7 @@ from reelpress.video.visuals import charts, panels
 from reelpress.video.visuals.background import Background, Lights
 from reelpress.video.visuals.card import Layer, Part, has_text, heading, label, paragraph, stack, text_part
 from reelpress.video.visuals.code_window import code_window
-from reelpress.video.visuals.dress import Dress
+from reelpress.video.visuals.dress import FLAT, Dress
 from reelpress.video.visuals.ending import address, ending
 from reelpress.video.visuals.illustrated import image_scene, thumbnail
 from reelpress.video.visuals.layout import Layout
@@ -21,6 +21,8 @@ from reelpress.video.visuals.logo import corner_logo, logo_part
 from reelpress.video.visuals.look import Look
 from reelpress.video.visuals.shapes import fill
 from reelpress.video.visuals.typeset import Style, draw_fitted, fit
+
+SHORT = 12  # letters of a title that may be huge
 
 
 @dataclass(frozen=True)
@@ -54,13 +56,14 @@ def _kept(*parts: Part | None) -> list[Part]:
 
 def _title(look: Look, dress: Dress) -> list[Part]:
     layout = dress.layout
-    high = layout.bottom - layout.top
+    high, said = layout.bottom - layout.top, look.title or look.text
+    largest = 190 if dress.kind == FLAT else 164
     fitted = fit(
-        look.title or look.text,
+        said,
         dress.heavy,
         width=layout.inner,
         height=high * (0.64 if layout.tall else 0.58),
-        largest=layout.px(164 if layout.tall else 140),
+        largest=layout.px((largest if layout.tall else largest * 0.85) * (1.6 if len(said) <= SHORT else 1.0)),
         smallest=layout.px(60),
         limit=140,
     )

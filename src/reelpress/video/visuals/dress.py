@@ -24,6 +24,7 @@ class Dress:
     palette: Palette
     leftward: bool
     locale: str
+    tall_script: bool = False  # letters with marks above and below need more room between lines
 
     @classmethod
     def of(cls, look: Look, layout: Layout | None = None) -> "Dress":
@@ -31,7 +32,8 @@ class Dress:
         words = " ".join((look.title, look.text, *look.items, look.attribution if look.kind == "quote" else ""))
         palette = palette_of(look.template, look.seed)
         placed = layout or Layout(look.width, look.height)
-        return cls(placed, look.template, palette, mostly_leftward(words[:600]), look.locale)
+        tall = any(ord(character) > 0x52F for character in words[:600])
+        return cls(placed, look.template, palette, mostly_leftward(words[:600]), look.locale, tall)
 
     @property
     def kind(self) -> str:
@@ -40,7 +42,8 @@ class Dress:
     @cached_property
     def heavy(self) -> Style:
         """Titles."""
-        return Style(self.template.fonts.weight, 1.1, self.template.fonts.heading, self.locale)
+        leading = 1.0 if self.kind == FLAT and not self.tall_script else 1.1
+        return Style(self.template.fonts.weight, leading, self.template.fonts.heading, self.locale)
 
     @cached_property
     def bold(self) -> Style:

@@ -1,5 +1,6 @@
 """Scenes that show a picture of the post's own, whole and never stretched, and the thumbnail of a video."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -13,6 +14,7 @@ from reelpress.video.visuals.pictures import is_colourful, open_picture
 from reelpress.video.visuals.shapes import Pixels, fill, over, rounded_mask, with_shadow
 from reelpress.video.visuals.typeset import fit
 
+NARROW = 0.7  # below this share of the width a picture stands in the middle, and its words with it
 Scene = tuple[Background, tuple[Layer, ...]]
 
 
@@ -28,6 +30,8 @@ def image_scene(look: Look, dress: Dress, ground: Background) -> Scene | None:
     if is_colourful(pixels) and dress.kind != FLAT:
         ground = Blurred(pixels, look.width, look.height, light=ink_on(dress.ink) != INK)
     parts = [part for part in (top, _framed_part(dress, pixels), below) if part is not None]
+    if pixels.shape[1] < layout.inner * NARROW:
+        parts = [replace(part, x=(layout.inner + 2 * part.pad - part.pixels.shape[1]) // 2) for part in parts]
     return ground, stack(layout, parts, lean=0.42 if layout.tall else 0.5)
 
 

@@ -3,7 +3,7 @@
 import numpy as np
 from PIL import Image
 
-from reelpress.video.visuals.card import Part, lifted, plate
+from reelpress.video.visuals.card import Part, lifted, plate, text_part
 from reelpress.video.visuals.dress import FLAT, LIGHTS, PAPER, Dress
 from reelpress.video.visuals.palette import ink_on
 from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_mask
@@ -13,7 +13,7 @@ MOST_ROWS, MOST_ROWS_TALL = 5, 6
 
 
 def rows(dress: Dress, items: list[str], *, room: int, gap: int) -> list[Part]:
-    """Return one panel a list item, numbered; what does not fit is counted on the last."""
+    """Return one panel a list item, numbered; what does not fit is counted below the last."""
     layout = dress.layout
     most_rows = MOST_ROWS_TALL if layout.tall else MOST_ROWS
     hidden = len(items) - most_rows + 1 if len(items) > most_rows else 0
@@ -28,8 +28,11 @@ def rows(dress: Dress, items: list[str], *, room: int, gap: int) -> list[Part]:
     height = min(most, max(disc + layout.px(44), *(text.height + layout.px(52) for text in texts)))
     parts = []
     for index, text in enumerate(texts):
-        number = "" if hidden and index == most_rows - 1 else str(index + 1)
-        picture = _row(dress, text, number, height, disc, last=index == len(texts) - 1)
+        last = index == len(texts) - 1
+        if hidden and last:
+            parts.append(text_part(dress, text, alpha=0.85, gap=layout.px(28), delay=0.12 + 0.14 * index))
+            break
+        picture = _row(dress, text, str(index + 1), height, disc, last=last)
         raised, pad = lifted(dress, picture) if dress.kind == LIGHTS else (picture, 0)
         parts.append(Part(raised, height, gap=between if index else gap, pad=pad, delay=0.12 + 0.14 * index))
     return parts
@@ -50,8 +53,7 @@ def _row(dress: Dress, text: Fitted, number: str, height: int, disc: int, *, las
     if dress.kind == PAPER and not last:
         rule = fill(np.full((max(1, layout.px(2)), width), 255, np.uint8), dress.ink, 0.22)
         over(picture, rule, 0, height - layout.px(2))
-    if number:
-        over(picture, _number(dress, number, disc, height), *_number_place(dress, disc, height))
+    over(picture, _number(dress, number, disc, height), *_number_place(dress, disc, height))
     beside = padding * 2 + disc
     room = width - beside - padding
     image = Image.fromarray(picture)

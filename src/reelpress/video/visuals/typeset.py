@@ -14,6 +14,7 @@ from reelpress.video.visuals.bidi import is_leftward
 from reelpress.video.visuals.clusters import pieces_of, words_of
 
 ELLIPSIS, HYPHEN = "…", "-"
+SHRUNK = 0.62  # how far type shrinks for the sake of one long word
 LONG_WORD = 12  # letters from which on a word may be hyphenated
 Colour = tuple[int, int, int] | tuple[int, int, int, int]
 
@@ -136,11 +137,15 @@ def fit(
     """Return `text` at the largest size at which it fits; at the smallest it is cut, visibly."""
     text = clip(fonts.drawable(text[: limit * 4], style.family).strip(), limit)
 
-    def fits(size: int) -> bool:
-        lines = wrap(text, style, size, width)
-        return len(lines) * size * style.leading <= height and not _breaks_a_word(text, style, size, width)
+    def fits(size: int, whole: bool = True) -> bool:
+        if whole and _breaks_a_word(text, style, size, width):
+            return False
+        return len(wrap(text, style, size, width)) * size * style.leading <= height
 
     size = _largest(fits, smallest, largest)
+    if size < largest * SHRUNK and _has_syllables(text, style, size, width):
+        # One long word would make everything small: it is hyphenated instead.
+        size = max(size, _largest(lambda tried: fits(tried, False), smallest, round(largest * SHRUNK)))
     lines = wrap(text, style, size, width)
     room = max(1, int(height / (size * style.leading)))
     if len(lines) > room:
@@ -149,6 +154,12 @@ def fit(
         lines = _balance(text, style, size, width, lines)
     widest = max((width_of(line, style, size) for line in lines), default=0)
     return Fitted(tuple(lines), size, style, widest, is_leftward(text))
+
+
+def _has_syllables(text: str, style: Style, size: int, width: float) -> bool:
+    """Whether every word that is too wide for a line at a larger size can be hyphenated."""
+    wide = [word for word in words_of(text) if width_of(word.rstrip(), style, size + 1) > width]
+    return bool(wide) and all(len(_syllables(word.rstrip(), style.language)) > 1 for word in wide)
 
 
 def _breaks_a_word(text: str, style: Style, size: int, width: float) -> bool:
@@ -180,7 +191,7 @@ def _balance(text: str, style: Style, size: int, width: float, lines: list[str])
     for _ in range(6):
         middle = (low + high) / 2
         tried = wrap(text, style, size, middle)
-        if len(tried) > len(lines) or _breaks_a_word(text, style, size, middle):
+        if len(tried) > len(lines) or (_breaks_a_word(text, style, size, middle) and tried != lines):
             low = middle
         else:
             high, lines = middle, tried

@@ -1,4 +1,7 @@
-"""A caption line as pictures: one for each word that is being spoken. Knows no time."""
+"""A caption line as pictures: one for each word that is being spoken. Knows no time.
+
+A word that ends with a space is followed by one; Chinese words and the pieces of a long name are not.
+"""
 
 from dataclasses import dataclass
 from functools import lru_cache
@@ -64,8 +67,9 @@ def draw_caption(layout: Layout, words: tuple[str, ...], look: CaptionStyle | No
 
 def _setting(layout: Layout, words: tuple[str, ...], look: CaptionStyle) -> Setting | None:
     cased = [word.upper() if look.case == "upper" else word for word in words]
-    shown = tuple(drawable(word, look.font).strip() for word in cased)
-    line = " ".join(word for word in shown if word)
+    shown = tuple(drawable(word, look.font).lstrip() for word in cased)
+    shown = tuple(word.rstrip() + " " * word[-1:].isspace() if word.strip() else "" for word in shown)
+    line = "".join(shown).strip()
     if not line:
         return None
     style = Style(WEIGHT, 1.0, look.font)
@@ -81,22 +85,21 @@ def _setting(layout: Layout, words: tuple[str, ...], look: CaptionStyle) -> Sett
 
 def _places(setting: Setting) -> dict[int, float]:
     """Return where each word begins; lines that are read from the right are laid out from the right."""
-    space = width_of(" ", setting.style, setting.size)
     places: dict[int, float] = {}
     x = float(setting.width - setting.pad if setting.leftward else setting.pad)
     for index, word in enumerate(setting.words):
         if not word:
             continue
-        wide = width_of(word, setting.style, setting.size)
+        wide = width_of(word.rstrip(), setting.style, setting.size)
         places[index] = x - wide if setting.leftward else x
-        x += (wide + space) * (-1 if setting.leftward else 1)
+        x += width_of(word, setting.style, setting.size) * (-1 if setting.leftward else 1)
     return places
 
 
 def _word(setting: Setting, index: int, x: float, ink: RGB) -> Pixels:
     """Return one word at its place, on a transparent picture of the whole line."""
     image = Image.new("RGBA", (setting.width, setting.height), (*ink, 0))
-    word, baseline = setting.words[index], setting.pad + setting.size * 1.0
+    word, baseline = setting.words[index].rstrip(), setting.pad + setting.size * 1.0
     draw_line(image, x, baseline, word, setting.style, setting.size, ink, leftward=setting.leftward)
     return np.asarray(image)
 
@@ -124,7 +127,7 @@ def _spoken(
     elif look.spoken == "box":
         state = under.copy()
         side = round(setting.size * 0.16)
-        wide = round(width_of(setting.words[index], setting.style, setting.size)) + 2 * side
+        wide = round(width_of(setting.words[index].rstrip(), setting.style, setting.size)) + 2 * side
         tall = round(setting.size * 1.22)
         box = fill(rounded_mask(wide, tall, setting.size * 0.18), colour)
         over(state, box, round(place) - side, setting.pad + round(setting.size * 0.66) - tall // 2)
