@@ -8,7 +8,7 @@ import pytest
 
 from reelpress.lib.errors import Failure
 from reelpress.video.storyboard import Scene, Storyboard
-from reelpress.video.writers.translation import Untranslated, texts_of, translate
+from reelpress.video.writers.translation import Untranslated, _as_translated, texts_of, translate
 from tests.video.llm_server import ChatServer, chatting, whole
 
 CODE = "SELECT 1;"
@@ -107,6 +107,7 @@ def test_a_translated_quote_says_so(server: ChatServer) -> None:
 
     assert board.scenes[6].text == "Mídalo primero."
     assert board.scenes[6].attribution == "Grace Hopper (traducido)"
+    assert _as_translated("", "de") == "Übersetzt"
 
 
 @pytest.mark.parametrize(

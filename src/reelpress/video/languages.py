@@ -75,8 +75,10 @@ def same_language(first: str, second: str) -> bool:
 
 def language_name(tag: str) -> str:
     """Return what a language is called in English, with its region or script; the tag itself when it has no name."""
+    if not tag:
+        return "the language of the post"  # which nobody knows by its tag
     name = LANGUAGES.get(primary(tag))
     rest = tag.replace("_", "-").partition("-")[2]
     if name is None:
-        return f"the language {tag}"
+        return f"the language with the tag {tag}"
     return f"{name} ({rest})" if rest else name

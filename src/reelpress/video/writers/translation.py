@@ -186,4 +186,4 @@ def _item(scene: Scene, at: int, row: int, texts: Texts) -> str:
 def _as_translated(who: str, language: str) -> str:
     """Return who said a quote, with the word that says that it is translated."""
     mark = _TRANSLATED.get(primary(language), _TRANSLATED["en"])
-    return f"{who} ({mark})" if who else f"({mark})"
+    return f"{who} ({mark})" if who else mark.capitalize()
