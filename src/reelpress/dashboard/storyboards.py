@@ -108,7 +108,8 @@ def _plans(video: Video, board: Storyboard) -> tuple[Pending | None, tuple[Look,
 def _row(video: Video, board: Storyboard, at: int, looks: Any, pending: Pending | None, *, current: bool) -> Row:
     scene = board.scenes[at]
     seconds = pending.lengths[at] if pending else estimated_seconds(scene)
-    shown = scene.number if scene.kind == "number" else scene.title or scene.text or scene.narration
+    first = {"number": scene.number, "text": scene.text, "quote": scene.text}.get(scene.kind, scene.title)
+    shown = first or scene.title or scene.text or scene.narration
     return Row(
         number=at + 1,
         kind=KINDS[scene.kind],
@@ -127,7 +128,8 @@ def _facts(board: Storyboard, pending: Pending | None) -> dict[str, Any]:
     return {
         "length": spoken(float(round(seconds))),
         "target": spoken(float(target)),
-        "share": min(100, round(share * 100)),
+        "share": min(150, round(share * 100)),
+        "width": min(100, round(share * 100 / 1.5)),
         "tone": "green" if 0.8 <= share <= 1.2 else "amber",
         "judged": "about right" if 0.8 <= share <= 1.2 else "long" if share > 1 else "short",
         "made": pending is not None and pending.made,

@@ -262,8 +262,11 @@
 
   async function select(link) {
     const wanted = new URL(link.href), adding = wanted.searchParams.get("add") ?? "";
+    for (const item of all(".sb-strip > li")) item.classList.toggle("sb-current", !adding && item.dataset.scene === wanted.searchParams.get("scene"));
+    part("panel").inert = true; // its buttons are those of the scene before
     await flush();
     await look(wanted.searchParams.get("scene"), { adding });
+    part("panel").inert = false;
     if (adding) one("#sb-narration")?.focus();
     else if (matchMedia("(min-width: 1180px)").matches) window.scrollTo({ top: 0 });
   }
