@@ -5,8 +5,9 @@ from pathlib import Path
 from reelpress.video.formats import get_format
 from reelpress.video.narrators.base import Narration, Word
 from reelpress.video.narrators.speaker import Speaker
-from reelpress.video.plan import find_picture, key_of, looks_of, segment_of
+from reelpress.video.plan import find_picture, key_of, looks_of, segment_of, unshown
 from reelpress.video.storyboard import Scene, Storyboard
+from reelpress.video.templates import TEMPLATES
 
 TALL = get_format("tiktok")
 HIBARI = Speaker("hibari")
@@ -64,3 +65,16 @@ def test_words_light_up_in_the_frame_in_which_they_are_heard(tmp_path: Path) -> 
     assert line.words == ("Hello ", "there.") and line.starts == (8, 22)
     assert line.end <= segments[0].frames
     assert segments[0].previous is None and segments[1].previous == segments[0].look
+
+
+def test_looks_are_dressed_in_the_template_and_know_the_language(tmp_path: Path) -> None:
+    board = a_board()
+    dressed = looks_of(board, TALL, tmp_path, TEMPLATES["bold"])
+    assert {look.template.name for look in dressed} == {"bold"}
+    assert {look.locale for look in dressed} == {board.language}
+    assert dressed[0].key() != looks_of(board, TALL, tmp_path)[0].key()
+
+
+def test_what_no_font_holds_is_named_once_before_anything_is_made() -> None:
+    scene = Scene(kind="text", narration="Cuneiform \U00012000 here", text="and \U00012000 there 🚀")
+    assert unshown(Storyboard("T", (scene,))) == "\U00012000"

@@ -16,6 +16,7 @@ from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.renderer import spec as encoding
 from reelpress.video.renderer.spec import Line, Segment
 from reelpress.video.storyboard import Scene, Storyboard
+from reelpress.video.templates import Template, get_template
 from reelpress.video.timeline import Timeline
 from reelpress.video.visuals.look import VERSION as LOOKS
 from reelpress.video.visuals.look import Look
@@ -39,12 +40,22 @@ def find_picture(media: Path, picture: str) -> Picture | None:
     return Picture(str(path), file_digest(path))
 
 
-def looks_of(storyboard: Storyboard, size: Format, media: Path) -> list[Look]:
-    """Return the look of each scene."""
-    return [_look(storyboard, index, scene, size, media) for index, scene in enumerate(storyboard.scenes)]
+def looks_of(storyboard: Storyboard, size: Format, media: Path, template: Template | None = None) -> list[Look]:
+    """Return the look of each scene, in `template` or the default one."""
+    dressed = template or get_template()
+    return [_look(storyboard, index, scene, size, media, dressed) for index, scene in enumerate(storyboard.scenes)]
 
 
-def _look(storyboard: Storyboard, index: int, scene: Scene, size: Format, media: Path) -> Look:
+def unshown(storyboard: Storyboard) -> str:
+    """Return the characters of the storyboard that no font holds and nothing stands in for, each once."""
+    from reelpress.video.visuals.clusters import missing  # its tables are read by few who import this
+
+    scenes = storyboard.scenes
+    shown = (text for s in scenes for text in (s.narration, s.title, s.text, *s.items, s.code, s.attribution, s.number))
+    return "".join(dict.fromkeys(missing(" ".join(shown))))
+
+
+def _look(storyboard: Storyboard, index: int, scene: Scene, size: Format, media: Path, template: Template) -> Look:
     picture = find_picture(media, scene.picture)
     return Look(
         kind=scene.kind,
@@ -62,6 +73,9 @@ def _look(storyboard: Storyboard, index: int, scene: Scene, size: Format, media:
         attribution=storyboard.url if scene.kind == "end" else scene.attribution,
         number=scene.number,
         label=_label(storyboard) if scene.kind == "title" else "",
+        locale=storyboard.language,
+        template=template,
+        media=str(media),
     )
 
 

@@ -15,7 +15,9 @@ from django.db.models.functions import Now
 from reelpress.content.models import Post
 from reelpress.lib import clock, files
 from reelpress.lib.errors import BadInput, Failure
+from reelpress.lib.text import clip
 from reelpress.video import plan
+from reelpress.video.branding import template_named
 from reelpress.video.formats import get_format
 from reelpress.video.making import Log, Made, Order, make
 from reelpress.video.models import Video
@@ -59,6 +61,8 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
             progress(100.0, "Nothing has changed since it was made")
             log("Nothing has changed since this video was made; its files are kept.")
             return video
+        if lost := plan.unshown(order.storyboard):
+            log(f"No font has {clip(' '.join(lost), 80)}: left out of the picture.")
         _mark(video, Video.Status.MAKING)
         _make_with_stand_ins(video, order, started, monotone(progress), log)
     except Exception:
@@ -85,7 +89,7 @@ def order_of(video: Video, board: Storyboard) -> Order:
     return Order(
         owner=f"video-{video.pk}",
         storyboard=board,
-        looks=tuple(plan.looks_of(board, size, Path(settings.MEDIA_ROOT))),
+        looks=tuple(plan.looks_of(board, size, Path(settings.MEDIA_ROOT), template_named(video.template))),
         format=size,
         narrator=narrator,
         stand_ins=tuple(stand_ins),
