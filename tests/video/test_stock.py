@@ -14,6 +14,7 @@ from reelpress.video.stock.filling import credited, with_pictures
 from reelpress.video.stock.pexels import NoStock
 from reelpress.video.stock.queries import places, query_of
 from reelpress.video.storyboard import Scene, Storyboard
+from reelpress.video.visuals.look import Look, thumbnail_look
 from tests.video.pexels_server import PexelsServer, jpeg, stocked
 
 pytestmark = pytest.mark.django_db
@@ -247,6 +248,15 @@ def test_a_stock_picture_whose_record_is_gone_is_not_shown() -> None:
 
     assert (scene.kind, scene.picture, scene.attribution) == ("text", "", "")
     assert scene.text == scene.narration
+
+
+def test_the_thumbnail_shows_the_posts_own_picture_and_never_a_stock_photo() -> None:
+    def look(kind: str, picture: str = "", credit: str = "") -> Look:
+        return Look(kind, 120, 120, "seed", 0, title="t", picture=picture, picture_digest=picture, attribution=credit)
+
+    stock, own = look("image", "stock/pexels-1.jpg", "Photo: Ann / Pexels"), look("image", "posts/own.png")
+    assert thumbnail_look([look("title"), stock, own]).picture == "posts/own.png"
+    assert thumbnail_look([look("title"), stock]).picture == ""
 
 
 def test_what_has_no_pictures_is_left_alone(django_assert_num_queries: Any) -> None:

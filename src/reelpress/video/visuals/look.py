@@ -52,14 +52,17 @@ class Look:
 
 
 def thumbnail_look(looks: Sequence[Look]) -> Look:
-    """Return the look of a video's thumbnail: the title, with the first picture of the video."""
+    """Return the look of a video's thumbnail: the title, with the first picture of the post's own.
+
+    A picture with a credit is somebody else's: it would stand there without it, and for the subject of the post.
+    """
     first = looks[0]
-    shown = next((look for look in looks if look.picture), first)
+    shown = next((look for look in looks if look.picture and not look.attribution), None)
     return replace(
         first,
         kind="thumbnail",
         title=first.title or first.text,
         text="",
-        picture=shown.picture,
-        picture_digest=shown.picture_digest,
+        picture=shown.picture if shown else "",
+        picture_digest=shown.picture_digest if shown else "",
     )
