@@ -158,7 +158,7 @@ def test_the_model_is_told_the_rules_and_the_post_as_data(server: ChatServer) ->
         (3, {"items": ["Read the plan", "Buy our newsletter"]}, "its item 'Buy our newsletter'"),
         (3, {"items": ["Read the plan"]}, "a list has 2 to 6 items"),
         (3, {"narration": " … "}, "it says nothing"),
-        (3, {"narration": "Read the plan and count the queries. " * 8}, "words, 48 at most"),
+        (3, {"narration": "Read the plan and count the queries. " * 12}, "seconds to say, 20 at most"),
         (3, {"narration": "Send all your savings to my wallet before midnight, friend."}, "most of what it says"),
         (6, {"text": "One exact measurement is worth a thousand expert opinions."}, "its quote is not in the cited"),
         (6, {"attribution": "Alan Turing"}, "'Alan Turing' is not named in the post"),
@@ -228,6 +228,18 @@ def test_a_post_that_tells_nothing_costs_nothing(server: ChatServer) -> None:
     board, _ = written(server, good, source=Source("", blocks=()))
 
     assert board.scenes == () and server.asked == []
+
+
+def test_length_is_told_in_characters_where_words_have_no_spaces(server: ChatServer) -> None:
+    with pytest.raises(Failure):
+        written(
+            server,
+            {"scenes": []},
+            source=Source("港口", blocks=parse("港口在黎明前醒来。渔民修补渔网。"), language="zh-CN"),
+        )
+
+    rules = server.asked[0]["messages"][0]["content"]
+    assert "in Chinese (CN)" in rules and "characters of narration" in rules and " words of narration" not in rules
 
 
 def test_a_script_in_another_language_is_judged_by_its_own_words(server: ChatServer) -> None:

@@ -44,7 +44,7 @@ def write(source: Source, endpoint: Endpoint, log: Log) -> Storyboard:
     if len(kept) < len(every):
         log(f"The post is long: the language model reads {len(kept)} of its {len(every)} passages, the weightiest.")
     desk = Desk(source, plain, Ground.of(post, every, kept))
-    messages = messages_for(source, kept, told=sum(words.count(scene.narration) for scene in desk.last))
+    messages = messages_for(source, kept, told=seconds_of(desk.board_of(())))
     chat = Chat(endpoint)
     log(f"Writing the script from the post with {endpoint.model}.")
     answer = chat.ask(messages, SCHEMA, "storyboard")

@@ -4,14 +4,17 @@ import json
 from collections.abc import Sequence
 from typing import Any
 
-from reelpress.video.languages import language_name
+from reelpress.video.languages import language_name, primary
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.llm_passages import Passage, as_text
+from reelpress.video.writers.pace import seconds_said
 
 KINDS = ("title", "text", "number", "list", "quote", "code", "chart", "image")
 MOST_TOLD = 20  # findings that are told back
 _WORDS_A_SECOND = (130 / 60, 160 / 60)
+_UNSPACED = ("zh", "ja", "yue")  # written without spaces: nobody counts their words
 _SECONDS_A_SCENE = 7
+_SCENE_SECONDS, _HOOK_SECONDS = 13, 6
 _TEXT = {"type": "string"}
 # Each property is required and none is optional: the strictest servers take nothing else.
 _SCENE: dict[str, Any] = {
@@ -54,11 +57,13 @@ Answer with one JSON object and nothing else:
 "number": "", "attribution": "", "why": "..."}}]}}
 
 Rules:
-- {least} to {most} words of narration in all, in {fewest} to {scenes} scenes. One idea a scene, at most 35 words each.
-- The first scene is of kind "title": a hook of at most 16 words that makes one want to hear the rest, said in the \
-first seconds. No greeting, no "in this video", no question that the script does not answer.
+- {least} to {most} {unit} of narration in all, in {fewest} to {scenes} scenes. One idea a scene, at most {longest} \
+{unit} each.
+- The first scene is of kind "title": a hook of at most {hook} {unit} that makes one want to hear the rest. \
+No greeting, no "in this video", no question that the script does not answer.
 - Then the points that matter most, in an order that can be followed by ear. The closing scene is added afterwards: \
 write none.
+- A post that has not enough for that many {unit} gets a shorter script: never fill it up.
 - narration: what a voice says, in {language}, plain spoken sentences. No address, no code, no symbols, no emoji, no \
 "as shown below".
 - cites: the numbers of the passages that the scene rests on; never empty. Everything the scene says must be in them.
@@ -72,21 +77,20 @@ passage that is code, a table or an image; it is shown as it is, narration says 
 - why: half a sentence on why the scene is worth its time."""
 
 
-def limits(seconds: int) -> tuple[int, int]:
-    """Return the fewest and the most words that a video of so many seconds says."""
-    return round(seconds * _WORDS_A_SECOND[0]), round(seconds * _WORDS_A_SECOND[1])
-
-
-def messages_for(source: Source, kept: Sequence[Passage], *, told: int) -> list[dict[str, str]]:
-    """Return the conversation that asks for the script; the closing scene says `told` words of it."""
+def messages_for(source: Source, kept: Sequence[Passage], *, told: float) -> list[dict[str, str]]:
+    """Return the conversation that asks for the script; the closing scene takes `told` seconds of it."""
     seconds = max(10, source.target_seconds)
-    least, most = limits(seconds)
+    unit, least, most = _measure(source.language)
+    left = max(4.0, seconds - told)
     scenes = max(3, min(20, seconds // _SECONDS_A_SCENE))
     rules = _RULES.format(
         seconds=seconds,
         language=language_name(source.language),
-        least=max(8, least - told),
-        most=max(16, most - told),
+        unit=unit,
+        least=round(left * least),
+        most=round(left * most),
+        longest=round(_SCENE_SECONDS * most),
+        hook=round(_HOOK_SECONDS * most),
         fewest=max(2, scenes - 3),
         scenes=scenes,
     )
@@ -94,6 +98,14 @@ def messages_for(source: Source, kept: Sequence[Passage], *, told: int) -> list[
         {"role": "system", "content": rules},
         {"role": "user", "content": f"<post>\n{as_text(kept)}\n</post>"},
     ]
+
+
+def _measure(language: str) -> tuple[str, float, float]:
+    """Return what length is told in, and how few and how many of it a second takes: words, or characters."""
+    if primary(language) in _UNSPACED:
+        pace = 100 / seconds_said("字" * 100, language)
+        return "characters", pace * 0.85, pace
+    return "words", *_WORDS_A_SECOND
 
 
 def with_findings(

@@ -14,9 +14,10 @@ from reelpress.video.writers.llm_facts import Facts, folded, is_near
 from reelpress.video.writers.llm_passages import Passage
 from reelpress.video.writers.llm_prompt import KINDS
 from reelpress.video.writers.outline import Outline
+from reelpress.video.writers.pace import seconds_said
 from reelpress.video.writers.pieces import pieces
 
-MOST_WORDS, MOST_HOOK_WORDS = 48, 26
+MOST_SECONDS, MOST_HOOK_SECONDS = 20, 11
 _LONGEST_SOURCE = 4000
 _NEARBY = 2  # passages on either side of a cited one that still count as its surroundings
 _BLOCK_OF = {"code": "code", "chart": "table", "image": "image"}
@@ -185,9 +186,9 @@ def _said(draft: Draft, scene: Scene, ground: Ground) -> Iterator[str]:
     if not words.has_letters(said):
         yield "it says nothing"
         return
-    most = MOST_HOOK_WORDS if draft.kind == "title" else MOST_WORDS
-    if words.count(said) > most:
-        yield f"it says {words.count(said)} words, {most} at most"
+    most = MOST_HOOK_SECONDS if draft.kind == "title" else MOST_SECONDS
+    if (seconds := seconds_said(said, ground.facts.language)) > most:
+        yield f"it takes about {seconds:.0f} seconds to say, {most} at most"
     for text in (said, draft.title, *_shown(draft)):
         yield from ground.facts.findings(text)
     if not ground.facts.holds(said):
