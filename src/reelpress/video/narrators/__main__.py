@@ -8,6 +8,9 @@ whoever started it is gone.
 
 import json
 import sys
+import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -18,6 +21,8 @@ from reelpress.video.narrators.dictionary import spoken_as
 from reelpress.video.narrators.kept import write_narration
 from reelpress.video.narrators.registry import get_narrator
 from reelpress.video.narrators.spelling import as_written
+
+PULSE_SECONDS, MOST_PULSES = 15.0, 20
 
 
 def main(arguments: list[str]) -> int:
@@ -55,10 +60,29 @@ def _speak(task: Task) -> None:
     pairs = [(word, spoken) for word, spoken in task.get("pronunciations", ())]
     for scene in task["scenes"]:
         text = scene["text"]
-        spoken = narrator.speak(spoken_as(text, pairs), Path(scene["target"]))
+        with _pulse(scene["index"]):
+            spoken = narrator.speak(spoken_as(text, pairs), Path(scene["target"]))
         spoken = as_written(spoken, text, task.get("language", "en"))
         write_narration(spoken)
         say(index=scene["index"], seconds=spoken.seconds, words=len(spoken.words), unsaid=len(spoken.unsaid))
+
+
+@contextmanager
+def _pulse(index: int) -> Iterator[None]:
+    """Say now and then that a scene is still being spoken: a service may take long, but not for ever."""
+    over = threading.Event()
+
+    def tell() -> None:
+        for _ in range(MOST_PULSES):
+            if over.wait(PULSE_SECONDS):
+                return
+            say(speaking=index)
+
+    threading.Thread(target=tell, daemon=True).start()
+    try:
+        yield
+    finally:
+        over.set()
 
 
 if __name__ == "__main__":
