@@ -30,12 +30,12 @@ def align(written: Sequence[str], spoken: Sequence[Word]) -> list[Word]:
                 found[-1] = Word(found[-1].text, found[-1].start, spoken[j2 - 1].end)
         else:
             found += _shared(written[i1:i2], *_span(spoken, j1, j2))
-    return _in_order(found)
+    return in_order(found)
 
 
 def proportional(written: Sequence[str], start: float, end: float) -> list[Word]:
     """Return the `written` words sharing the time from `start` to `end` by their letters."""
-    return _in_order(_shared(written, start, end))
+    return in_order(_shared(written, start, end))
 
 
 def _key(text: str) -> str:
@@ -61,7 +61,8 @@ def _shared(written: Sequence[str], start: float, end: float) -> list[Word]:
     return words
 
 
-def _in_order(words: Sequence[Word]) -> list[Word]:
+def in_order(words: Sequence[Word]) -> list[Word]:
+    """Return `words` so that none begins before the one before it, nor lasts into the next."""
     ordered: list[Word] = []
     earliest = 0.0
     for word in words:

@@ -4,24 +4,21 @@ The model predicts how long each phoneme lasts, in units of 25 ms, but does not 
 on its graph does, and the samples stay the same.  Knows no scene and no Django.
 """
 
-import wave
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import numpy as np
 import onnxruntime
 from hibari import Hibari
 from hibari import dsp as synthesis
-from hibari.g2p.normalize import normalize
 from numpy.typing import NDArray
 
 from reelpress.lib.errors import Failure
-from reelpress.lib.files import aside
+from reelpress.video.narrators import sound
 from reelpress.video.narrators.alignment import align, proportional
 from reelpress.video.narrators.base import Narration, Word
-from reelpress.video.narrators.pronunciation import is_readable, read_as
+from reelpress.video.narrators.english import Spoken, spoken_words
+from reelpress.video.narrators.pronunciation import is_readable
 
 RATE = 24_000
 UNIT_SAMPLES = 600  # 25 ms: two hops of 300 samples
@@ -30,17 +27,7 @@ SHIFT = 3 * UNIT  # the model's boundaries lie this much late; measured against 
 DURATIONS = b"/Clip_output_0"
 MOST_PHONEMES = 400
 SENTENCE_PAUSE = 0.12  # seconds between sentences, beside the voice's own
-BREATH = 0.06  # seconds of silence kept around the sound of a scene
 SILENT_SECONDS_PER_LETTER = 0.06
-Samples = NDArray[np.float32]
-
-
-@dataclass(frozen=True)
-class _Spoken:
-    """One word of the normalised text and the phonemes that say it."""
-
-    text: str
-    phonemes: str
 
 
 class TimedHibari(Hibari):  # type: ignore[misc]
@@ -54,7 +41,7 @@ class TimedHibari(Hibari):  # type: ignore[misc]
         model = Path(self.model_path).read_bytes() + _one_more_output(DURATIONS)
         self.sess = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
 
-    def timed(self, ids: Sequence[int], random: np.random.Generator) -> tuple[Samples, NDArray[np.int64]]:
+    def timed(self, ids: Sequence[int], random: np.random.Generator) -> tuple[sound.Samples, NDArray[np.int64]]:
         """Return the samples of these phoneme ids and the duration of each, in units."""
         fed = {"ids": np.asarray([ids], np.int64), "speed": np.asarray([1.0], np.float32)}
         *spectrum, durations = self.sess.run(None, fed)
@@ -89,57 +76,42 @@ class HibariNarrator:
 
     def speak(self, text: str, target: Path) -> Narration:
         """Write `text` as speech to `target` and return when each word is heard; the same text, the same bytes."""
-        samples: list[Samples] = []
+        samples: list[sound.Samples] = []
         words: list[Word] = []
         at = 0
         for sentence in self.voice.split_sentences(text) or [text]:
             if samples:
                 samples.append(np.zeros(round(SENTENCE_PAUSE * RATE), np.float32))
                 at += len(samples[-1])
-            sound, heard = self._sentence(sentence)
+            piece, heard = self._sentence(sentence)
             words += [Word(w.text, w.start + at / RATE, w.end + at / RATE) for w in heard]
-            samples.append(sound)
-            at += len(sound)
-        whole, lead = _trimmed(np.concatenate(samples))
+            samples.append(piece)
+            at += len(piece)
+        whole, lead = sound.trimmed(np.concatenate(samples), RATE)
         words = [Word(w.text, max(0.0, w.start - lead), max(0.0, w.end - lead)) for w in words]
         seconds = len(whole) / RATE
-        _write(target, whole)
+        sound.write(target, whole, RATE)
         unsaid = tuple(word for word in text.split() if not is_readable(word))
         return Narration(target, RATE, seconds, tuple(_inside(words, seconds)), unsaid)
 
-    def _sentence(self, sentence: str) -> tuple[Samples, list[Word]]:
+    def _sentence(self, sentence: str) -> tuple[sound.Samples, list[Word]]:
         written = sentence.split()
-        spoken = self._spoken(sentence)
+        spoken = spoken_words(sentence)
         if not any(word.phonemes for word in spoken):
             return _silence(written)
         random = np.random.default_rng(0)
-        samples: list[Samples] = []
+        samples: list[sound.Samples] = []
         heard: list[Word] = []
         at = 0.0
         for chunk in _chunks(spoken):
-            sound, words = self._chunk(chunk, random)
+            piece, words = self._chunk(chunk, random)
             heard += [Word(w.text, w.start + at, w.end + at) for w in words]
-            samples.append(sound)
-            at += len(sound) / RATE
+            samples.append(piece)
+            at += len(piece) / RATE
         whole = np.concatenate(samples)
         return whole, align(written, _clipped(heard, whole))
 
-    def _spoken(self, sentence: str) -> list[_Spoken]:
-        """Return the words as the voice says them, each with its phonemes."""
-        g2p = self.voice.g2p
-        words: list[_Spoken] = []
-        letters = phonemes = ""
-        for token in g2p.phonemize_tokens(g2p.tokenize(normalize(read_as(sentence)))):
-            letters += token.text
-            phonemes += (token.phonemes or "") if is_readable(token.text) else ""
-            if token.whitespace:
-                words.append(_Spoken(letters, phonemes))
-                letters = phonemes = ""
-        if letters:
-            words.append(_Spoken(letters, phonemes))
-        return words
-
-    def _chunk(self, words: Sequence[_Spoken], random: np.random.Generator) -> tuple[Samples, list[Word]]:
+    def _chunk(self, words: Sequence[Spoken], random: np.random.Generator) -> tuple[sound.Samples, list[Word]]:
         """Synthesize a few words as one phrase and return when each is heard."""
         vocabulary = self.voice.vocab
         ids = [0]
@@ -159,14 +131,14 @@ class HibariNarrator:
         ]
 
 
-def _chunks(words: Sequence[_Spoken]) -> Iterator[list[_Spoken]]:
+def _chunks(words: Sequence[Spoken]) -> Iterator[list[Spoken]]:
     """Yield the words in phrases short enough for the model, broken after punctuation where there is some."""
-    chunk: list[_Spoken] = []
+    chunk: list[Spoken] = []
     length = 0
     for word in words:
         for start in range(0, max(1, len(word.phonemes)), MOST_PHONEMES):
             # A single endless "word" is said in pieces; only its first carries the text.
-            piece = _Spoken(word.text if start == 0 else "", word.phonemes[start : start + MOST_PHONEMES])
+            piece = Spoken(word.text if start == 0 else "", word.phonemes[start : start + MOST_PHONEMES])
             if chunk and length + len(piece.phonemes) + 1 > MOST_PHONEMES:
                 cut = _last_pause(chunk)
                 yield chunk[:cut]
@@ -181,30 +153,22 @@ def _chunks(words: Sequence[_Spoken]) -> Iterator[list[_Spoken]]:
         yield chunk
 
 
-def _last_pause(chunk: Sequence[_Spoken]) -> int:
+def _last_pause(chunk: Sequence[Spoken]) -> int:
     for place in range(len(chunk) - 1, 0, -1):
         if chunk[place - 1].phonemes[-1:] in {",", ";", ":", "—"}:
             return place
     return len(chunk)
 
 
-def _silence(written: Sequence[str]) -> tuple[Samples, list[Word]]:
+def _silence(written: Sequence[str]) -> tuple[sound.Samples, list[Word]]:
     """Return a silence in which words that this voice cannot say can be read."""
     seconds = max(1.0, SILENT_SECONDS_PER_LETTER * min(400, sum(map(len, written))))
     return np.zeros(round(seconds * RATE), np.float32), proportional(written, 0.0, seconds)
 
 
-def _loud(samples: Samples) -> NDArray[Any]:
-    """Return the indices of the 10 ms blocks in which something is heard."""
-    block = RATE // 100
-    count = len(samples) // block
-    power = np.sqrt(np.mean(samples[: count * block].reshape(count, block) ** 2, axis=1)) if count else np.zeros(0)
-    return np.flatnonzero(power > max(0.003, 0.02 * float(power.max(initial=0.0))))
-
-
-def _clipped(words: list[Word], samples: Samples) -> list[Word]:
+def _clipped(words: list[Word], samples: sound.Samples) -> list[Word]:
     """Return `words` with the last one ending where its sound does: the model counts the pause to it."""
-    loud = _loud(samples)
+    loud = sound.loud(samples, RATE)
     if not words or not len(loud):
         return words
     end = (int(loud[-1]) + 1) / 100
@@ -212,27 +176,5 @@ def _clipped(words: list[Word], samples: Samples) -> list[Word]:
     return [*words[:-1], Word(last.text, last.start, max(last.start, min(end, len(samples) / RATE)))]
 
 
-def _trimmed(samples: Samples) -> tuple[Samples, float]:
-    """Return `samples` without the silence around them, but for a breath, and the seconds cut from their start.
-
-    Silence alone stays whole.
-    """
-    loud = _loud(samples)
-    if not len(loud):
-        return samples, 0.0
-    first = max(0, round((int(loud[0]) / 100 - BREATH) * RATE))
-    last = min(len(samples), round(((int(loud[-1]) + 1) / 100 + BREATH) * RATE))
-    return samples[first:last], first / RATE
-
-
 def _inside(words: Sequence[Word], seconds: float) -> list[Word]:
     return [Word(w.text, min(w.start, seconds), min(w.end, seconds)) for w in words]
-
-
-def _write(target: Path, samples: Samples) -> None:
-    pcm = (np.clip(samples, -1.0, 1.0) * 32767.0).astype("<i2")
-    with aside(target) as part, wave.open(str(part), "wb") as out:
-        out.setnchannels(1)
-        out.setsampwidth(2)
-        out.setframerate(RATE)
-        out.writeframes(pcm.tobytes())
