@@ -1,10 +1,14 @@
-"""A post to tell, and what tests ask of its storyboard."""
+"""Posts to tell, in eight languages, and what tests ask of their storyboards."""
+
+from pathlib import Path
 
 from reelpress.content.cleaning import parse
+from reelpress.content.sources import front_matter
 from reelpress.video.storyboard import Scene, Storyboard
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.extractive import write
 
+POSTS = Path(__file__).parent / "posts"
 POST = """
 Every slow query hides in plain sight. Your users find it before you do.
 
@@ -65,3 +69,10 @@ def all_text(source: Source) -> str:
     for block in source.blocks:
         parts += [block.text, *block.items, *(cell for row in block.rows for cell in row)]
     return " ".join(" ".join(parts).split())
+
+
+def post_in(language: str) -> Source:
+    """Return the post of `tests/video/posts` that is written in this language."""
+    meta, body = front_matter.split((POSTS / f"{language}.md").read_text("utf-8"))
+    title, author, summary = (str(meta[name]) for name in ("title", "author", "description"))
+    return Source(title, author, summary, parse(body), language=language, url="https://example.org/post")

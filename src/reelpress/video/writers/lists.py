@@ -13,6 +13,7 @@ from reelpress.video.writers import words
 from reelpress.video.writers.ideas import on_screen
 from reelpress.video.writers.nearby import SYMBOLS, introduction
 from reelpress.video.writers.outline import Outline, is_courtesy
+from reelpress.video.writers.pace import seconds_said
 from reelpress.video.writers.phrasing import leans, phrase
 from reelpress.video.writers.tongues.base import Tongue
 
@@ -20,7 +21,7 @@ MOST_ITEMS = 5
 _LONGEST_ITEM = 90
 _LOOKED_AT = 40
 _LEAST_ITEM, _LEAST_GENEROUS_ITEM = 8, 5
-_TOLD_WORDS, _LIST_WORDS = 34, 44  # what the first rows of a list may take, and a list that is told whole
+_TOLD_WORDS, _LIST_SECONDS = 34, 17  # what the first rows of a list may take, and a list that is told whole
 _LONGEST_TITLE, _SHORT_ROW = 48, 4
 _LABEL = re.compile(r"(?P<label>[^\s:：][^:：.!?。！？]{0,38})(?::\s+|：)(?=\S)")
 _BREAK = re.compile(
@@ -30,26 +31,27 @@ _DIGITS = re.compile(r"(?<![\d.,])([2-9]|10)(?![\d.,])")
 WHY = "The post counts these up."
 
 
-def list_scene(post: Outline, at: int, block: Block) -> tuple[Scene, list[str]] | None:
-    """Return the scene of a list and the sentences that it uses; None when it cannot be shown or said well."""
+def list_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, list[str]]]:
+    """Yield the ways to tell a list, the fullest first, each with the sentences that it uses.
+
+    None when it cannot be shown or said well.
+    """
     items = _items(post, block)
     rows = _rows(items, post.tongue)
     if len(rows) < 2 or len(rows) < len(items) * 0.6:
-        return None
+        return
     whole = len(rows) == len(items) == len(set(block.items))
     lead, used = _lead(post, at)
     if lead[-1:] in "?？؟" and any(words.count(row) > _SHORT_ROW for row in rows.values()):
         lead, used = "", []  # sentences do not answer the question of a heading as names do
-    told = _explained(lead, items, post.tongue) if whole else ""
-    told = told or _told(lead, list(rows.values()), post.tongue, whole=whole)
-    if not told:
-        return None
-    heading = post.sections[post.section_of(at)].heading or (lead if len(lead) <= _LONGEST_TITLE else post.title)
-    said = [item for item, row in rows.items() if row in told]
     shown = _shown(list(rows.values()), len(items), post.tongue)
-    kept = [item for item, row in rows.items() if item in said or row in shown]
-    source = "\n\n".join([*used, *kept])
-    return Scene("list", told, title=words.clip(heading, 60), items=shown, source=source, why=WHY), [*said, *used]
+    heading = post.sections[post.section_of(at)].heading or (lead if len(lead) <= _LONGEST_TITLE else post.title)
+    explained = _explained(lead, items, post.tongue) if whole else ""
+    for told in filter(None, (explained, _told(lead, list(rows.values()), post.tongue, whole=whole))):
+        said = [item for item, row in rows.items() if row in told]
+        kept = [item for item, row in rows.items() if item in said or row in shown]
+        source = "\n\n".join([*used, *kept])
+        yield Scene("list", told, title=words.clip(heading, 60), items=shown, source=source, why=WHY), [*said, *used]
 
 
 def more_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, list[str]]]:
@@ -172,9 +174,11 @@ def _lead(post: Outline, at: int) -> tuple[str, list[str]]:
 def announced(text: str, tongue: Tongue) -> int:
     """Return how many things `text` announces, by a word or a digit; 0 when it does not say."""
     digits = _DIGITS.search(text)
-    if digits:
-        return int(digits[1])
-    return next((number for number, word in enumerate(tongue.counted, start=2) if word.search(text)), 0)
+    found = [(digits.start(), int(digits[1]))] if digits else []
+    for number, word in enumerate(tongue.counted, start=2):
+        match = word.search(text)
+        found += [(match.start(), number)] if match else []
+    return min(found)[1] if found else 0
 
 
 def _explained(lead: str, items: Sequence[str], tongue: Tongue) -> str:
@@ -187,7 +191,7 @@ def _explained(lead: str, items: Sequence[str], tongue: Tongue) -> str:
         told.append(tongue.gap.join(words.closed(one) for one in said))
     narration = _opened(lead, tongue) + tongue.gap.join(told)
     sound = all(item[:1].isupper() or not item[:1].islower() for item in items)
-    return narration if sound and words.count(narration) <= _LIST_WORDS and not _short(items) else ""
+    return narration if sound and seconds_said(narration, tongue.code) <= _LIST_SECONDS and not _short(items) else ""
 
 
 def _short(items: Sequence[str]) -> bool:
@@ -196,7 +200,8 @@ def _short(items: Sequence[str]) -> bool:
 
 def _told(lead: str, rows: list[str], tongue: Tongue, *, whole: bool) -> str:
     """Return how a list is read aloud: what it counts up, and all of its rows; the first, if it announces no number."""
-    if whole and words.count(tongue.gap.join([lead, *rows])) <= _LIST_WORDS and len(rows) <= MOST_ITEMS + 1:
+    said_whole = tongue.gap.join(words.closed(row) for row in [lead, *rows])
+    if whole and seconds_said(said_whole, tongue.code) <= _LIST_SECONDS and len(rows) <= MOST_ITEMS + 1:
         told = rows
     else:
         lead = "" if announced(lead, tongue) else lead

@@ -128,7 +128,7 @@ def _without_connective(text: str, tongue: Tongue) -> str:
         rest = text[match.end() :].lstrip(" ,，،")
         # "Deshalb enthielt jede Datei": without its first word a German clause has its verb in front.
         if not rest or (
-            tongue.code == "de" and not match.group().rstrip().endswith((",", "und", "aber", "doch", "denn"))
+            tongue.code == "de" and not match.group().lower().rstrip().endswith((",", "und", "aber", "doch", "denn"))
         ):
             return text
         text = _capital(rest)

@@ -9,7 +9,7 @@ from reelpress.content.blocks import Block
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import Idea
-from reelpress.video.writers.lists import item_scenes, list_scene, more_scenes
+from reelpress.video.writers.lists import item_scenes, list_scenes, more_scenes
 from reelpress.video.writers.nearby import SYMBOLS, all_beside, beside, heading_of
 from reelpress.video.writers.outline import Line, Outline, is_dull
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase
@@ -38,17 +38,14 @@ _UNIT = re.compile(
 
 
 def pieces(post: Outline) -> Iterator[Idea]:
-    """Yield an idea for each block that is no running text and can be shown."""
+    """Yield an idea for each way in which a block that is no running text can be shown and told."""
     shown = ((at, block) for at, block in enumerate(post.source.blocks) if block.kind in _MAKERS)
     for at, block in islice(shown, _MOST_PIECES):
-        idea = _MAKERS[block.kind](post, at, block)
-        if idea is not None:
-            yield idea
-        if block.kind == "image":
-            yield from islice(_images(post, at, block), 1, None)
+        ideas = list(_MAKERS[block.kind](post, at, block))
+        yield from ideas
         if block.kind == "list":
             yield from _single_items(post, at, block)
-        elif post.generous and idea is None and block.kind in ("code", "image"):
+        elif post.generous and not ideas and block.kind in ("code", "image"):
             yield from _by_heading(post, at, block)
 
 
@@ -94,31 +91,27 @@ def _before(post: Outline, at: int) -> Line | None:
     return lines[-1] if lines and post.section_of(at - 1) == post.section_of(at) else None
 
 
-def _list(post: Outline, at: int, block: Block) -> Idea | None:
-    found = list_scene(post, at, block)
-    if found is None:
-        return None
-    scene, used = found
-    weight = (1.25 if len(block.items) <= 8 else 0.8) * (0.3 if is_dull(scene.narration, post.tongue) else 1.0)
-    return _idea(post, at, weight, scene, used)
+def _list(post: Outline, at: int, block: Block) -> Iterator[Idea]:
+    for scene, used in list_scenes(post, at, block):
+        weight = (1.25 if len(block.items) <= 8 else 0.8) * (0.3 if is_dull(scene.narration, post.tongue) else 1.0)
+        yield _idea(post, at, weight, scene, used)
 
 
-def _quote(post: Outline, at: int, block: Block) -> Idea | None:
+def _quote(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     found = quote_scene(post, block, _before(post, at))
-    if found is None:
-        return None
-    scene, used = found
-    return _idea(post, at, 1.15 if scene.attribution else 0.7, scene, used)
+    if found is not None:
+        scene, used = found
+        yield _idea(post, at, 1.15 if scene.attribution else 0.7, scene, used)
 
 
 # --- Code -------------------------------------------------------------------------------------------------
-def _code(post: Outline, at: int, block: Block) -> Idea | None:
+def _code(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     lines = block.text.expandtabs(4).split("\n")
     if not words.has_letters(block.text):
-        return None
+        return
     narration, used = beside(post, at)
     if words.count(narration) < _LEAST_SAID:
-        return None
+        return
     heading = heading_of(post, at)
     scene = Scene(
         "code",
@@ -132,7 +125,7 @@ def _code(post: Outline, at: int, block: Block) -> Idea | None:
     weight = 1.1 if 2 <= len(lines) <= MOST_CODE_LINES else 0.75
     weight *= 0.65 if block.language in _TERMINALS or block.text.lstrip().startswith("$ ") else 1.0
     weight *= 0.8 if not block.language or words.count(narration) < _LEAST_BESIDE else 1.0
-    return _idea(post, at, weight, scene, used)
+    yield _idea(post, at, weight, scene, used)
 
 
 def code_lines(block: Block) -> list[str]:
@@ -144,10 +137,6 @@ def code_lines(block: Block) -> list[str]:
 
 
 # --- Pictures and tables ----------------------------------------------------------------------------------
-def _image(post: Outline, at: int, block: Block) -> Idea | None:
-    return next(_images(post, at, block), None)
-
-
 def _images(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     """Yield the ways to tell a picture: by its own description, else by what stands beside it."""
     picture = post.source.images.get(block.ref, "")
@@ -170,23 +159,23 @@ def is_raster(picture: str) -> bool:
     return picture.lower().endswith(_RASTER)
 
 
-def _table(post: Outline, at: int, block: Block) -> Idea | None:
+def _table(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     items = figures(block)
     if not items:
-        return None
+        return
     narration, used = beside(post, at)
     about = set(words.tokens(block.text))
     named = all(any(c.isalpha() for c in item.partition("|")[0]) for item in items)
     if named and (words.count(narration) < _LEAST_SAID or not about & set(words.tokens(narration))):
         narration, used = _read_out(post, block, items), []
     if not narration:
-        return None
+        return
     head, column = block.rows[0], _numeric_column(block.rows[1:])
     names = [name for name in (head[0], head[column] if column < len(head) else "") if name]
     title = words.clip(" → ".join(names) or heading_of(post, at), 60)
     source = "\n\n".join([*used, block.text])
     why = "The post gives these figures in a table."
-    return _idea(post, at, 1.3, Scene("chart", narration, title=title, items=items, source=source, why=why), used)
+    yield _idea(post, at, 1.3, Scene("chart", narration, title=title, items=items, source=source, why=why), used)
 
 
 def _read_out(post: Outline, block: Block, items: Sequence[str]) -> str:
@@ -218,10 +207,10 @@ def _numeric_column(body: Sequence[tuple[str, ...]]) -> int:
     return next((at for at in range(1, wide) if all(_NUMERIC.fullmatch(row[at].strip()) for row in body)), 0)
 
 
-_MAKERS: dict[str, Callable[[Outline, int, Block], Idea | None]] = {
+_MAKERS: dict[str, Callable[[Outline, int, Block], Iterator[Idea]]] = {
     "list": _list,
     "quote": _quote,
     "code": _code,
-    "image": _image,
+    "image": _images,
     "table": _table,
 }
