@@ -191,7 +191,7 @@ def _hook(board: Storyboard, source: Source) -> Iterator[Finding]:
         yield Finding("hook", 1, "it begins with a courtesy.")
     elif _folded(first.narration) == _folded(source.title) and not is_short(source):
         yield Finding("hook", 1, "it reads the title aloud, and the post has better sentences.")
-    if tongue.dangles.match(opening):
+    if tongue.dangles.match(opening) and _folded(opening) != _folded(source.title):
         yield Finding("hook", 1, f"it begins in the middle of a thought: “{words.clip(opening, 60)}”.")
 
 
