@@ -19,10 +19,12 @@ from reelpress.video import branding, changes, editing, scene_pictures, services
 from reelpress.video.changes import Pending
 from reelpress.video.formats import get_format
 from reelpress.video.models import Video
-from reelpress.video.narrators.registry import NARRATORS
+from reelpress.video.narrators.registry import NARRATORS, unfit
+from reelpress.video.narrators.voices import piper_voices
 from reelpress.video.scene_rules import FIELDS, KINDS, LONGEST, estimated_seconds
 from reelpress.video.storyboard import Scene, Storyboard
 from reelpress.video.visuals.look import Look
+from reelpress.video.voices import setup
 
 SMALL, LARGE = 216, 540  # widths of stills
 SHOWN_STEPS = 20
@@ -92,7 +94,7 @@ def _about_board(video: Video, board: Storyboard, draft: Draft) -> dict[str, Any
         "kinds": KINDS.values(),
         "pictures": [(one, components.media_url(one.file)) for one in scene_pictures.choices(video, board)],
         "templates": [("", "The blog's own"), *((one.name, one.label) for one in branding.templates())],
-        "voices": _voices(video.narrator),
+        "voices": _voices(video.narrator, board.language),
         "large": still_url(video, index, LARGE, looks),
     }
 
@@ -173,9 +175,14 @@ def _scene(video: Video, board: Storyboard, index: int, draft: Draft) -> dict[st
     }
 
 
-def _voices(chosen: str) -> list[tuple[str, str]]:
-    names = [*NARRATORS, *([chosen] if chosen and chosen not in NARRATORS else [])]
-    return [("", "The first that can"), *((name, name.replace(":", " · ")) for name in names)]
+def _voices(chosen: str, language: str) -> list[tuple[str, str]]:
+    """Return who can speak the language here; whoever is chosen stays in the list, so that it can be seen."""
+    ours = setup()
+    named = [*NARRATORS, *(f"piper:{voice.name}" for voice in piper_voices(ours)[:60])]
+    able = [name for name in named if not unfit(name, language, ours)]
+    if chosen and chosen not in able:
+        able.append(chosen)
+    return [("", f"The first that can ({able[0]})" if able else "The first that can"), *((one, one) for one in able)]
 
 
 def still_url(video: Video, index: int, width: int, looks: Any) -> str:

@@ -19,11 +19,12 @@ from reelpress.lib.files import digest
 from reelpress.lib.text import clip
 from reelpress.video import branding
 from reelpress.video.models import Revision, Video
-from reelpress.video.narrators.registry import narrator_version
 from reelpress.video.scene_edits import Edited
 from reelpress.video.storyboard import Storyboard
+from reelpress.video.voices import speakers
 from reelpress.video.writing import keeps_storyboard, read_storyboard, write_storyboard
 
+LONGEST_VOICE = 80
 KEPT = 50  # steps that can be undone
 ONE_STEP_SECONDS = 30  # further changes of the same field within that long are one step
 STATE = ("storyboard", "narrator", "template", "post_digest", "edited")
@@ -99,7 +100,7 @@ def choose(video: Video, given: Mapping[str, str], *, by: str, seen: str | None 
     if "template" in values:
         branding.template_named(values["template"])
     if "narrator" in values:
-        narrator_version(values["narrator"])
+        _check_voice(video, values["narrator"])
     with transaction.atomic():
         row = _locked(video, seen)
         changed = [name for name, value in values.items() if getattr(row, name) != value]
@@ -109,6 +110,15 @@ def choose(video: Video, given: Mapping[str, str], *, by: str, seen: str | None 
             _record(row, values, words, by=by)
     video.refresh_from_db()
     return words if changed else ""
+
+
+def _check_voice(video: Video, narrator: str) -> None:
+    """Raise `Failure` for a narrator that is none, or that cannot speak the language of the script here."""
+    if len(narrator) > LONGEST_VOICE:
+        raise BadInput(f"A voice is named in at most {LONGEST_VOICE} characters.", means=NOTHING)
+    board = board_of(video)
+    if narrator:
+        speakers(narrator, board.language if board else video.language or video.post.language)
 
 
 def write_anew(video: Video, *, by: str, seen: str | None = None) -> str:
