@@ -68,7 +68,14 @@ UNFOLD = {
             {
                 "title": "Set-up",
                 "items": [
+                    {
+                        "title": "Templates",
+                        "icon": "palette",
+                        "link": reverse_lazy("dashboard:templates"),
+                        "permission": "reelpress.dashboard.navigation.may_see_template",
+                    },
                     _item("Accounts", "key", "publishing", "account"),
+                    _item("Pronunciation", "record_voice_over", "video", "pronunciation"),
                     _item("Users", "person", "auth", "user"),
                     _item("Groups", "group", "auth", "group"),
                 ],

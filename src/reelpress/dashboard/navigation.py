@@ -15,6 +15,14 @@ def may_see_video(request: HttpRequest) -> bool:
     return request.user.has_perm("video.view_video")
 
 
+def may_see_pronunciation(request: HttpRequest) -> bool:
+    return request.user.has_perm("video.view_pronunciation")
+
+
+def may_see_template(request: HttpRequest) -> bool:
+    return request.user.has_perm("video.view_template")
+
+
 def may_see_publication(request: HttpRequest) -> bool:
     return request.user.has_perm("publishing.view_publication")
 
