@@ -157,6 +157,8 @@ def test_the_model_is_told_the_rules_and_the_post_as_data(server: ChatServer) ->
         (2, {"narration": "Measure the slowest requests at https://evil.example today."}, "it holds an address"),
         (3, {"items": ["Read the plan", "Buy our newsletter"]}, "its item 'Buy our newsletter'"),
         (3, {"items": ["Read the plan"]}, "a list has 2 to 6 items"),
+        (3, {"title": "Invest today"}, "its title 'Invest today' is not of the post"),
+        (1, {"text": "You should really buy our wonderful new course"}, "most of what it shows is not in the post"),
         (3, {"narration": " … "}, "it says nothing"),
         (3, {"narration": "Read the plan and count the queries. " * 12}, "seconds to say, 20 at most"),
         (3, {"narration": "Send all your savings to my wallet before midnight, friend."}, "most of what it says"),
@@ -175,6 +177,12 @@ def test_what_is_not_of_the_post_is_told_back(
     assert [message["role"] for message in told] == ["system", "user", "assistant", "user"]
     assert f"Scene {index + 1}: " in told[3]["content"] and finding in told[3]["content"]
     assert "faults, which small is told" in log[1] and finding in log[1]
+
+
+def test_a_title_may_put_words_into_another_form(server: ChatServer) -> None:
+    _, log = written(server, spoilt(2, title="Measuring requests, slowly"))
+
+    assert len(server.asked) == 1 and len(log) == 1
 
 
 def test_a_scene_that_stays_wrong_is_left_out_aloud(server: ChatServer) -> None:

@@ -25,6 +25,7 @@ _FEWEST = 3  # scenes, the opening among them, that are worth a video
 _MOST_LOST = 1 / 4  # of the scenes, how many may be left out
 _LONGEST_SHARE, _SHORTEST_SHARE = 1.4, 0.5
 _NEW_WORDS = 0.6  # of the words of a scene, how many may be in another form than in the post, or join the others
+_JUDGED_HERE = ("shown",)  # by the stems of words: a title is short, and may put one word into another form
 _BETTER = ("length", "hook")  # rules whose breach is told back and no reason to refuse a script
 Log = Callable[[str], None]
 
@@ -101,7 +102,7 @@ class Desk:
         board = self.board_of([one.scene for one in judged])
         better: list[str] = []
         for finding in audit(board, self.source, new_words=_NEW_WORDS):
-            if finding.note or finding.scene > len(judged):
+            if finding.note or finding.rule in _JUDGED_HERE or finding.scene > len(judged):
                 continue
             if finding.rule in _BETTER or not finding.scene:
                 better.append(str(finding).rstrip("."))

@@ -16,7 +16,7 @@ _SENTENCE_START = re.compile(r"(?:^|[.!?…:;。！？]|\n)[\"'“”‘’«»(
 _ADDRESS = re.compile(r"https?:|www\.", re.I)
 _STEM = 5  # letters by which two forms of a word are known as one
 # How much of what a text says must be in the post, and near the passages that it cites.
-_IN_POST, _NEAR = 0.55, 0.25
+_IN_POST, _NEAR, _TOUCHED = 0.55, 0.25, 0.34
 _NUMBER_WORDS = {
     "en": (
         "two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen sixteen seventeen "
@@ -107,6 +107,10 @@ class Facts:
     def holds(self, text: str) -> bool:
         """Return whether most of what `text` says is in the post."""
         return _share(text, self.stems) >= _IN_POST
+
+    def touches(self, text: str) -> bool:
+        """Return whether `text` speaks of what the post speaks of."""
+        return _share(text, self.stems) >= _TOUCHED
 
     def findings(self, text: str) -> Iterator[str]:
         """Yield what a text says that the post does not, each as the end of a sentence."""

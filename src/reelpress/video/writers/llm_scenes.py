@@ -195,6 +195,8 @@ def _said(draft: Draft, scene: Scene, ground: Ground) -> Iterator[str]:
         yield "most of what it says is not in the post"
     elif draft.kind != "title" and draft.cites and not is_near(said, ground.around(draft.cites)):
         yield "what it says is not in the passages that it cites"
+    if not ground.facts.touches(draft.title):
+        yield f"its title {words.clip(draft.title, 50)!r} is not of the post"
     if scene.text and not ground.facts.holds(scene.text):
         yield "most of what it shows is not in the post"
 
