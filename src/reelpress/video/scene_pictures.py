@@ -6,17 +6,18 @@ Keeps uploads below the media folder, checked like the pictures of an import. Dr
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from uuid import uuid4
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
+from reelpress.content.sources import apart
 from reelpress.lib import files
 from reelpress.lib.errors import BadInput
 from reelpress.video.models import Video
 from reelpress.video.storyboard import Storyboard
 
 FOLDER = "uploads"
-MOST_BYTES = 20 << 20
+MOST_BYTES = 40 << 20
 MOST_UPLOADS = 60  # a post
 SHOWN = (".png", ".jpg", ".jpeg", ".webp", ".gif", ".avif", ".bmp")
 
@@ -52,26 +53,21 @@ def check_choice(video: Video, board: Storyboard, file: str) -> None:
 
 def keep_upload(video: Video, chunks: Iterable[bytes], name: str) -> str:
     """Check and keep a picture; return its path below the media folder. Raises `BadInput` for what is none."""
-    # Decoders are not for processes that fork: they come in with the first upload.
-    from reelpress.content.sources import pictures
-
     folder = _folder(video)
     folder.mkdir(parents=True, exist_ok=True)
     if sum(1 for _ in folder.glob("*")) >= MOST_UPLOADS:
         raise BadInput(f"This post has {MOST_UPLOADS} uploaded pictures already.", means="It was not kept.")
-    part = folder / f".{uuid4().hex}.part"
-    try:
+    with TemporaryDirectory(prefix="reelpress-upload-") as scratch:
+        # Its suffix is a hint only: a drawing is told by it when its beginning does not.
+        part = Path(scratch) / f"upload{Path(name).suffix.lower()[:6]}"
         _write(part, chunks)
-        try:
-            picture = pictures.check(part)
-        except pictures.Unusable as why:
-            raise BadInput(f"{Path(name).name[:80] or 'The file'} {why}.", means="It was not kept.") from None
-        if picture.suffix not in SHOWN:
-            raise BadInput("Drawings (SVG) cannot be uploaded here.", todo="Save it as PNG and upload that.")
-        file = f"{files.file_digest(part)}{picture.suffix}"
-        part.replace(folder / file)
-    finally:
-        part.unlink(missing_ok=True)
+        task = {"do": "picture", "path": str(part), "target": str(Path(scratch) / "made.png")}
+        said = apart.run([task], folder=Path(scratch))[0]
+        if "unusable" in said:
+            raise BadInput(f"{Path(name).name[:80] or 'The file'} {said['unusable']}.", means="It was not kept.")
+        made = Path(said["path"])
+        file = f"{files.file_digest(made)}{said['suffix']}"
+        files.copy(made, folder / file)
     return f"{_name(video)}/{file}"
 
 
