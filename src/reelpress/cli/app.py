@@ -25,6 +25,7 @@ from reelpress.cli import (
     queue_jobs,
     queue_stats,
     social,
+    storyboard,
     supervisor,
     up,
     video,
@@ -67,6 +68,7 @@ app.command("up")(up.up)
 app.command("web", hidden=True)(up.web)
 app.add_typer(post.app, name="post")
 app.add_typer(video.app, name="video")
+video.app.command("storyboard")(storyboard.storyboard)
 app.add_typer(account.app, name="account")
 app.add_typer(social.app, name="social")
 app.add_typer(publication.app, name="publication")
