@@ -22,16 +22,18 @@ app = group("Bring blog posts in and look at them.", example="post import posts/
 @app.command("import")
 @database.needed
 def import_(
-    paths: Annotated[list[str], typer.Argument(metavar="PATH...", help="Markdown files, or folders of them.")],
+    paths: Annotated[
+        list[str], typer.Argument(metavar="PATH_OR_URL...", help="Markdown files, folders of them, feeds, web pages.")
+    ],
     json: Json = False,
 ) -> None:
-    """Import posts from Markdown files or folders; a post that was imported before is updated.
+    """Import posts from Markdown files, folders, RSS or Atom feeds and web pages; known posts are updated.
 
-    Example: reelpress post import posts/
+    Example: reelpress post import posts/ https://blog.example.org/feed.xml
     """
     batches, failures = do_each(paths, _import)
     imported = [one for batch in batches for one in batch]
-    if imported:
+    if imported or (json and not failures):
         _show_imported(imported, json)
     for one in imported:
         for left_out in one.notes:
@@ -42,12 +44,12 @@ def import_(
 def _import(path: str) -> "list[Imported]":
     from reelpress.content import services
 
-    if "://" in path:
-        raise BadInput(
-            f"{path} is an address; posts are imported from files.",
-            todo="Save the post as a Markdown file and give its path.",
-        )
-    return services.import_path(Path(path).expanduser())
+    if "://" not in path:
+        return services.import_path(Path(path).expanduser())
+    if not path.lower().startswith(("http://", "https://")):
+        raise BadInput(f"{path} is no http(s) address.", todo="Give a path, or the address of a feed or of one post.")
+    with output.progress(f"Importing {path}") as listen:
+        return services.import_address(path, progress=listen, log=lambda line: output.note(output.printable(line)))
 
 
 def _show_imported(imported: "list[Imported]", json: bool) -> None:

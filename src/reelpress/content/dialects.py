@@ -19,7 +19,8 @@ _STARTS = re.compile(
     r"|(?P<output>\{\{)"
     r"|(?P<tag>\{%)"
     r"|(?P<toc>^[*+-][^\n]{0,80}\n\{:[ ]?toc[^\n]*$)"
-    r"|(?P<attributes>\{:[^{}\n]{0,300}\}|[ \t]?\{[#.][\w-][^{}\n]{0,200}\}(?=[ \t]*$))"
+    r"|(?P<attributes>\{:[^{}\n]{0,300}\}|[ \t]?\{[#.][\w-][^{}\n]{0,200}\}(?=[ \t]*$)"
+    r"|(?<=\))\{[^{}\n=]{1,40}=[^{}\n]{1,200}\})"
     r"|(?P<jsxcomment>\{/\*)"
     r"|(?P<component></?[A-Z][\w.]*(?=[\s/>]))"
     r"|(?P<import>^import\s+(?:[\w*{}\s,$]{1,500}?\sfrom\s+)?['\"][^'\"\n]+['\"];?[ \t]*$"
@@ -33,11 +34,21 @@ _STARTS = re.compile(
 )
 _CAPITAL_TAG = re.compile(r"</?[A-Z]")
 _NAME = re.compile(r"[\s<%/*-]*([\w-]*)")
-_ARGUMENT = re.compile(r"\b(src|path|link|alt|caption|title)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”)")
+_REFS = ("src", "path", "url", "file", "image", "image_path", "image_url", "img", "source", "filename")
+_ARGUMENT = re.compile(
+    r"\b(" + "|".join(_REFS) + r"|link|alt|caption|title|description)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)'|“([^”]*)”)"
+)
 _PICTURE_TAGS = frozenset(
     {"figure", "img", "image", "picture", "imgproc", "resize_image", "include", "responsive_image"}
 )
 _PICTURE = re.compile(r"\.(?:png|jpe?g|gif|webp|avif|svg|bmp)$", re.I)
+_DRAWN_TAGS = frozenset(
+    {"mermaid", "katex", "math", "plantuml", "goat", "chart", "graphviz", "diagram", "css", "script", "style"}
+)
+# {{ "/img/a.png" | relative_url }}: an address that a filter only completes.
+_ADDRESS = re.compile(
+    r"[-\s]*[\"']([^\"'{}\s]{1,500})[\"']\s*\|\s*(?:relative_url|absolute_url|relURL|absURL|asset_url|prepend\b)"
+)
 _CODE_TAGS = frozenset({"highlight", "codeblock", "code"})
 _LANGUAGE = re.compile(r"[\s<%]*(?:highlight|codeblock|code)\s+[\"']?(?:lang:)?([\w+#.-]+)")
 
@@ -133,13 +144,26 @@ class _Translation:
         inside, stop = self.text[match.end() : end], end + len(closer)
         if _name(inside) in _CODE_TAGS and not inside.lstrip().startswith("/"):
             return self._code(inside, stop, rf"\{{\{{[<%]\s*/\s*{re.escape(_name(inside))}\s*[%>]\}}\}}")
+        if _name(inside) in _DRAWN_TAGS and not inside.lstrip().startswith("/"):
+            return self._skipped(_name(inside), stop)
         return _picture(inside), stop
+
+    def _skipped(self, name: str, start: int) -> tuple[str, int]:
+        """What a shortcode draws from is no text; without a closing one it stands alone."""
+        closing = rf"\{{\{{[<%]\s*/\s*{re.escape(name)}\s*[%>]\}}\}}"
+        end = re.compile(closing).search(self.text, start) if closing not in self.absent else None
+        if end is None:
+            self.absent.add(closing)
+        return "", end.end() if end else start
 
     def output(self, match: re.Match[str]) -> tuple[str, int]:
         """{{ expression }}: only the site knows its value; a call that shows a picture (Zola) is one."""
         start = match.start() + 2
         end = self.find("}}", start, _TAG_LIMIT)
-        return (match[0], match.end()) if end < 0 else (_picture(self.text[start:end]), end + 2)
+        if end < 0:
+            return match[0], match.end()
+        address = _ADDRESS.match(self.text, start, end)
+        return (address[1] if address else _picture(self.text[start:end])), end + 2
 
     def tag(self, match: re.Match[str]) -> tuple[str, int]:
         """{% tag %} of Liquid and Zola."""
@@ -150,7 +174,7 @@ class _Translation:
         name = _name(inside)
         if name in _CODE_TAGS:
             return self._code(inside, stop, rf"\{{%-?\s*(?:end{name}|end)\s*-?%\}}")
-        if name in ("comment", "raw", "verbatim"):
+        if name in ("comment", "raw", "verbatim", "capture"):
             return self._wrapped(name, stop)
         return _picture(inside), stop
 
@@ -161,7 +185,7 @@ class _Translation:
         if end is None:
             self.absent.add(key)
             return "", start
-        return ("" if name == "comment" else self.text[start : end.start()]), end.end()
+        return ("" if name in ("comment", "capture") else self.text[start : end.start()]), end.end()
 
     def _code(self, inside: str, start: int, closing: str) -> tuple[str, int]:
         end = re.compile(closing).search(self.text, start) if closing not in self.absent else None
@@ -211,10 +235,10 @@ def _picture(inside: str) -> str:
     values: dict[str, str] = {}
     for key, *quoted in _ARGUMENT.findall(inside):
         values.setdefault(key, "".join(quoted))
-    ref = values.get("src") or values.get("path") or ""
+    ref = next(filter(None, map(values.get, _REFS)), "")
     if not _PICTURE.search(ref):
         return ""
-    alt = values.get("alt") or values.get("caption") or values.get("title") or ""
+    alt = values.get("alt") or values.get("caption") or values.get("title") or values.get("description") or ""
     alt = re.sub(r"([\[\]\\])", r"\\\1", alt)
     ref = re.sub(r"[<>\n]", "", ref)
     return f"![{alt}](<{ref}>)"

@@ -33,7 +33,10 @@ class Post(models.Model):
     canonical_url = models.URLField(max_length=1000, default="", blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
     origin = models.CharField(max_length=1000, unique=True, help_text="Where it was imported from")
-    digest = models.CharField(max_length=32, help_text="Names all of the above; equal means unchanged")
+    digest = models.CharField(max_length=32, db_index=True, help_text="Names all of the above; equal means unchanged")
+    address_key = models.CharField(
+        max_length=32, default="", blank=True, db_index=True, help_text="Names the canonical address, however spelt"
+    )
     created_at = models.DateTimeField(db_default=Now())
     updated_at = models.DateTimeField(db_default=Now())
 

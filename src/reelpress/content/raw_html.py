@@ -19,6 +19,8 @@ _BREAKS |= {"summary", "dt", "dd", "dl", "ul", "ol", "main", "center"}
 _HEADINGS = {"h1", "h2", "h3", "h4", "h5", "h6"}
 _KEPT = _BREAKS | _HEADINGS | {"br", "img", "li", "blockquote", "pre", "code", "a", "table", "tr", "td", "th"}
 _ATTRIBUTES = {"img": {"src", "alt", "title", "data-src"}, "code": {"class"}, "pre": {"class", "lang"}}
+# Ghost's card that shows another page: nothing of it is the post's own.
+_BOOKMARK = re.compile(r"<figure\b[^<>]{0,300}\bkg-bookmark-card\b.*?</figure\s*>", re.I | re.S)
 _PART = re.compile(r"<(/?)([a-z][a-z0-9]*)((?:\s[a-z-]+=\"[^\"]*\")*)\s*/?>|([^<]+|<)")
 _ATTRIBUTE = re.compile(r"([a-z-]+)=\"([^\"]*)\"")
 _LANGUAGE = re.compile(r"(?:language|lang|highlight-source|brush:)[-\s]*([\w+#.-]+)")
@@ -41,6 +43,7 @@ def images(markup: str) -> list[Block]:
 
 def _rebuilt(piece: str) -> str:
     # A parser takes what stands in <noscript> for bare text; here it is what the reader would see.
+    piece = _BOOKMARK.sub("", piece) if "kg-bookmark-card" in piece else piece
     piece = re.sub(r"</?noscript\b[^<>]*>", "", piece, flags=re.I)
     return nh3.clean(
         piece.replace("\0", "").encode("utf-8", "replace").decode(),  # half a character cannot be handed on

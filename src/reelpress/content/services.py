@@ -1,49 +1,63 @@
-"""Writes posts and their pictures; the only code that does. Knows no video and no platform."""
+"""The door of this room: posts come in from files, from addresses and from what a person types; posts are found.
 
-import re
-from collections.abc import Iterator
-from dataclasses import dataclass
+What is read, how it is bounded and what counts as the same post: docs/importing.md.  Knows no video and no job.
+"""
+
+import tempfile
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
-from django.db.models import Q
-from django.db.models.functions import Now
 
+from reelpress.content import arriving
 from reelpress.content.models import Image, Post
-from reelpress.content.sources import markdown
-from reelpress.content.sources.markdown import FoundPost
-from reelpress.lib import files
-from reelpress.lib.errors import BadInput, Failure
+from reelpress.content.sources import gathering, markdown, typed
+from reelpress.content.sources.found import FoundImage, FoundPost
+from reelpress.content.sources.web import Web
+from reelpress.content.storing import Imported as Imported
+from reelpress.content.storing import store as store
+from reelpress.lib.errors import BadInput
 
-SLUG_LENGTH = 110  # leaves room for "-2" in the column
-ATTEMPTS = 5
-
-
-@dataclass(frozen=True)
-class Imported:
-    """A post after its import; `outcome` is created, updated or unchanged, `notes` say what was left out."""
-
-    post: Post
-    outcome: str
-    notes: tuple[str, ...] = ()
+OUTCOMES = ("created", "updated", "unchanged")
+Progress = Callable[[float, str], None]
+Log = Callable[[str], None]
 
 
-@dataclass(frozen=True)
-class _Picture:
-    """A picture that already lies in the media folder."""
-
-    ref: str
-    alt: str
-    file: str
-    digest: str
-    width: int
-    height: int
+def no_progress(percent: float, message: str) -> None:
+    """Tell nobody."""
 
 
-def import_path(path: Path) -> list[Imported]:
+def import_path(path: Path, *, progress: Progress = no_progress) -> list[Imported]:
     """Import a Markdown file, or every post in a folder: all of them or, on any error, none. Raise `BadInput`."""
-    return store(markdown.read(Path(path), max_megabytes=settings.MAX_POST_MEGABYTES))
+    found = markdown.read(Path(path), max_megabytes=settings.MAX_POST_MEGABYTES)
+    with _scratch() as folder:
+        return store(_gathered(found, folder, _web(), progress))
+
+
+def import_address(url: str, *, progress: Progress = no_progress, log: Log = lambda line: None) -> list[Imported]:
+    """Import what is at `url`: all posts of a feed, the post on a page, or a Markdown file. Raise `Failure`.
+
+    When the feed has not changed since the last time, its posts are returned as unchanged.
+    """
+    with _scratch() as folder:
+        web = _web()
+        arrival = arriving.arrive(url.strip(), web=web, folder=folder, progress=_part(progress, 0, 60), log=log)
+        posts = _gathered(arrival.posts, folder, web, _part(progress, 60, 95))
+        imported = [Imported(post, "unchanged") for post in arrival.known] + (store(posts) if posts else [])
+        arriving.remember(arrival)
+        progress(100.0, f"{len(imported)} post{'s' if len(imported) != 1 else ''}")
+        return imported
+
+
+def import_text(text: str, *, name: str = "", kind: str = "", progress: Progress = no_progress) -> list[Imported]:
+    """Import Markdown or HTML that was pasted, or uploaded as the file `name`. Raise `BadInput`.
+
+    `kind` is "markdown", "html", or "" for whichever it looks like.
+    """
+    with _scratch() as folder:
+        found = typed.read(text, name=name, kind=kind, max_megabytes=settings.MAX_POST_MEGABYTES, folder=folder)
+        return store(_gathered([found], folder, _web(), progress))
 
 
 def find_post(id_or_slug: str) -> Post:
@@ -58,120 +72,34 @@ def find_post(id_or_slug: str) -> Post:
     return post
 
 
-def store(found: list[FoundPost]) -> list[Imported]:
-    """Write `found` in one transaction; whoever else imports the same posts at this moment, none is doubled."""
-    kept = [(post, _keep_pictures(post)) for post in found]
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with transaction.atomic():
-                return list(_write_all(kept))
-        except IntegrityError:
-            # Another import wrote one of them first; what it wrote is found on the next round.
-            if attempt == ATTEMPTS:
-                raise Failure(
-                    "Other imports kept writing the same posts.",
-                    means="Nothing was imported.",
-                    todo="Import again when they have ended.",
-                ) from None
-    raise AssertionError("unreachable")
+def _web() -> Web:
+    return Web(private=settings.IMPORT_PRIVATE)
 
 
-def _keep_pictures(post: FoundPost) -> list[_Picture]:
-    """Copy the pictures of `post` into the media folder, named by their content: the same picture lies there once."""
-    kept = []
-    for image in post.images:
-        try:
-            digest = files.file_digest(image.path)
-            file = f"posts/{digest}{image.suffix}"
-            target = Path(settings.MEDIA_ROOT) / file
-            if not target.exists():
-                files.copy(image.path, target)
-        except OSError as error:
-            raise Failure(
-                f"The picture {image.path.name} of {post.title!r} could not be copied: {error.strerror or error}.",
-                means="Nothing was imported.",
-                todo=f"Look at the disk space and the permissions of {settings.MEDIA_ROOT}, then import again.",
-            ) from error
-        kept.append(_Picture(image.ref, image.alt, file, digest, image.width, image.height))
-    return kept
+@contextmanager
+def _scratch() -> Iterator[Path]:
+    """Yield a folder for downloads and converted pictures, which is gone afterwards whatever happened."""
+    settings.ARTEFACTS.mkdir(parents=True, exist_ok=True)
+    with tempfile.TemporaryDirectory(prefix="import-", dir=settings.ARTEFACTS) as folder:
+        yield Path(folder)
 
 
-def _write_all(kept: list[tuple[FoundPost, list[_Picture]]]) -> Iterator[Imported]:
-    origins = {found.origin for found, _ in kept}
-    for found, images in kept:
-        yield _write(found, images, origins)
+def _gathered(found: Sequence[FoundPost], folder: Path, web: Web, progress: Progress) -> list[FoundPost]:
+    known = _known_pictures([one.ref for post in found for one in post.wanted if one.address])
+    return gathering.gather(found, folder=folder, web=web, known=known, progress=progress)
 
 
-def _write(found: FoundPost, images: list[_Picture], origins: set[str]) -> Imported:
-    digest = _digest(found, images)
-    post = _same_post(found, digest, origins)
-    if post is None:
-        post = Post.objects.create(
-            **_fields(found), slug=_free_slug(found.slug), tags=list(found.tags), origin=found.origin, digest=digest
-        )
-        outcome = "created"
-    else:
-        outcome = "unchanged" if post.digest == digest else "updated"
-        if outcome == "unchanged" and post.origin == found.origin:
-            return Imported(post, outcome, found.notes)
-        slug = post.slug if _in_family(post.slug, found.slug) else _free_slug(found.slug)
-        changes = {**_fields(found), "slug": slug, "tags": list(found.tags), "origin": found.origin, "digest": digest}
-        Post.objects.filter(pk=post.pk).update(**changes, updated_at=Now())
-    _sync_images(post, images)
-    post.refresh_from_db()
-    return Imported(post, outcome, found.notes)
+def _known_pictures(refs: list[str]) -> dict[str, FoundImage]:
+    """Return the pictures that were downloaded before and still lie in the media folder, by address."""
+    found: dict[str, FoundImage] = {}
+    for start in range(0, len(refs), 500):
+        for image in Image.objects.filter(ref__in=refs[start : start + 500]):
+            if image.ref not in found and image.path.exists():
+                suffix = image.path.suffix
+                found[image.ref] = FoundImage(image.ref, image.alt, image.path, image.width, image.height, suffix)
+    return found
 
 
-def _fields(found: FoundPost) -> dict[str, object]:
-    names = ("title", "author", "summary", "body", "language", "canonical_url", "published_at")
-    return {name: getattr(found, name) for name in names}
-
-
-def _digest(found: FoundPost, images: list[_Picture]) -> str:
-    when = found.published_at.isoformat() if found.published_at else ""
-    values = _fields(found) | {"published_at": when, "slug": found.slug, "tags": found.tags}
-    return files.digest(values, [(image.ref, image.alt, image.digest) for image in images])
-
-
-def _same_post(found: FoundPost, digest: str, origins: set[str]) -> Post | None:
-    """Return the row of this post, locked: the same file, else the same address, else the file moved."""
-    rows = Post.objects.select_for_update()
-    post = rows.filter(origin=found.origin).first()
-    if post is not None:
-        return post
-    for post in rows.filter(_alike(found)).order_by("id"):
-        if post.origin in origins:
-            continue  # its own file is part of this import: another post, however alike
-        if found.canonical_url and post.canonical_url == found.canonical_url:
-            return post
-        # A post and its translation may well share slug and title.
-        same = post.digest == digest or (post.title, post.language) == (found.title, found.language)
-        if same and _in_family(post.slug, found.slug):
-            return post
-    return None
-
-
-def _alike(found: FoundPost) -> Q:
-    near = Q(slug__startswith=found.slug[:SLUG_LENGTH])
-    return near | Q(canonical_url=found.canonical_url) if found.canonical_url else near
-
-
-def _in_family(slug: str, wanted: str) -> bool:
-    """Return whether `slug` is `wanted`, or `wanted` with the number that made it unique."""
-    return re.fullmatch(rf"{re.escape(wanted[:SLUG_LENGTH])}(?:-\d+)?", slug) is not None
-
-
-def _free_slug(wanted: str) -> str:
-    wanted = wanted[:SLUG_LENGTH]
-    taken = set(Post.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
-    if wanted not in taken:
-        return wanted
-    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
-
-
-def _sync_images(post: Post, images: list[_Picture]) -> None:
-    """Make the rows say what the post shows now; a picture that stays keeps its row."""
-    Image.objects.filter(post=post).exclude(ref__in=[image.ref for image in images]).delete()
-    for image in images:
-        values = {name: getattr(image, name) for name in ("alt", "file", "digest", "width", "height")}
-        Image.objects.update_or_create(post=post, ref=image.ref, defaults=values)
+def _part(progress: Progress, start: float, end: float) -> Progress:
+    """Return a progress that runs from `start` to `end` of the whole."""
+    return lambda percent, message: progress(start + percent / 100 * (end - start), message)

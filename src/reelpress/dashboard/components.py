@@ -29,6 +29,7 @@ TONES = {
     "published": "green", "unconfirmed": "amber", "needs reconnect": "red", "active": "green", "removed": "grey",
 }  # fmt: skip
 TYPE_ICONS = {
+    "post-import": "download",
     "video-generation": "movie",
     "scene-preview": "play_circle",
     "social-media-publish": "campaign",

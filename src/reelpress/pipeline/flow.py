@@ -13,6 +13,7 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from reelpress.content.models import Post
+from reelpress.content.sources import links
 from reelpress.jobs import control, executor, transitions, upkeep
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
@@ -24,6 +25,7 @@ from reelpress.publishing.platforms.registry import platform_names
 from reelpress.video import services as video_services
 from reelpress.video.models import Video
 
+IMPORT = "post-import"
 VIDEO = "video-generation"
 SOCIAL = "social-media-publish"
 PLATFORM = "platform-publish"
@@ -39,6 +41,13 @@ class AutoPublished:
 
     posts: int
     jobs: list[Job]
+
+
+def import_address(url: str, *, user: User = None) -> Job:
+    """Have what is at `url` imported in the background: a feed's posts, or the post on a page."""
+    if not links.is_web(url):
+        raise BadInput(f"{url} is no http(s) address.", todo="Give the address of a feed or of one post.")
+    return enqueue(IMPORT, {"url": url}, user=user, unique_key=f"import:{links.key(url)}", metadata={"url": url})
 
 
 def generate_video(

@@ -2,6 +2,7 @@
 
 from django.db import transaction
 
+from reelpress.content import services as content
 from reelpress.content.models import Post
 from reelpress.jobs.context import Run
 from reelpress.jobs.registry import job
@@ -13,6 +14,17 @@ from reelpress.publishing.models import Publication
 from reelpress.video import preview
 from reelpress.video import services as videos
 from reelpress.video.models import Video
+
+
+@job(flow.IMPORT, queue="default", max_attempts=3, backoff=(60, 300, 900), timeout=900)
+def import_posts(run: Run, *, url: str) -> None:
+    """Bring in what is at an address: a feed's posts, or the post on a page."""
+    imported = content.import_address(url, progress=run.progress, log=run.log)
+    for one in imported:
+        for left_out in one.notes:
+            run.log(f"{one.post.slug}: {left_out}")
+    counts = {outcome: sum(one.outcome == outcome for one in imported) for outcome in content.OUTCOMES}
+    run.note(posts=[one.post.slug for one in imported][:50], **counts)
 
 
 @job(flow.VIDEO, queue="video", max_attempts=3, backoff=(60, 300, 900), timeout=600)

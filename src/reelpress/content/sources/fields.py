@@ -173,14 +173,16 @@ def moment(value: Any) -> datetime | None:
 
 
 def language(meta: Meta, body: str, name: Name) -> str:
-    """Return the language tag: of the front matter, else of the file's name, else what the script tells, else "en"."""
-    for given in (first(meta, "language", "lang", "locale"), name.language):
-        tag = given.replace("_", "-").partition(".")[0]
-        head, dash, rest = tag.partition("-")
-        tag = head.lower() + dash + rest
-        if len(tag) <= 20 and _LANGUAGE.fullmatch(tag):
-            return tag
-    return _by_script(body[:20_000])
+    """Return the language tag: of the front matter, else of the file's name, else what the script tells, else ""."""
+    given = (first(meta, "language", "lang", "locale"), name.language)
+    return next(filter(None, map(language_tag, given)), "") or _by_script(body[:20_000])
+
+
+def language_tag(given: str) -> str:
+    """Return a language as it is written here ("de", "pt-BR"); "" for what is none."""
+    head, dash, rest = given.strip().replace("_", "-").partition(".")[0].partition("-")
+    tag = head.lower() + dash + rest
+    return tag if len(tag) <= 20 and _LANGUAGE.fullmatch(tag) and tag != "und" else ""
 
 
 def is_draft(meta: Meta) -> bool:
@@ -197,6 +199,7 @@ def covers(meta: Meta) -> list[tuple[str, str]]:
         for key in _COVERS:
             inner = _mapping(where.get(key))
             ref = first(inner, "image", "src", "path", "url", "relative") or plain(where.get(key))
+            ref = ref.removeprefix("__GHOST_URL__")
             found.setdefault(ref, first(inner, "alt", "caption") or first(where, f"{key}_alt"))
         images = where.get("images")
         for ref in images if isinstance(images, list) else []:
@@ -249,4 +252,4 @@ def _by_script(sample: str) -> str:
     for tag, weight, pattern in _SCRIPTS:
         if letters and len(pattern.findall(sample)) * weight > letters:
             return tag
-    return "en"
+    return ""

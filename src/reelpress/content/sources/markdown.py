@@ -8,55 +8,21 @@ import logging
 import os
 import stat
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import datetime
 from itertools import islice
 from pathlib import Path
 
-from reelpress.content.cleaning import parse
-from reelpress.content.sources import fields, front_matter, pictures
-from reelpress.lib import files, text
+from reelpress.content.sources import composing, fields, front_matter, pictures
+from reelpress.content.sources.found import FoundPost, Wanted
+from reelpress.lib import files
 from reelpress.lib.errors import BadInput
 
 logger = logging.getLogger(__name__)
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mdx")
 MOST_POSTS = 10_000
 MOST_TOGETHER = 20  # times the limit of one post
-MOST_IMAGES = 200
 MOST_NAMED = 50  # broken files that an error names; the rest is counted
 _NO_POSTS = ("readme", "license", "licence", "contributing", "code_of_conduct", "copying")
 _NO_FOLDERS = ("node_modules", "_drafts", "_site", "_includes", "_layouts", "__macosx")
-
-
-@dataclass(frozen=True)
-class FoundImage:
-    """A picture that lies beside a post and can be used."""
-
-    ref: str  # as it stands in the body
-    alt: str
-    path: Path
-    width: int = 0
-    height: int = 0
-    suffix: str = ""
-
-
-@dataclass(frozen=True)
-class FoundPost:
-    """A post as its file says it is; `notes` are sentences about what was left out."""
-
-    origin: str
-    slug: str
-    title: str
-    author: str
-    summary: str
-    body: str
-    language: str
-    tags: tuple[str, ...]
-    canonical_url: str
-    published_at: datetime | None
-    images: tuple[FoundImage, ...]
-    draft: bool = False
-    notes: tuple[str, ...] = ()
 
 
 class _Refused(Exception):
@@ -181,28 +147,21 @@ def _post(path: Path, root: Path, max_megabytes: int) -> FoundPost:
     if not body.strip():
         why = "has front matter and no text" if meta else "is empty"
         raise _Refused(why, "Write the post first, then import it.")
-    is_bundle = path.stem.lower() == "index" or path.stem.lower().startswith("index.")
+
+    def locate(ref: str) -> Wanted:
+        return Wanted(ref, "", pictures.find(ref, folder=path.parent, root=root))
+
+    is_mdx = path.suffix.lower() == ".mdx"
+    return composing.compose(meta, body, _name(path), origin=_origin(path), locate=locate, is_mdx=is_mdx)
+
+
+def _name(path: Path) -> fields.Name:
+    """Return what the file is called; a file named index is called what its folder is."""
     name = fields.name_of(path.stem)
-    if is_bundle:
+    if path.stem.lower() == "index" or path.stem.lower().startswith("index."):
         beside = fields.name_of(path.resolve().parent.name)
-        name = fields.Name(beside.slug, beside.published_at, name.language)
-    title = fields.title(meta, body, name)
-    images, notes = _images(meta, body, title, folder=path.parent, root=root)
-    return FoundPost(
-        origin=_origin(path),
-        slug=fields.slug(meta, name),
-        title=title,
-        author=fields.author(meta),
-        summary=fields.first(meta, "description", "summary", "excerpt", "custom_excerpt", "lead", limit=2000),
-        body=body.strip("\n") + "\n",
-        language=fields.language(meta, body, name),
-        tags=fields.tags(meta),
-        canonical_url=fields.canonical_url(meta),
-        published_at=fields.published_at(meta, name),
-        images=images,
-        draft=fields.is_draft(meta),
-        notes=notes,
-    )
+        return fields.Name(beside.slug, beside.published_at, name.language)
+    return name
 
 
 def _text(path: Path, max_megabytes: int) -> str:
@@ -228,34 +187,6 @@ def _text(path: Path, max_megabytes: int) -> str:
     if "\0" in decoded:
         raise _Refused("is not text (it holds NUL bytes)", "Give a Markdown file.")
     return decoded
-
-
-def _images(
-    meta: fields.Meta, body: str, title: str, *, folder: Path, root: Path
-) -> tuple[tuple[FoundImage, ...], tuple[str, ...]]:
-    """Return the pictures of a post that can be used, and a note on each that cannot."""
-    wanted: dict[str, str] = {}
-    for block in parse(body):
-        if block.kind == "image" and pictures.is_local(block.ref):
-            wanted.setdefault(block.ref, block.text)
-    for ref, alt in fields.covers(meta):
-        if pictures.is_local(ref):
-            wanted.setdefault(ref, alt or title)
-    found: list[FoundImage] = []
-    notes: list[str] = []
-    for ref, alt in list(wanted.items())[:MOST_IMAGES]:
-        if len(ref) > 1000:
-            continue
-        try:
-            picture = pictures.find(ref, folder=folder, root=root)
-        except pictures.Unusable as why:
-            notes.append(f"The picture {text.clip(ref, 120)} {why} and was left out.")
-            continue
-        alt = text.clip(alt, 1000)
-        found.append(FoundImage(ref, alt, picture.path, picture.width, picture.height, picture.suffix))
-    if len(wanted) > MOST_IMAGES:
-        notes.append(f"The post shows {len(wanted)} pictures; the first {MOST_IMAGES} came along.")
-    return tuple(found), tuple(notes)
 
 
 def _origin(path: Path) -> str:

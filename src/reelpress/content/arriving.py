@@ -1,0 +1,177 @@
+"""What an address leads to -> found posts: every item of a feed, the post on a page, a Markdown file.
+
+Remembers of each feed what its server is asked with the next time.  Writes no post.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from django.db.models.functions import Now
+
+from reelpress.content.models import Feed, Post
+from reelpress.content.sources import apart, feeds, links, offered
+from reelpress.content.sources.found import FoundPost
+from reelpress.content.sources.web import Fetched, Unread, Web
+from reelpress.content.storing import FEED
+from reelpress.lib import files
+from reelpress.lib.errors import BadInput, Failure
+
+MOST_FEED_PAGES = 20
+MOST_PAGES = 200  # of items whose feed has a summary only
+Progress = Callable[[float, str], None]
+Log = Callable[[str], None]
+
+
+@dataclass(frozen=True)
+class Arrival:
+    """What came from an address; `known` are posts of a feed that has not changed since."""
+
+    posts: list[FoundPost]
+    known: list[Post] = field(default_factory=list)
+    feed: Feed | None = None  # what is to be remembered when the posts are written
+
+
+def arrive(url: str, *, web: Web, folder: Path, progress: Progress, log: Log) -> Arrival:
+    """Return the posts at `url`; raise `Failure`, or `BadInput` when trying again cannot help."""
+    feed = Feed.objects.filter(url=url).first()
+    progress(2, f"Reading {url}")
+    fetched = _fetched(url, web, feed)
+    if fetched.status == 304 and feed is not None:
+        log("The feed has not changed since it was read the last time.")
+        return Arrival([], _posts_of(url), feed)
+    if feeds.is_feed(fetched.body):
+        return _feed(url, fetched, web, folder, progress, log)
+    post, advertised = offered.post_on(fetched, folder)
+    if advertised and offered.is_front_page(fetched.url):
+        log(f"{url} is the front page of a blog; its feed {advertised} is read.")
+        return arrive(advertised, web=web, folder=folder, progress=progress, log=log)
+    if post is None:
+        raise BadInput(
+            f"There is no post to be found at {url}.",
+            means="Nothing was imported.",
+            todo="Give the address of one post or of a feed; pages that a script fills in cannot be read.",
+        )
+    return Arrival([post])
+
+
+def remember(arrival: Arrival) -> None:
+    """Keep what the feed is asked with the next time."""
+    feed = arrival.feed
+    if feed is not None:
+        values = {"title": feed.title, "etag": feed.etag, "modified": feed.modified, "read_at": Now()}
+        Feed.objects.update_or_create(url=feed.url, defaults=values)
+
+
+def _fetched(url: str, web: Web, feed: Feed | None) -> Fetched:
+    conditions = {}
+    if feed is not None and _posts_of(url):
+        conditions = {"If-None-Match": feed.etag, "If-Modified-Since": feed.modified}
+    try:
+        return web.get(
+            url,
+            accept=offered.ACCEPT,
+            kinds=offered.KINDS,
+            most_bytes=offered.MOST_BYTES,
+            headers={name: value for name, value in conditions.items() if value},
+        )
+    except Unread as why:
+        raise _refusal(url, why) from None
+
+
+def _refusal(url: str, why: Unread) -> Failure:
+    if why.private:
+        todo = "If that is meant, set REELPRESS_IMPORT_PRIVATE=true and restart."
+        todo = todo if "network" in str(why) else "Give the address without them."
+        return BadInput(f"{url} {why}.", means="Nothing was imported.", todo=todo)
+    if why.passing:
+        return Failure(f"{url} {why}.", means="Nothing was imported.", todo="Check the address, or try again later.")
+    return BadInput(f"{url} {why}.", means="Nothing was imported.", todo="Give the address of a feed or of one post.")
+
+
+def _origin(url: str, guid: str) -> str:
+    whole = f"{FEED}{url}#{guid}"
+    return whole if len(whole) <= 1000 else f"{FEED}{url}"[:960] + f"#{files.digest(guid)}"
+
+
+def _posts_of(url: str) -> list[Post]:
+    """Return the posts that were imported from a feed."""
+    return list(Post.objects.filter(origin__startswith=f"{FEED}{url}#").order_by("pk"))
+
+
+def _feed(url: str, first: Fetched, web: Web, folder: Path, progress: Progress, log: Log) -> Arrival:
+    items, title, whole = _items(first, web, folder, log)
+    if not items:
+        raise BadInput(f"The feed {url} holds no posts.", means="Nothing was imported.", todo="Look at the feed.")
+    lacking = [item for item in items if not item["whole"] and item["link"] and not _is_unchanged(url, item)]
+    for number, item in enumerate(lacking[:MOST_PAGES]):
+        progress(10 + 80 * number / len(lacking), f"Reading the page of {item['title'][:60]}")
+        whole = _complete(item, web, folder, log) and whole
+    if len(lacking) > MOST_PAGES:
+        log(f"{len(lacking) - MOST_PAGES} posts have a summary only; their pages are read with the next import.")
+        whole = False
+    posts = [offered.post_of(item, _origin(url, item["guid"])) for item in items if "kept" not in item]
+    known = [item["kept"] for item in items if "kept" in item]
+    # What was not read whole must be asked for again, so nothing is remembered that would prevent it.
+    tags = {"etag": "etag", "modified": "last-modified"}
+    said = {name: first.headers.get(header, "") if whole else "" for name, header in tags.items()}
+    feed = Feed(url=url, title=title, etag=said["etag"][:500], modified=said["modified"][:100])
+    return Arrival([post for post in posts if post.body.strip()], known, feed)
+
+
+def _items(first: Fetched, web: Web, folder: Path, log: Log) -> tuple[list[apart.Said], str, bool]:
+    """Return the items of all pages of a feed, each once, its title, and whether all pages were read."""
+    items: dict[str, apart.Said] = {}
+    title, page, seen = "", first, {first.url}
+    for number in range(MOST_FEED_PAGES):
+        said = offered.feed_in(page, folder)
+        if "unusable" in said:
+            if number == 0:
+                raise BadInput(f"The feed {first.url} {said['unusable']}.", means="Nothing was imported.")
+            return list(items.values()), title, False
+        title = title or said["title"]
+        for item in said["items"]:
+            items.setdefault(item["guid"], item)
+        following = said["next"]
+        if not following or following in seen or len(items) >= feeds.MOST_ITEMS:
+            return list(items.values())[: feeds.MOST_ITEMS], title, True
+        seen.add(following)
+        try:
+            page = web.get(following, accept=offered.ACCEPT, kinds=offered.KINDS, most_bytes=offered.MOST_BYTES)
+        except Unread as why:
+            log(f"The next page of the feed, {following}, {why}.")
+            return list(items.values()), title, False
+    return list(items.values()), title, True
+
+
+def _is_unchanged(url: str, item: apart.Said) -> bool:
+    """Return whether an item with a summary only is here already; its page is then not read again."""
+    post = Post.objects.filter(origin=_origin(url, item["guid"])).first()
+    if (
+        post is None
+        or post.summary != item["summary"]
+        or (post.title, post.address_key)
+        != (
+            item["title"],
+            links.key(item["link"]),
+        )
+    ):
+        return False
+    item["kept"] = post
+    return True
+
+
+def _complete(item: apart.Said, web: Web, folder: Path, log: Log) -> bool:
+    """Put the text of an item's page in place of its summary; return whether it could be read."""
+    try:
+        page = web.get(item["link"], accept=offered.ACCEPT, kinds=offered.KINDS, most_bytes=offered.MOST_BYTES)
+    except Unread as why:
+        log(f"{item['link']} {why}; the summary of the feed is used.")
+        return not why.passing
+    post, _ = offered.post_on(page, folder)
+    if post is not None and len(post.body) > len(item["body"]):
+        item["body"] = post.body
+        item["author"] = item["author"] or post.author
+        item["tags"] = item["tags"] or list(post.tags)
+        item["language"] = item["language"] or post.language
+    return True

@@ -1,0 +1,103 @@
+"""What the web offered, read: a feed, a page, a Markdown file. Writes scratch files only; knows no database."""
+
+import re
+from datetime import datetime
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from reelpress.content.sources import apart, composing, fields, front_matter, links, pictures
+from reelpress.content.sources.found import FoundPost, Wanted
+from reelpress.content.sources.web import Fetched
+from reelpress.lib import files
+from reelpress.lib import text as texts
+
+MOST_BYTES = 20 << 20
+ACCEPT = "application/rss+xml, application/atom+xml, text/html;q=0.9, application/xhtml+xml, text/markdown, */*;q=0.5"
+KINDS = (
+    "text/", "application/xml", "application/rss", "application/atom", "application/rdf", "application/xhtml",
+    "application/x-rss", "application/octet-stream",
+)  # fmt: skip
+_MARKDOWN = re.compile(r"\.(?:md|markdown|mdown|mdx)$", re.I)
+
+
+def feed_in(page: Fetched, folder: Path) -> apart.Said:
+    """Return what a feed holds: `title`, `next`, `items`; or `unusable`."""
+    return _read("feed", page, folder)
+
+
+def _read(what: str, page: Fetched, folder: Path) -> apart.Said:
+    path = folder / f"{what}-{files.digest(page.url)}"
+    path.write_bytes(page.body)
+    task = {"do": what, "path": str(path), "content_type": page.headers.get("content-type", ""), "url": page.url}
+    (said,) = apart.run([task], folder=folder)
+    return said
+
+
+def is_front_page(url: str) -> bool:
+    """Return whether an address is that of a whole site."""
+    return urlsplit(url).path in ("", "/") and not urlsplit(url).query
+
+
+def post_on(page: Fetched, folder: Path) -> tuple[FoundPost | None, str]:
+    """Return the post on a page or in a Markdown file (None without one), and the feed that the page names, or ""."""
+    named = _MARKDOWN.search(urlsplit(page.url).path) is not None
+    if page.kind in ("text/markdown", "text/x-markdown") or (
+        named and page.kind in ("text/plain", "", "application/octet-stream")
+    ):
+        return _markdown(page), ""
+    said = _read("page", page, folder)
+    feed = next(iter(said.get("feeds", [])), "")
+    if "unusable" in said or not str(said.get("body", "")).strip():
+        return None, feed
+    item = {
+        **said,
+        "title": said["title"] or links.last_part(page.url),
+        "link": said["canonical_url"],
+    }
+    return post_of(item, said["canonical_url"]), feed
+
+
+def post_of(item: apart.Said, origin: str) -> FoundPost:
+    """Return an item of a feed, or what was read of a page, as a found post."""
+    name = links.last_part(item["link"]) or item["title"]
+    slug = fields.slug({}, fields.name_of(name)) if texts.slugify(name) else fields.slug({}, fields.Name(item["title"]))
+    covers = [(item["cover"], item.get("cover_alt") or item["title"])] if item.get("cover") else []
+    wanted, notes = composing.pictures_of(item["body"], covers, _nowhere)
+    title = item["title"] or texts.clip(fields.title({}, item["body"], fields.Name(name)), 300)
+    return FoundPost(
+        origin=origin,
+        slug=slug,
+        title=texts.clip(title, 300),
+        author=item["author"],
+        summary=item["summary"],
+        body=item["body"],
+        language=item["language"],
+        tags=tuple(item["tags"]),
+        canonical_url=item["link"],
+        published_at=datetime.fromisoformat(item["published_at"]) if item["published_at"] else None,
+        wanted=wanted,
+        notes=notes,
+    )
+
+
+def _markdown(page: Fetched) -> FoundPost | None:
+    try:
+        meta, body = front_matter.split(page.body.decode("utf-8-sig").replace("\0", "\ufffd"))
+    except (front_matter.Broken, UnicodeDecodeError):
+        return None
+    if not body.strip():
+        return None
+
+    def locate(ref: str) -> Wanted:
+        address = links.absolute(ref, page.url)
+        if not address:
+            raise pictures.Unusable("has no address")
+        return Wanted(ref, "", address=address)
+
+    name = fields.name_of(links.last_part(page.url) or "post")
+    is_mdx = urlsplit(page.url).path.lower().endswith(".mdx")
+    return composing.compose(meta, body, name, origin=page.url, locate=locate, is_mdx=is_mdx, url=page.url)
+
+
+def _nowhere(ref: str) -> Wanted:
+    raise pictures.Unusable("has no address")

@@ -1,0 +1,182 @@
+"""Writes found posts and their pictures, each once, whole or not at all. Knows no source and no network."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from django.conf import settings
+from django.db import IntegrityError, transaction
+from django.db.models import Q
+from django.db.models.functions import Now
+
+from reelpress.content.models import Image, Post
+from reelpress.content.sources import links
+from reelpress.content.sources.found import FoundPost
+from reelpress.lib import files
+from reelpress.lib.errors import Failure
+
+SLUG_LENGTH = 110  # leaves room for "-2" in the column
+ATTEMPTS = 5
+FEED, PASTED = "feed:", "pasted:"  # how the origins of posts begin that came from no file and no page
+KEPT = "It is here already from {origin}; that text is kept, as files and what was typed win over the web."
+
+
+@dataclass(frozen=True)
+class Imported:
+    """A post after its import; `outcome` is created, updated or unchanged, `notes` say what was left out."""
+
+    post: Post
+    outcome: str
+    notes: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
+class _Picture:
+    """A picture that already lies in the media folder."""
+
+    ref: str
+    alt: str
+    file: str
+    digest: str
+    width: int
+    height: int
+
+
+def store(found: list[FoundPost]) -> list[Imported]:
+    """Write `found` in one transaction; whoever else imports the same posts at this moment, none is doubled."""
+    kept = [(post, _keep_pictures(post)) for post in found]
+    for attempt in range(1, ATTEMPTS + 1):
+        try:
+            with transaction.atomic():
+                return list(_write_all(kept))
+        except IntegrityError:
+            # Another import wrote one of them first; what it wrote is found on the next round.
+            if attempt == ATTEMPTS:
+                raise Failure(
+                    "Other imports kept writing the same posts.",
+                    means="Nothing was imported.",
+                    todo="Import again when they have ended.",
+                ) from None
+    raise AssertionError("unreachable")
+
+
+def _keep_pictures(post: FoundPost) -> list[_Picture]:
+    """Copy the pictures of `post` into the media folder, named by their content: the same picture lies there once."""
+    kept = []
+    for image in post.images:
+        try:
+            digest = files.file_digest(image.path)
+            file = f"posts/{digest}{image.suffix}"
+            target = Path(settings.MEDIA_ROOT) / file
+            if not target.exists():
+                files.copy(image.path, target)
+        except OSError as error:
+            raise Failure(
+                f"The picture {image.path.name} of {post.title!r} could not be copied: {error.strerror or error}.",
+                means="Nothing was imported.",
+                todo=f"Look at the disk space and the permissions of {settings.MEDIA_ROOT}, then import again.",
+            ) from error
+        kept.append(_Picture(image.ref, image.alt, file, digest, image.width, image.height))
+    return kept
+
+
+def _write_all(kept: list[tuple[FoundPost, list[_Picture]]]) -> Iterator[Imported]:
+    origins = {found.origin for found, _ in kept}
+    for found, images in kept:
+        yield _write(found, images, origins)
+
+
+def _write(found: FoundPost, images: list[_Picture], origins: set[str]) -> Imported:
+    digest = _digest(found, images)
+    post = _same_post(found, digest, origins)
+    if post is not None and is_from_web(found.origin) and not is_from_web(post.origin):
+        return Imported(post, "unchanged", (KEPT.format(origin=post.origin),))
+    if post is None:
+        post = Post.objects.create(
+            **_fields(found), slug=_free_slug(found.slug), tags=list(found.tags), origin=found.origin, digest=digest
+        )
+        outcome = "created"
+    else:
+        outcome = "unchanged" if post.digest == digest else "updated"
+        if outcome == "unchanged" and post.origin == found.origin:
+            return Imported(post, outcome, found.notes)
+        slug = post.slug if _in_family(post.slug, found.slug) else _free_slug(found.slug)
+        changes = {**_fields(found), "slug": slug, "tags": list(found.tags), "origin": found.origin, "digest": digest}
+        Post.objects.filter(pk=post.pk).update(**changes, updated_at=Now())
+    _sync_images(post, images)
+    post.refresh_from_db()
+    return Imported(post, outcome, found.notes)
+
+
+def _fields(found: FoundPost) -> dict[str, object]:
+    names = ("title", "author", "summary", "body", "language", "canonical_url", "published_at")
+    return {name: getattr(found, name) for name in names} | {"address_key": links.key(found.canonical_url)}
+
+
+def is_from_web(origin: str) -> bool:
+    """Return whether a post came from a feed or a page."""
+    return origin.startswith((FEED, "http://", "https://"))
+
+
+def _digest(found: FoundPost, images: list[_Picture]) -> str:
+    when = found.published_at.isoformat() if found.published_at else ""
+    values = {name: value for name, value in _fields(found).items() if name != "address_key"} | {
+        "published_at": when,
+        "slug": found.slug,
+        "tags": found.tags,
+    }
+    return files.digest(values, [(image.ref, image.alt, image.digest) for image in images])
+
+
+def _same_post(found: FoundPost, digest: str, origins: set[str]) -> Post | None:
+    """Return the row of this post, locked: the same origin, else the same address, else the same content moved."""
+    rows = Post.objects.select_for_update()
+    post = rows.filter(origin=found.origin).first()
+    if post is not None:
+        return post
+    for post in rows.filter(_alike(found, digest)).order_by("id"):
+        if post.origin in origins:
+            continue  # its own file is part of this import: another post, however alike
+        if post.address_key and post.address_key == links.key(found.canonical_url):
+            return post
+        # A post and its translation may well share slug and title.
+        alike = (post.title, post.language) == (found.title, found.language)
+        if post.digest == digest or (alike and (_in_family(post.slug, found.slug) or _same_day(post, found))):
+            return post
+    return None
+
+
+def _same_day(post: Post, found: FoundPost) -> bool:
+    """Return whether both say when they were published, and it is the same day."""
+    days = [when.date() for when in (post.published_at, found.published_at) if when is not None]
+    return len(days) == 2 and days[0] == days[1]
+
+
+def _alike(found: FoundPost, digest: str) -> Q:
+    near = Q(slug__startswith=found.slug[:SLUG_LENGTH]) | Q(digest=digest)
+    if found.published_at:
+        near |= Q(title=found.title, published_at__date=found.published_at.date())
+    key = links.key(found.canonical_url)
+    return near | Q(address_key=key) if key else near
+
+
+def _in_family(slug: str, wanted: str) -> bool:
+    """Return whether `slug` is `wanted`, or `wanted` with the number that made it unique."""
+    return re.fullmatch(rf"{re.escape(wanted[:SLUG_LENGTH])}(?:-\d+)?", slug) is not None
+
+
+def _free_slug(wanted: str) -> str:
+    wanted = wanted[:SLUG_LENGTH]
+    taken = set(Post.objects.filter(slug__startswith=wanted).values_list("slug", flat=True))
+    if wanted not in taken:
+        return wanted
+    return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
+
+
+def _sync_images(post: Post, images: list[_Picture]) -> None:
+    """Make the rows say what the post shows now; a picture that stays keeps its row."""
+    Image.objects.filter(post=post).exclude(ref__in=[image.ref for image in images]).delete()
+    for image in images:
+        values = {name: getattr(image, name) for name in ("alt", "file", "digest", "width", "height")}
+        Image.objects.update_or_create(post=post, ref=image.ref, defaults=values)
