@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from reelpress.content.blocks import Block
+from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.nearby import SYMBOLS
@@ -21,14 +22,16 @@ def bare_scenes(post: Outline, said: str, most_seconds: float) -> list[Scene]:
     """
     found: list[Scene] = []
     again: list[Scene] = []
+    told: set[str] = set()
     for scene in _scenes(post):
         most_seconds -= SCENE_PAUSE + seconds_said(scene.narration, post.source.language)
         if most_seconds < 0 or len(found) == _MOST_SCENES:
             break
         if scene.narration == said:
             again.append(scene)
-        elif scene.narration not in [other.narration for other in found]:
+        elif not told & set(sentences(scene.narration)):
             found.append(scene)
+            told |= set(sentences(scene.narration))
     return found or again[:1]
 
 

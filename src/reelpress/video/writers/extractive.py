@@ -20,7 +20,7 @@ from reelpress.video.writers.pieces import pieces
 
 _LEAST, _MOST = 0.95, 1.06  # parts of the target; the middle is what the estimate may miss on both sides
 _ENOUGH, _LEAST_ENOUGH = 0.88, 0.8
-_CHOOSY, _GENEROUS = 0.12, (0.05, 0.0)  # of the best idea, what is not worth a scene
+_CHOOSY, _GENEROUS = 0.12, (0.15, 0.0)  # of the best idea, what is not worth a scene
 _SECONDS_A_SCENE = 7
 _GENEROUS_WORDS = 36  # in one sentence, where a post has too few that are shorter
 _LONGEST_TITLE, _LONGEST_SOURCE = 500, 4_000
@@ -58,10 +58,10 @@ def _written(source: Source, post: Outline, poor: float) -> Storyboard:
 
 
 def _ideas(post: Outline) -> Iterator[Idea]:
-    """Yield what can be told; thanks and greetings never are."""
-    for idea in (*statements(post), *pieces(post)):
-        if not is_courtesy(idea.scene.narration, post.tongue):
-            yield idea
+    """Yield what can be told; thanks and greetings never are, nor what stands aside while there is anything else."""
+    ideas = [idea for idea in (*statements(post), *pieces(post)) if not is_courtesy(idea.scene.narration, post.tongue)]
+    matter = [idea for idea in ideas if post.sections[idea.section].weight == 1]
+    yield from matter or ideas
 
 
 def _board(source: Source, scenes: tuple[Scene, ...]) -> Storyboard:

@@ -6,16 +6,18 @@ This file knows running text: plain statements and figures.  `pieces` knows list
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from itertools import takewhile
 
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
-from reelpress.video.writers.outline import Line, Outline
+from reelpress.video.writers.outline import Line, Outline, is_courtesy
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
 from reelpress.video.writers.phrasing import shortened
 from reelpress.video.writers.tongues.base import Tongue
 
 SCENE_WORDS = 20  # what one scene says when it is well filled
 MOST_SCENE_WORDS = 36
+LEAST_SCENE_WORDS, _FEW_LINES = 6, 4
 SHORT_TEXT, SHOWN_TEXT, BRIEF_WORDS = 90, 240, 14
 _UNITS = (
     r"million|billion|thousand|k|m|bn|Millionen|Milliarden|Tausend|millones|mil|millions|milliards|mille|milhões|bilhões|"
@@ -78,8 +80,10 @@ def statements(post: Outline) -> Iterator[Idea]:
         if not line.alone or words.count(line.alone) > MOST_SCENE_WORDS:
             continue
         idea = _statement(post, line)
-        if len(idea.used) == 1 and _waits(line.alone, post.tongue):
+        if len(idea.used) == 1 and waits_for_more(line.alone, post.tongue):
             continue  # a question, a setting or a promise, and nothing that comes of it
+        if idea.length < LEAST_SCENE_WORDS and len(post.lines) > _FEW_LINES:
+            continue
         if line.block == last and post.sections[line.section].weight == 1.0:
             why = "The post ends with it."
             yield replace(idea, weight=idea.weight * 1.4, scene=replace(idea.scene, why=why))
@@ -90,7 +94,7 @@ def statements(post: Outline) -> Iterator[Idea]:
             yield figure
 
 
-def _waits(text: str, tongue: Tongue) -> bool:
+def waits_for_more(text: str, tongue: Tongue) -> bool:
     """Return whether a listener waits for what comes of `text`."""
     end = text.rstrip('"”’»)』」 ')
     return end.endswith(("?", "？", "؟")) or bool(tongue.setting.match(text) or tongue.promise.search(text))
@@ -107,10 +111,11 @@ def _statement(post: Outline, line: Line) -> Idea:
         source=line.source,
         why=f"It says in one breath much of what {where} is about.",
     )
-    rest = tuple(other for other in post.of_block[line.block] if other.place > line.place)
+    following = post.of_block[line.block][line.place + 1 :]
+    rest = tuple(takewhile(lambda other: not is_courtesy(other.source, post.tongue), following))
     used = frozenset((line.source,))
     idea = Idea(scene, line.block, line.place, line.section, line.weight, used, rest, post.source.language)
-    if _waits(line.alone, post.tongue):
+    if waits_for_more(line.alone, post.tongue):
         idea = grown(idea) or idea
     while idea.length < SCENE_WORDS * 0.7:
         more = grown(idea, SCENE_WORDS + 10 if idea.length >= SCENE_WORDS // 2 else MOST_SCENE_WORDS)

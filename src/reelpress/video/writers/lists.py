@@ -10,7 +10,7 @@ from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
-from reelpress.video.writers.ideas import on_screen
+from reelpress.video.writers.ideas import on_screen, waits_for_more
 from reelpress.video.writers.nearby import SYMBOLS, introduction
 from reelpress.video.writers.outline import Outline, is_courtesy
 from reelpress.video.writers.pace import seconds_said
@@ -86,7 +86,7 @@ def item_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, s
         said = phrase(words.closed(sentence), post.tongue).alone
         if words.count(said) < least or leans(said, post.tongue) or SYMBOLS.search(label):
             continue
-        if is_courtesy(said, post.tongue):
+        if is_courtesy(said, post.tongue) or waits_for_more(said, post.tongue):
             continue
         name = label.rstrip(".。।:：")
         spoken = said if said.casefold().startswith(name.casefold()) else f"{label}{joint}{said}"  # "KWOK: KWOK is"

@@ -7,7 +7,9 @@ from reelpress.video.writers import words
 from reelpress.video.writers.outline import Line, Outline, is_courtesy
 from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase
 
-SYMBOLS = re.compile(r"https?:|www\.|::|->|=>|\w\(|(?<!\w)_|_(?!\w)|[{}\\|<>=`^~*#$@\[\]]|\b\w+/\w+/|\S\./")
+SYMBOLS = re.compile(
+    r"(?:^|\s)--?[a-z]|https?:|www\.|::|->|=>|\w\(|(?<!\w)_|_(?!\w)|[{}\\|<>=`^~*#$@\[\]]|\b\w+/\w+/|\S\./"
+)
 _MOST_BESIDE = 36  # words
 _WAITS = re.compile(
     r"\b(?:with|by|is|are|to|of|like|using|following|these|this|that|as|for|in|next|question)\.$", re.IGNORECASE

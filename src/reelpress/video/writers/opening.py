@@ -19,11 +19,16 @@ _ROOM, _HOOK_WORDS = 32, 18
 _STEPS, _POOR = 3, 0.3  # sentences that may lead to the best one; what the first of them must be worth
 _LOOKED_AT, _LOOKED_BACK = 400, 6  # sentences, blocks
 _SUBTITLE = 110
-_ITEMS, _LEAST_ITEM, _LEAST_NEW = 8, 5, 3
+_ITEMS, _LEAST_ITEM, _LEAST_NEW = 8, 4, 3
 _ASKS = re.compile(r"[?？؟]\W*$")
 _COUNTS = re.compile(r"(?<![\w.-])\d[\d,.]*\s?[^\W\d_]")
 _ARTICLE = re.compile(r"(?:the|der|die|das|el|la|los|las|le|les|l['’]|o|a|os|as)(?:\s|(?<=['’]))", re.IGNORECASE)
 _BARE_END = re.compile(r"\s\d[\d,.]*\W?$")
+_MEASURE = re.compile(
+    r"\d\s?(?:seconds?|minutes?|hours?|days|ms|[kMGT]B|km|kilomet(?:re|er)s|°C|degrees|Sekunden|Minuten|Stunden|Tage|"
+    r"segundos|minutos|horas|días|dias|secondes|heures|jours)\b",
+    re.IGNORECASE,
+)
 _VERSION = re.compile(r"\bv?\d+\.\d+|\b(?:19|20)\d\d\b")
 _TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\w-\w+-\w")
 
@@ -181,9 +186,10 @@ def _worth(text: str, post: Outline) -> float:
     if is_courtesy(text, tongue) or (tongue.waits.match(text) and words.count(text) > 14):
         return -9.0
     long = words.count(text)
-    worth = 0.8 - max(0, long - 11) * 0.06 - (0.5 if long < 5 else 0.0)
-    bare = _VERSION.sub("", text)
-    worth += 0.6 if FIGURE.search(text) else 0.2 if _COUNTS.search(bare) else 0.0
+    figure = FIGURE.search(text)
+    worth = 0.8 - max(0, long - 11) * 0.06 - (0.5 if long < 5 and not figure else 0.0)
+    counts = _COUNTS.search(_VERSION.sub("", text))
+    worth += 0.6 if figure else 0.4 if _MEASURE.search(text) else 0.2 if counts else 0.0
     worth += 0.2 if _ASKS.search(text) else 0.0
     worth += min(2, len(tongue.gripping.findall(text))) * 0.2
     worth += 0.3 * words.likeness(text, post.title)

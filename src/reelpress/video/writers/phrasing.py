@@ -31,6 +31,7 @@ _ASIDE = re.compile(r"\s*\([^()]*\)|\s*（[^（）]*）")
 _STANZA = re.compile(r"\s+([,.;:!?])(?!\S)")
 _FRENCH_STANZA = re.compile(r"\s+([,.])(?!\S)")  # before the others a space belongs
 _BY_THE_WAY = re.compile(r", (?:by the way|of course|as always)(?=[.!?])", re.IGNORECASE)
+_QUOTED = re.compile(r"[\"“„«「].+[\"”“»」][.!?。]?")
 _PAIRS = (("(", ")"), ("“", "”"), ("«", "»"), ("「", "」"), ("（", "）"))
 
 
@@ -67,6 +68,8 @@ def phrase(sentence: str, tongue: Tongue = ENGLISH, most: int = MOST_WORDS) -> P
         return UNSAID
     after = shortened(plain, most, tongue)
     alone = shortened(_without_connective(plain, tongue), most, tongue)
+    if _QUOTED.fullmatch(plain):
+        return Phrase("", after if starts_well(after) else "")  # somebody's words, and not the narrator's
     if not alone or tongue.dangles.match(alone) or not starts_well(alone):
         alone = ""
     return Phrase(alone, after if starts_well(after) else "")

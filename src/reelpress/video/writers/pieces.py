@@ -23,6 +23,7 @@ _LEAST_HEADING = 3
 _MOST_PIECES = 600  # that are looked at; keeps the longest changelog within a second or two
 _LONGEST_SOURCE = 3_000
 _PICTURED = "The post shows this picture where it says so."
+_DESCRIBED = "The post shows this picture, and these are its own words for it."
 _CODED = "The post shows this code where it says so."
 _LONGEST_CODE_LINE = 90
 _TERMINALS = frozenset(("console", "text", "shell", "output", "log"))
@@ -146,11 +147,12 @@ def _images(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     slug = "-" in alt.split()[0] if alt else False
     described = phrase(words.closed(alt), post.tongue).alone if words.count(alt) >= 6 and not slug else ""
     title = alt if words.count(alt) >= 2 and len(alt) <= 60 and not slug else words.clip(heading, 60)
+    why = _DESCRIBED if described else _PICTURED
     for narration, used in [(described, [alt])] if described else all_beside(post, at):
         if words.count(narration) < _LEAST_SAID or SYMBOLS.search(narration):
             continue
         source = "\n\n".join(dict.fromkeys(filter(None, (*used, alt))))
-        scene = Scene("image", narration, title=title, picture=picture, source=source, why=_PICTURED)
+        scene = Scene("image", narration, title=title, picture=picture, source=source, why=why)
         yield _idea(post, at, 1.35 if described else 1.2, scene, used)
 
 

@@ -77,7 +77,7 @@ ENGLISH = Tongue(
         r"as )mentioned",
         r"that (?:process|way|case|problem|approach|kind|point|time|situation|change|feature|step|reason|work|"
         r"question)",
-        r"there(?=\W*$)|again(?=\W*$)|though(?=\W*$)",
+        r"there(?=\W*$)|again(?=\W*$)|though(?=\W*$)|however(?=\W*$)|(?:of|to|for|from|with) them",
     ),
     points=(
         r"below|above|as shown|shown here|the following|as follows|following \w+(?: \w+)?(?=[:.])|click|see also",
@@ -104,10 +104,11 @@ ENGLISH = Tongue(
     courtesies=(
         r"(?:happy|pleased|excited|thrilled|proud|delighted|glad|fortunate|grateful) to|thank\w*|(?:my |"
         r"our )?gratitude",
+        r"join (?:our|us|the conversation)|follow (?:me|us)",
         r"appreciation|appreciated|look(?:ing)? forward|shout-?outs?|congratulat\w*|welcome feedback|kudos|"
         r"big thanks",
         r"(?:slack|discord|zulip|matrix|irc) (?:channel|server|workspace)|mailing list|newsletter|"
-        r"wouldn['’]t (?:be|have "
+        r"(?:wouldn['’]t|would not) (?:be|have "
         r"been) possible without|all (?:our|the) contributors|came together|couldn['’]t have done it|"
         r"happy \w+ing|enjoy reading|hope (?:you|this|that this)",
     ),
