@@ -10,9 +10,9 @@ from pathlib import Path
 
 from django.conf import settings
 
-from reelpress.content import arriving
+from reelpress.content import arriving, storing
 from reelpress.content.models import Image, Post
-from reelpress.content.sources import gathering, markdown, typed
+from reelpress.content.sources import composing, gathering, markdown, typed
 from reelpress.content.sources.found import FoundImage, FoundPost
 from reelpress.content.sources.web import Web
 from reelpress.content.storing import Imported as Imported
@@ -50,14 +50,25 @@ def import_address(url: str, *, progress: Progress = no_progress, log: Log = lam
         return imported
 
 
-def import_text(text: str, *, name: str = "", kind: str = "", progress: Progress = no_progress) -> list[Imported]:
+def import_text(text: str, *, name: str = "", kind: str = "", download: bool = True) -> list[Imported]:
     """Import Markdown or HTML that was pasted, or uploaded as the file `name`. Raise `BadInput`.
 
-    `kind` is "markdown", "html", or "" for whichever it looks like.
+    `kind` is "markdown", "html", or "" for whichever it looks like.  Without `download`, pictures with an address
+    are left for `complete`: a page must not wait for them.
     """
     with _scratch() as folder:
         found = typed.read(text, name=name, kind=kind, max_megabytes=settings.MAX_POST_MEGABYTES, folder=folder)
-        return store(_gathered([found], folder, _web(), progress))
+        return store(_gathered([found], folder, _web() if download else None, no_progress))
+
+
+def complete(post: Post, *, progress: Progress = no_progress) -> Imported:
+    """Download the pictures with an address that `post` shows and does not have yet."""
+    wanted, _ = composing.pictures_of(post.body, [], composing.nowhere)
+    lacking = tuple(one for one in wanted if one.address)
+    with _scratch() as folder:
+        bare = storing.found_again(post, lacking)
+        (found,) = _gathered([bare], folder, _web(), progress)
+        return storing.add_images(post, found)
 
 
 def find_post(id_or_slug: str) -> Post:
@@ -84,7 +95,7 @@ def _scratch() -> Iterator[Path]:
         yield Path(folder)
 
 
-def _gathered(found: Sequence[FoundPost], folder: Path, web: Web, progress: Progress) -> list[FoundPost]:
+def _gathered(found: Sequence[FoundPost], folder: Path, web: Web | None, progress: Progress) -> list[FoundPost]:
     known = _known_pictures([one.ref for post in found for one in post.wanted if one.address])
     return gathering.gather(found, folder=folder, web=web, known=known, progress=progress)
 

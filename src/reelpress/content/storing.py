@@ -12,7 +12,7 @@ from django.db.models.functions import Now
 
 from reelpress.content.models import Image, Post
 from reelpress.content.sources import links
-from reelpress.content.sources.found import FoundPost
+from reelpress.content.sources.found import FoundPost, Wanted
 from reelpress.lib import files
 from reelpress.lib.errors import Failure
 
@@ -180,3 +180,22 @@ def _sync_images(post: Post, images: list[_Picture]) -> None:
     for image in images:
         values = {name: getattr(image, name) for name in ("alt", "file", "digest", "width", "height")}
         Image.objects.update_or_create(post=post, ref=image.ref, defaults=values)
+
+
+def found_again(post: Post, wanted: tuple[Wanted, ...]) -> FoundPost:
+    """Return a stored post as if it was found again, showing the pictures `wanted`."""
+    return FoundPost(
+        origin=post.origin, slug=post.slug, title=post.title, author=post.author, summary=post.summary, body=post.body,
+        language=post.language, tags=tuple(post.tags), canonical_url=post.canonical_url,
+        published_at=post.published_at, wanted=wanted,
+    )  # fmt: skip
+
+
+def add_images(post: Post, found: FoundPost) -> Imported:
+    """Give `post` the pictures of `found` beside those that it has."""
+    images = _keep_pictures(found)
+    with transaction.atomic():
+        for image in images:
+            values = {name: getattr(image, name) for name in ("alt", "file", "digest", "width", "height")}
+            Image.objects.update_or_create(post=post, ref=image.ref, defaults=values)
+    return Imported(post, "updated" if images else "unchanged", found.notes)

@@ -6,8 +6,10 @@ from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
+    UnfoldAdminFileFieldWidget,
     UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
+    UnfoldAdminTextareaWidget,
     UnfoldAdminTextInputWidget,
     UnfoldBooleanWidget,
 )
@@ -39,6 +41,35 @@ class MakeVideoForm(forms.Form):
         help_text="Another one is translated by the language model.",
     )
     publish = forms.BooleanField(required=False, label="Publish afterwards", widget=UnfoldBooleanWidget)
+
+
+class ImportAddressForm(forms.Form):
+    """Where posts are."""
+
+    url = forms.URLField(
+        label="Address", max_length=1000, assume_scheme="https", widget=UnfoldAdminTextInputWidget({"type": "url"}),
+        help_text="An RSS or Atom feed, a post, or a Markdown file on the web.",
+    )  # fmt: skip
+
+
+class ImportFileForm(forms.Form):
+    """A post in a file."""
+
+    file = forms.FileField(
+        max_length=255, widget=UnfoldAdminFileFieldWidget({"accept": ".md,.markdown,.mdx,.html,.htm"})
+    )
+
+
+class ImportTextForm(forms.Form):
+    """A post as text; no kind means whichever it looks like."""
+
+    text = forms.CharField(label="Markdown or HTML", strip=False, widget=UnfoldAdminTextareaWidget({"rows": 12}))
+    kind = forms.ChoiceField(
+        required=False,
+        label="Kind",
+        choices=(("", "As it looks"), ("markdown", "Markdown"), ("html", "HTML")),
+        widget=UnfoldAdminSelectWidget,
+    )
 
 
 class PublishForm(forms.Form):

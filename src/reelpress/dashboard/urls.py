@@ -2,7 +2,20 @@
 
 from django.urls import URLPattern, path
 
-from reelpress.dashboard.views import account, home, job, live, media, post, publication, scene, storyboard, video
+from reelpress.dashboard.views import (
+    account,
+    home,
+    imports,
+    job,
+    live,
+    media,
+    post,
+    publication,
+    scene,
+    storyboard,
+    template,
+    video,
+)
 
 app_name = "dashboard"
 urlpatterns: list[URLPattern] = [
@@ -16,6 +29,10 @@ urlpatterns: list[URLPattern] = [
     path("jobs/job/<int:pk>/retry/", job.retry, name="job-retry"),
     path("jobs/job/<int:pk>/cancel/", job.cancel, name="job-cancel"),
     path("jobs/job/<int:pk>/forget/", job.forget, name="job-forget"),
+    path("content/import/", imports.page, name="import"),
+    path("content/import/address/", imports.address, name="import-address"),
+    path("content/import/file/", imports.file, name="import-file"),
+    path("content/import/text/", imports.text, name="import-text"),
     path("content/post/<int:pk>/make-video/", post.make_video, name="post-make-video"),
     path("content/post/<int:pk>/publish/", post.publish, name="post-publish"),
     path("video/video/<int:pk>/again/", video.again, name="video-again"),
@@ -30,6 +47,12 @@ urlpatterns: list[URLPattern] = [
     path("video/video/<int:pk>/storyboard/scene/<int:index>/play/", scene.play, name="storyboard-play"),
     path("video/video/<int:pk>/storyboard/progress/<int:job>/", scene.progress, name="storyboard-progress"),
     path("video/video/<int:pk>/storyboard/clip/<int:job>/", scene.clip, name="storyboard-clip"),
+    path("video/templates/", template.listed, name="templates"),
+    path("video/templates/<slug:name>/", template.edit, name="template"),
+    path("video/templates/<slug:name>/copy/", template.copy, name="template-copy"),
+    path("video/templates/<slug:name>/remove/", template.remove, name="template-remove"),
+    path("video/templates/<slug:name>/still/<int:sample>/", template.still, name="template-still"),
+    path("video/templates/<slug:name>/typed/<int:sample>/", template.typed, name="template-typed"),
     path("publishing/publication/<int:pk>/retry/", publication.retry, name="publication-retry"),
     path("publishing/publication/<int:pk>/confirm/", publication.confirm, name="publication-confirm"),
     path("publishing/account/connect/", account.connect, name="account-connect"),

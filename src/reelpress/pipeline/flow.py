@@ -12,7 +12,9 @@ from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
+from reelpress.content import services as content_services
 from reelpress.content.models import Post
+from reelpress.content.services import Imported
 from reelpress.content.sources import links
 from reelpress.jobs import control, executor, transitions, upkeep
 from reelpress.jobs.enqueue import enqueue
@@ -48,6 +50,15 @@ def import_address(url: str, *, user: User = None) -> Job:
     if not links.is_web(url):
         raise BadInput(f"{url} is no http(s) address.", todo="Give the address of a feed or of one post.")
     return enqueue(IMPORT, {"url": url}, user=user, unique_key=f"import:{links.key(url)}", metadata={"url": url})
+
+
+def import_text(text: str, *, name: str = "", kind: str = "", user: User = None) -> list[Imported]:
+    """Import a pasted or uploaded post at once; have the pictures that it shows by address downloaded afterwards."""
+    imported = content_services.import_text(text, name=name, kind=kind, download=False)
+    for one in imported:
+        if one.post.body.count("://"):
+            enqueue(IMPORT, {"post_id": one.post.pk}, subject=one.post, user=user, unique_key=f"import:{one.post.pk}")
+    return imported
 
 
 def generate_video(

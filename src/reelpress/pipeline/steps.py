@@ -17,9 +17,12 @@ from reelpress.video.models import Video
 
 
 @job(flow.IMPORT, queue="default", max_attempts=3, backoff=(60, 300, 900), timeout=900)
-def import_posts(run: Run, *, url: str) -> None:
-    """Bring in what is at an address: a feed's posts, or the post on a page."""
-    imported = content.import_address(url, progress=run.progress, log=run.log)
+def import_posts(run: Run, *, url: str = "", post_id: int | None = None) -> None:
+    """Bring in what is at an address: a feed's posts, the post on a page, or the pictures of a post that is here."""
+    if post_id is not None:
+        imported = [content.complete(Post.objects.get(pk=post_id), progress=run.progress)]
+    else:
+        imported = content.import_address(url, progress=run.progress, log=run.log)
     for one in imported:
         for left_out in one.notes:
             run.log(f"{one.post.slug}: {left_out}")

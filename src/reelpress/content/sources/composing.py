@@ -54,3 +54,8 @@ def pictures_of(body: str, covers: list[tuple[str, str]], locate: Locate) -> tup
             else:
                 found.append(Wanted(ref, alt, one.path, one.address))
     return tuple(found), tuple(notes)
+
+
+def nowhere(ref: str) -> Wanted:
+    """Say of a ref that is no whole address that nothing lies beside the post."""
+    raise pictures.Unusable("has no address")

@@ -62,7 +62,7 @@ def post_of(item: apart.Said, origin: str) -> FoundPost:
     name = links.last_part(item["link"]) or item["title"]
     slug = fields.slug({}, fields.name_of(name)) if texts.slugify(name) else fields.slug({}, fields.Name(item["title"]))
     covers = [(item["cover"], item.get("cover_alt") or item["title"])] if item.get("cover") else []
-    wanted, notes = composing.pictures_of(item["body"], covers, _nowhere)
+    wanted, notes = composing.pictures_of(item["body"], covers, composing.nowhere)
     title = item["title"] or texts.clip(fields.title({}, item["body"], fields.Name(name)), 300)
     return FoundPost(
         origin=origin,

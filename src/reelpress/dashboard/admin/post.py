@@ -15,13 +15,14 @@ from reelpress.dashboard.views import post as post_page
 
 @admin.register(Post)
 class PostAdmin(ScreenAdmin):
+    change_list_template = "dashboard/post_list.html"
     list_display = ("name", "author", "language", "videos_ready", "published_times", "written", "imported")
     list_display_links = None
     list_filter = ("language",)
     search_fields = ("title", "slug")
     search_help_text = "Search by title or slug"
     empty_title = "No posts yet"
-    empty_text = "Import a Markdown file, or a folder of them, with the front matter of your blog."
+    empty_text = "Import a Markdown file or a folder of them, the feed of your blog, or one page."
     empty_command = "reelpress post import my-post.md"
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Post]:
@@ -31,6 +32,11 @@ class PostAdmin(ScreenAdmin):
             ready=Count("videos", filter=Q(videos__status="ready"), distinct=True),
             sent=Count("publications", filter=Q(publications__status="published"), distinct=True),
         )
+
+    def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
+        """Show the list, with the button that imports for those who may."""
+        context = {"may_import": request.user.has_perm("content.add_post"), **(extra_context or {})}
+        return super().changelist_view(request, context)  # type: ignore[no-any-return]
 
     def page(self, request: HttpRequest, row: Any) -> HttpResponse:
         return post_page.page(request, row)
