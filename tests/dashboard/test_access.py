@@ -4,10 +4,11 @@ import pytest
 from django.urls import reverse
 
 from reelpress.dashboard.urls import urlpatterns
+from reelpress.video.branding import copy_template
 from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_job, a_post, a_publication, an_account
 
-PAGES = ("home", "jobs-live", "job-live", "account-connect", "media")
+PAGES = ("home", "jobs-live", "job-live", "account-connect", "media", "templates", "template", "template-still")
 BUTTONS = [pattern.name for pattern in urlpatterns if pattern.name not in PAGES]
 
 
@@ -17,6 +18,8 @@ def address(name):
         return reverse("dashboard:jobs-clean")
     if name.startswith("queue"):
         return reverse(f"dashboard:{name}", args=["video"])
+    if name.startswith("template"):
+        return reverse(f"dashboard:{name}", args=[copy_template("bold").name, *([0] if name.endswith("typed") else [])])
     row = {
         "job": lambda: a_job(status="failed"),
         "post": a_post,

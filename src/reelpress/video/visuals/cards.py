@@ -21,6 +21,7 @@ from reelpress.video.visuals.logo import corner_logo, logo_part
 from reelpress.video.visuals.look import Look
 from reelpress.video.visuals.shapes import fill
 from reelpress.video.visuals.typeset import Style, draw_fitted, fit
+from reelpress.video.visuals.words import draw_caption
 
 SHORT = 12  # letters of a title that may be huge
 
@@ -40,7 +41,7 @@ def draw(look: Look) -> Drawn:
     if look.kind == "thumbnail":
         dress = Dress.of(look, Layout(look.width, look.height, captions=False))
         return Drawn(*thumbnail(look, dress, ground))
-    corner = corner_logo(look, dress)
+    corner = (*corner_logo(look, dress), *_caption(look, dress))
     if look.kind == "image" and look.picture:
         shown = image_scene(look, dress, ground)
         if shown is not None:
@@ -48,6 +49,12 @@ def draw(look: Look) -> Drawn:
     parts = MAKERS.get(look.kind, _text)(look, dress) or _text(look, dress)
     lean = 0.40 if dress.layout.tall else 0.5
     return Drawn(ground, (*stack(dress.layout, parts, lean=lean), *corner))
+
+
+def _caption(look: Look, dress: Dress) -> tuple[Layer, ...]:
+    """Return the caption line that a still shows, its second word spoken."""
+    line = draw_caption(dress.layout, look.caption, look.template.captions) if look.caption else None
+    return (Layer(line.states[min(1, len(line.states) - 1)], line.x, line.y),) if line else ()
 
 
 def _kept(*parts: Part | None) -> list[Part]:

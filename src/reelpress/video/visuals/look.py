@@ -33,6 +33,7 @@ class Look:
     locale: str = ""  # the language of the words, as "de" or "pt-BR"; `language` is that of the code
     template: Template = field(default_factory=get_template)
     media: str = ""  # the folder that the template's logo lies in
+    caption: tuple[str, ...] = ()  # words of a caption line that a still shows; a video's come with the narration
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for a spec."""
@@ -43,7 +44,9 @@ class Look:
         """Return the look that `to_dict` described."""
         template = data.get("template")
         given = {"template": Template.from_dict(template)} if template else {}
-        return cls(**{**data, "items": tuple(data.get("items", ())), **given})
+        return cls(
+            **{**data, "items": tuple(data.get("items", ())), "caption": tuple(data.get("caption", ())), **given}
+        )
 
     def key(self) -> list[Any]:
         """Return what names this look: the picture by its bytes, not by where it lies."""
