@@ -228,3 +228,79 @@ def test_a_longer_target_gives_a_longer_video() -> None:
 
 def test_the_same_post_gives_the_same_storyboard() -> None:
     assert told(POST) == told(POST)
+
+
+RAIN = "Rain falls on the just and the unjust.\n\nThe river rose by a metre in one night.\n\n"
+
+
+def test_a_late_figure_opens_the_video_when_the_beginning_is_dull() -> None:
+    body = "In this post we would like to tell you about our survey.\n\n## Builds\n\n"
+    body += "The build of a large project is something that many people have talked to us about over the years.\n\n"
+    board = told(body + "Almost 42% of all users never tried to make it faster.", title="A survey")
+    assert board.scenes[0].narration == "Almost 42% of all users never tried to make it faster."
+    assert board.scenes[0].why.endswith("how it came to be: 42%.")
+
+
+def test_the_paragraph_that_leads_to_a_figure_is_told_from_its_start() -> None:
+    body = "In January we gave everyone Fridays off. No pay cut, no longer days. Revenue is up 8% and nobody has quit."
+    assert told(body, title="Four days").scenes[0].narration == body
+
+
+@pytest.mark.parametrize("lead", ["There are three rules that we keep:", "## Three rules"])
+def test_a_list_too_long_to_be_told_whole_is_not_announced_by_its_number(lead: str) -> None:
+    long = "because a rule that nobody has written down is a rule that nobody will ever remember on a busy day"
+    rows = [
+        f"Water the {plant} by the {place}" for plant, place in (("rose", "wall"), ("lily", "pond"), ("fern", "door"))
+    ]
+    items = "\n".join(f"- {row} early in the morning before the sun is high and the ground grows warm" for row in rows)
+    narration = told(f"{RAIN}{lead}\n\n{items}\n\nThe garden is green again, {long}.").narration
+    assert "three rules" not in narration.lower()
+
+
+def test_an_item_that_begins_with_its_name_is_told_with_what_is_said_of_it() -> None:
+    long = "Parents told us that the school run stopped being a crisis for them and for their neighbours this year."
+    body = f"{RAIN}## The time\n\n- **Sleep.** {long}\n- **Work.** {long.replace('Parents', 'Bosses')}\n"
+    board = told(body)
+    assert any(scene.narration.startswith(("Sleep. Parents", "The time: Sleep")) for scene in board.scenes)
+
+
+def test_a_quote_of_nobody_who_says_i_is_not_told() -> None:
+    assert "quote" not in [scene.kind for scene in told(f"{RAIN}> I never saw my garden so wet before.").scenes]
+
+
+def test_a_quote_without_a_lead_in_is_said_in_the_name_that_stands_behind_it() -> None:
+    scene = only(told(f"{RAIN}> I never saw my garden so wet before. — Ada Marsh"), "quote")
+    assert scene.narration == "Ada Marsh: “I never saw my garden so wet before.”"
+    assert scene.attribution == "Ada Marsh"
+
+
+def test_what_somebody_says_in_quotation_marks_is_not_said_as_the_narrators_own() -> None:
+    board = told(f'{RAIN}The mayor was tired. "My house is under water and my car as well."')
+    assert '"My house' not in [scene.narration[:9] for scene in board.scenes]
+
+
+def test_a_picture_is_shown_once() -> None:
+    body = f"{RAIN}## Water\n\nThe bridge stood firm all night.\n\n![](b.png)\n\nEvery boat was lost by the morning."
+    board = told(body, images={"b.png": "posts/b.png"})
+    assert [scene.picture for scene in board.scenes].count("posts/b.png") == 1
+
+
+def test_half_a_sentence_before_code_is_not_said() -> None:
+    board = told(f"{RAIN}## Pump\n\nIf we now start the pump:\n\n```sh\npump --start\n```\n")
+    assert "If we now start the pump" not in board.narration
+
+
+def test_thanks_behind_the_news_are_left_off() -> None:
+    body = "The bridge of the village is open again. It would not have been possible without the help of many.\n\n"
+    assert "possible" not in told(f"{RAIN}## Bridge\n\n{body}").narration
+
+
+def test_a_table_that_nothing_speaks_of_is_read_out_with_its_unit() -> None:
+    body = f"{RAIN}## Pumps\n\n| Pump | Hours |\n|--|--|\n| North gate | 3 |\n| South gate | 5 |\n"
+    assert only(told(body), "chart").narration == "North gate: 3 Hours. South gate: 5 Hours."
+
+
+def test_text_on_screen_is_whole() -> None:
+    for scene in told(POST, seconds=300).scenes:
+        assert "…" not in scene.text
+        assert scene.kind != "text" or words.is_closed(scene.text)

@@ -1,5 +1,7 @@
 """The extractive writer in eight languages: each post told whole, without its courtesies, to the length."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -64,6 +66,14 @@ def test_a_quote_in_any_language_is_said_in_the_name_of_who_said_it(language: st
     quote = only(board_in(language), "quote")
     assert who in quote.attribution
     assert who in quote.narration.partition("“")[0]
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_a_script_is_written_in_less_than_a_third_of_a_second(language: str) -> None:
+    post = post_in(language)
+    started = time.process_time()
+    write(post)
+    assert time.process_time() - started < 0.3
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

@@ -12,7 +12,7 @@ from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.outline import Line, Outline, is_courtesy
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
-from reelpress.video.writers.phrasing import shortened
+from reelpress.video.writers.phrasing import leans, shortened
 from reelpress.video.writers.tongues.base import Tongue
 
 SCENE_WORDS = 20  # what one scene says when it is well filled
@@ -78,6 +78,8 @@ def statements(post: Outline) -> Iterator[Idea]:
     last = max((line.block for line in post.lines), default=-1)
     for line in post.lines:
         if not line.alone or words.count(line.alone) > MOST_SCENE_WORDS:
+            continue
+        if not post.generous and leans(line.alone, post.tongue):
             continue
         idea = _statement(post, line)
         if len(idea.used) == 1 and waits_for_more(line.alone, post.tongue):

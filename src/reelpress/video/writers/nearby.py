@@ -10,6 +10,7 @@ from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase
 SYMBOLS = re.compile(
     r"(?:^|\s)--?[a-z]|https?:|www\.|::|->|=>|\w\(|(?<!\w)_|_(?!\w)|[{}\\|<>=`^~*#$@\[\]]|\b\w+/\w+/|\S\./"
 )
+_COMMA = re.compile(r"[,،，]")
 _MOST_BESIDE = 36  # words
 _WAITS = re.compile(
     r"\b(?:with|by|is|are|to|of|like|using|following|these|this|that|as|for|in|next|question)\.$", re.IGNORECASE
@@ -27,6 +28,8 @@ def introduction(post: Outline, at: int) -> tuple[str, Line | None]:
     if not line or not line[0].source.endswith((":", "：")):
         return "", None
     said = phrase(words.closed(line[0].source), post.tongue).alone
+    if post.tongue.waits.match(said) and not _COMMA.search(said):
+        return "", None  # "If we now run it:" is half a sentence
     return (said, line[0]) if said and not is_courtesy(said, post.tongue) else ("", None)
 
 

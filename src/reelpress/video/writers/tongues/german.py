@@ -29,6 +29,7 @@ GERMAN = Tongue(
     ),
     greetings=(r"(?:hallo|liebe|lieber|guten tag|servus|moin)(?: [\w]+){0,3}",),
     dangling=(
+        r"(?:\S+\s){1,3}diese[rsnm]?",
         r"diese[rsnm]?|dies|das (?:ist|war|hat|haben|führt|liegt|bedeutet|heißt|macht|kann|klingt|gilt|zeigt)",
         r"es|er|sie (?:ist|sind|war|waren|hat|haben|hatte|hatten|wird|werden|kann|können|soll)|ihn|ihm|ihnen|"
         r"ihre?[rnms]?",
