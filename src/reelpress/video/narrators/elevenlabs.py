@@ -14,9 +14,10 @@ from reelpress.lib.http import Answer
 from reelpress.video.narrators import sound
 from reelpress.video.narrators.alignment import in_order
 from reelpress.video.narrators.base import Narration, Setup, Word, primary
-from reelpress.video.narrators.estimate import estimated
+from reelpress.video.narrators.estimate import estimated, weight
 from reelpress.video.narrators.segmentation import glue, pieces
 from reelpress.video.narrators.service import Service, portions
+from reelpress.video.narrators.timing import silence
 
 RATE = 44_100
 FORMAT = "mp3_44100_128"
@@ -43,6 +44,8 @@ class ElevenLabsNarrator:
 
     def speak(self, text: str, target: Path) -> Narration:
         """Write `text` as speech to `target` and return when each word is heard."""
+        if not weight(text):
+            return silence(text, self.language, target)
         samples: list[sound.Samples] = []
         words: list[Word] = []
         at = 0.0

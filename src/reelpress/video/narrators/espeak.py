@@ -20,6 +20,7 @@ from reelpress.video.narrators.alignment import in_order
 from reelpress.video.narrators.base import Narration, NarratorFailed, Word, primary
 from reelpress.video.narrators.estimate import estimated, weight
 from reelpress.video.narrators.segmentation import glue, pieces
+from reelpress.video.narrators.timing import silence
 from reelpress.video.narrators.voices import espeak_voice
 
 RATE = 22_050
@@ -54,8 +55,11 @@ class EspeakNarrator:
 
     def speak(self, text: str, target: Path) -> Narration:
         """Write `text` as speech to `target` and return when each word is heard; the same text, the same bytes."""
-        shown = pieces(text.replace(COMMAND, " "), self.language)
+        text = text.replace(COMMAND, " ")
+        shown = pieces(text, self.language)
         said = [self._said(word) for word, _ in shown]
+        if not any(map(weight, said)):
+            return silence(text, self.language, target)
         with TemporaryDirectory(prefix="reelpress-espeak-") as folder:
             samples = self._rendered(shown, said, [LOUDNESS[0]], Path(folder))
             coded = self._rendered(shown, said, LOUDNESS, Path(folder))
@@ -99,8 +103,6 @@ class EspeakNarrator:
                 permanent=True,
             ) from None
         except Failure as failure:
-            if not any(map(weight, said)):
-                return np.zeros(RATE, np.float32)  # nothing to be said, only to be shown
             raise NarratorFailed(str(failure), permanent=failure.permanent) from None
 
 

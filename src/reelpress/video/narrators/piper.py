@@ -15,7 +15,7 @@ from reelpress.video.narrators import sound
 from reelpress.video.narrators.base import Narration, NarratorFailed, Setup
 from reelpress.video.narrators.estimate import weight
 from reelpress.video.narrators.segmentation import pieces
-from reelpress.video.narrators.speech import timed
+from reelpress.video.narrators.timing import silence, timed
 from reelpress.video.narrators.voices import piper_program, piper_voice
 
 RATE = 22_050
@@ -39,7 +39,7 @@ class PiperNarrator:
         """Write `text` as speech to `target` and return when each word is heard."""
         sentences = _sentences(text, self.language)
         if not any(map(weight, sentences)):
-            return timed(np.zeros(RATE, np.float32), RATE, text, self.language, target)
+            return silence(text, self.language, target)
         with TemporaryDirectory(prefix="reelpress-piper-") as folder:
             sounds = self._rendered(sentences, Path(folder))
         pause = np.zeros(round(PAUSE * RATE), np.float32)

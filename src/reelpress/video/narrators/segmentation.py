@@ -17,7 +17,8 @@ UNSPACED = re.compile(f"[{HAN}{KANA}{THAI}]")
 # What belongs to the word before it, and what to the word after it.
 CLOSING = "、。，．！？；：）」』】》〉”’…—～·!?.,;:)]}%％"
 OPENING = "（「『【《〈“‘([{"
-_RUNS = re.compile(f"[{HAN}{KANA}]+|[{THAI}]+|[^{HAN}{KANA}{THAI}]+")
+WIDE_SIGNS = "、。，．！？；：）」』】》〉（「『【《〈～"
+_RUNS = re.compile(f"[{HAN}{KANA}]+|[{THAI}]+|[{WIDE_SIGNS}]|[^{HAN}{KANA}{THAI}{WIDE_SIGNS}]+")
 MOST_TO_JOIN = 4
 LONGEST_RUN = 2_000  # characters that are given to the segmenter at once
 

@@ -9,10 +9,10 @@ import numpy as np
 
 from reelpress.lib.errors import Failure
 from reelpress.video.narrators import sound
-from reelpress.video.narrators.base import Narration, Setup, Word, primary
-from reelpress.video.narrators.estimate import estimated
-from reelpress.video.narrators.segmentation import glue, pieces
+from reelpress.video.narrators.base import Narration, Setup
+from reelpress.video.narrators.estimate import weight
 from reelpress.video.narrators.service import Service, portions
+from reelpress.video.narrators.timing import silence, timed
 
 RATE = 24_000
 # What a request may hold: the service takes 4,096 characters, and uncompressed sound must stay below the bound.
@@ -39,6 +39,8 @@ class SpeechNarrator:
 
     def speak(self, text: str, target: Path) -> Narration:
         """Write `text` as speech to `target` and return when each word is heard."""
+        if not weight(text):
+            return silence(text, self.language, target)
         samples = np.concatenate([self._asked(part) for part in portions(text, LONGEST, self.language)])
         return timed(samples, RATE, text, self.language, target)
 
@@ -52,20 +54,3 @@ class SpeechNarrator:
             return sound.decode(answer.body, RATE)
         except Failure:
             raise self.service.wrong_kind(answer, "sound that can be read") from None
-
-
-def timed(samples: sound.Samples, rate: int, text: str, language: str, target: Path) -> Narration:
-    """Write `samples` to `target` and return when each word of `text` is heard in them."""
-    whole, _ = sound.trimmed(samples, rate)
-    shown = pieces(text, language)
-    written = [word for word, _ in shown]
-    words: list[Word] = []
-    if primary(language) == "en":
-        from reelpress.video.narrators.sphinx import aligned
-
-        words = aligned(text, written, whole, rate)
-    words = words or estimated(written, sound.stretches(whole, rate))
-    seconds = len(whole) / rate
-    inside = [Word(word.text, min(word.start, seconds), min(word.end, seconds)) for word in words]
-    sound.write(target, whole, rate)
-    return Narration(target, rate, seconds, glue(inside, shown))
