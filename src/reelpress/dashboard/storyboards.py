@@ -64,7 +64,7 @@ def screen(video: Video, draft: Draft, *, may_change: bool) -> dict[str, Any]:
         "may_change": may_change,
         "version": editing.version_of(video),
         "error": draft.error,
-        "steps": steps[:SHOWN_STEPS],
+        "steps": [(step, components.moment(step.created_at)) for step in steps[:SHOWN_STEPS]],
         "undo": words.undo,
         "redo": words.redo,
         "kept": kept,
@@ -182,7 +182,7 @@ def _voices(chosen: str, language: str) -> list[tuple[str, str]]:
     able = [name for name in named if not unfit(name, language, ours)]
     if chosen and chosen not in able:
         able.append(chosen)
-    return [("", f"The first that can ({able[0]})" if able else "The first that can"), *((one, one) for one in able)]
+    return [("", f"As usual ({able[0]})" if able else "As usual"), *((one, one) for one in able)]
 
 
 def still_url(video: Video, index: int, width: int, looks: Any) -> str:

@@ -93,7 +93,7 @@
   }
 
   function refused(status, answer, data) {
-    state("bad", `Not saved: ${answer.error}`);
+    state("bad", `Not saved: ${answer.error.replace(/ (It was not saved|Nothing was changed|Your change was not saved, and nothing was written over)\./, "")}`);
     if (status !== 409) return;
     // Somebody else was quicker: what was typed stays where it is, and the person chooses.
     swap("notice", answer.html.notice);
@@ -353,6 +353,7 @@
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.button) {
       event.preventDefault();
       if (link.matches("[data-reload]")) { clearTimeout(saving); delete root.dataset.dirty; return look(current()); }
+      if (link.matches("[data-drop]")) { clearTimeout(saving); clearTimeout(drawing); delete root.dataset.dirty; }
       select(link);
     }
     for (const menu of all("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
