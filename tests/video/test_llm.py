@@ -124,6 +124,17 @@ def test_each_source_is_verbatim_in_the_post(server: ChatServer) -> None:
     assert all(one.source and one.why for one in board.scenes)
 
 
+def test_several_places_of_the_post_stand_apart(server: ChatServer) -> None:
+    def several(body: Answer) -> Answer:
+        script = good(body)
+        script["scenes"][0]["cites"] = [cite(body, "A slow query"), cite(body, "Your users"), cite(body, "Every slow")]
+        return script
+
+    board, _ = written(server, several)
+    opening = "Every slow query hides in plain sight. Your users find it before you do."
+    assert board.scenes[0].source == f"{opening}\n\nA slow query rarely looks slow on a laptop."
+
+
 def test_code_figures_and_pictures_are_the_posts_own(server: ChatServer) -> None:
     board, _ = written(server, spoilt(2, code="DROP TABLE users;", text="DROP TABLE users;"))
 

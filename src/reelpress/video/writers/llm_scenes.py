@@ -127,7 +127,12 @@ def _citations(draft: Draft, ground: Ground) -> Iterator[str]:
 
 
 def _scene(draft: Draft, cited: Sequence[Passage]) -> Scene:
-    source = " ".join(passage.text for passage in sorted(cited, key=lambda one: one.number))
+    source = ""
+    last: Passage | None = None
+    for passage in sorted(cited, key=lambda one: one.number):
+        follows = last is not None and (passage.number, passage.block) == (last.number + 1, last.block)
+        source += (" " if follows else "\n\n" if source else "") + passage.text
+        last = passage
     return Scene(
         kind=draft.kind,
         narration=words.closed(draft.narration),
