@@ -7,7 +7,6 @@ import importlib.util
 import shutil
 from collections.abc import Callable
 from dataclasses import asdict, dataclass
-from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -159,15 +158,21 @@ def encoder() -> Finding:
 
 
 def voices() -> Finding:
-    """Ask whether the offline voice is whole."""
-    missing = [name for name in ("hibari", "onnxruntime") if importlib.util.find_spec(name) is None]
-    if missing:
-        return Finding("voices", False, f"{', '.join(missing)} missing", "pip install hibari-tts onnxruntime")
-    spec = importlib.util.find_spec("hibari")
-    folder = Path(str(((spec and spec.submodule_search_locations) or [""])[0])) / "assets"
-    if not (folder / "hibari.onnx").exists():
-        return Finding("voices", False, "The voice of hibari is missing", "pip install --force-reinstall hibari-tts")
-    return Finding("voices", True, "hibari, offline")
+    """Ask which narrators can be used here, in the order in which they are asked, and what the others lack."""
+    from reelpress.video.narrators import registry
+    from reelpress.video.voices import setup
+
+    ours = setup()
+    lacks = {name: registry.lacks(name, ours) for name in dict.fromkeys((*ours.order, *registry.NARRATORS))}
+    speaking = [name for name in ours.order if not lacks[name]]
+    if not speaking:
+        return Finding("voices", False, f"none of {', '.join(ours.order)} can be used", lacks[ours.order[0]])
+    told = [f"{', '.join(speaking)} narrate{'s' if len(speaking) == 1 else ''}, the first that knows the language"]
+    told += [
+        f"{name} could, if REELPRESS_NARRATORS named it" for name in lacks if not lacks[name] and name not in speaking
+    ]
+    told += [f"{name} lacks: {lack.rstrip('.')}" for name, lack in lacks.items() if lack]
+    return Finding("voices", True, "; ".join(told))
 
 
 def writer() -> Finding:
