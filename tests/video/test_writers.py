@@ -246,15 +246,14 @@ def test_the_paragraph_that_leads_to_a_figure_is_told_from_its_start() -> None:
     assert told(body, title="Four days").scenes[0].narration == body
 
 
-@pytest.mark.parametrize("lead", ["There are three rules that we keep:", "## Three rules"])
+@pytest.mark.parametrize("lead", ["There are four rules that we keep:", "## Four rules"])
 def test_a_list_too_long_to_be_told_whole_is_not_announced_by_its_number(lead: str) -> None:
-    long = "because a rule that nobody has written down is a rule that nobody will ever remember on a busy day"
-    rows = [
-        f"Water the {plant} by the {place}" for plant, place in (("rose", "wall"), ("lily", "pond"), ("fern", "door"))
-    ]
-    items = "\n".join(f"- {row} early in the morning before the sun is high and the ground grows warm" for row in rows)
-    narration = told(f"{RAIN}{lead}\n\n{items}\n\nThe garden is green again, {long}.").narration
-    assert "three rules" not in narration.lower()
+    places = (("rose", "wall"), ("lily", "pond"), ("fern", "door"), ("moss", "gate"))
+    rows = [f"Water each {plant} by the old {place} early in the day before the sun is high" for plant, place in places]
+    items = "\n".join(f"- {row}" for row in rows)
+    narration = told(f"{RAIN}{lead}\n\n{items}\n").narration
+    assert rows[1] in narration
+    assert "four rules" not in narration.lower()
 
 
 def test_an_item_that_begins_with_its_name_is_told_with_what_is_said_of_it() -> None:
@@ -292,7 +291,9 @@ def test_half_a_sentence_before_code_is_not_said() -> None:
 
 def test_thanks_behind_the_news_are_left_off() -> None:
     body = "The bridge of the village is open again. It would not have been possible without the help of many.\n\n"
-    assert "possible" not in told(f"{RAIN}## Bridge\n\n{body}").narration
+    narration = told(f"{RAIN}## Bridge\n\n{body}").narration
+    assert "The bridge of the village is open again." in narration
+    assert "possible" not in narration
 
 
 def test_a_table_that_nothing_speaks_of_is_read_out_with_its_unit() -> None:
