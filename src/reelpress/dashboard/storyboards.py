@@ -15,7 +15,7 @@ from reelpress.lib.errors import Failure
 from reelpress.lib.files import digest
 from reelpress.lib.text import clip
 from reelpress.lib.text import duration as spoken
-from reelpress.video import branding, changes, editing, scene_pictures, services
+from reelpress.video import branding, changes, editing, scene_pictures
 from reelpress.video.changes import Pending
 from reelpress.video.formats import get_format
 from reelpress.video.models import Video
@@ -102,7 +102,7 @@ def _about_board(video: Video, board: Storyboard, draft: Draft) -> dict[str, Any
 def _plans(video: Video, board: Storyboard) -> tuple[Pending | None, tuple[Look, ...], str]:
     """Return what is to be made and what it looks like; a voice or template that is gone is a sentence."""
     try:
-        return changes.pending(video, board), services.order_of(video, board).looks, ""
+        return changes.pending(video, board), changes.planned(video, board).looks, ""
     except Failure as failure:
         return None, (), str(failure)
 

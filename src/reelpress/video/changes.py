@@ -11,6 +11,7 @@ from reelpress.video.making import Order
 from reelpress.video.models import Video
 from reelpress.video.narrators.kept import read_narration
 from reelpress.video.scene_rules import estimated_seconds
+from reelpress.video.stock.filling import credited
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.studio import narration_places
 from reelpress.video.workspace import Workspace
@@ -35,9 +36,14 @@ class Pending:
         return sum(self.lengths)
 
 
+def planned(video: Video, board: Storyboard) -> Order:
+    """Return what a making of `video` from `board` would make: with the credits that its pictures need."""
+    return services.order_of(video, credited(board))
+
+
 def pending(video: Video, board: Storyboard) -> Pending:
     """Return what a making of `video` from `board` would have to do; raise `BadInput` when it could not begin."""
-    order = services.order_of(video, board)
+    order = planned(video, board)
     count = len(board.scenes)
     workspace = Workspace(Path(settings.ARTEFACTS), order.owner)
     places = narration_places(workspace, board, order.narrator, range(count))

@@ -19,7 +19,7 @@ from reelpress.jobs.states import FINAL, Status
 from reelpress.jobs.workers import alive
 from reelpress.lib.errors import Failure
 from reelpress.pipeline import scenes
-from reelpress.video import editing, preview, scene_edits, scene_pictures, services
+from reelpress.video import changes, editing, preview, scene_edits, scene_pictures
 from reelpress.video.models import Video
 from reelpress.video.scene_rules import FIELDS
 from reelpress.video.storyboard import Scene, Storyboard
@@ -37,7 +37,7 @@ def still(request: HttpRequest, pk: int, index: int) -> HttpResponse:
         raise Http404("There is no such scene.")
     width = LARGE if request.GET.get("w") == str(LARGE) else SMALL
     try:
-        look = services.order_of(video, board).looks[index]
+        look = changes.planned(video, board).looks[index]
         key = look_key(look)
         etag = f'"{key}-{width}"'
         if request.headers.get("If-None-Match") == etag:
@@ -53,7 +53,7 @@ def typed(request: HttpRequest, pk: int, index: int) -> HttpResponse:
     video = _video(pk)
     try:
         board, place = _with_typed(request, video, index)
-        return _picture(services.order_of(video, board).looks[place], LARGE)
+        return _picture(changes.planned(video, board).looks[place], LARGE)
     except Failure as failure:
         return HttpResponse(str(failure), status=editor.BAD, content_type="text/plain; charset=utf-8")
 
