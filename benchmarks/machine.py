@@ -16,13 +16,13 @@ VERSIONS = "import json, importlib.metadata as m; print(json.dumps({n: m.version
 QUIET = 10  # per cent
 
 
-def facts(*, postgres=""):
+def facts(*, postgres="", asked=ASKED):
     """Return what a reader must know to compare, as (name, value) pairs."""
     import django
 
     from reelpress.jobs.embedded import server_program
 
-    rivals = json.loads(_said([str(RIVALS_PYTHON), "-c", VERSIONS % (ASKED,)])) if RIVALS_PYTHON.exists() else {}
+    rivals = json.loads(_said([str(RIVALS_PYTHON), "-c", VERSIONS % (asked,)])) if RIVALS_PYTHON.exists() else {}
     server = _said([str(server_program()), "--version"]).split()
     found = {
         "processor": f"{psutil.cpu_count()} x {_processor()}",

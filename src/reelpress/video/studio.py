@@ -30,7 +30,7 @@ from reelpress.video.workspace import Workspace, touch
 RENDERER, NARRATORS = "reelpress.video.renderer", "reelpress.video.narrators"
 MOST_WORKERS = 4
 WORDS_A_SECOND = 2.5
-SOUND_FRAMES = 80  # making the sound takes about as long as that many frames
+SOUND_FRAMES = 150  # making the sound takes about as long as that many frames
 
 
 @dataclass(frozen=True)

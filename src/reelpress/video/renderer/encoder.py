@@ -23,7 +23,7 @@ def render_segment(segment: Segment, folder: Path, *, painted: Callable[[], None
     painter = Painter(segment)
     part = folder / f"segment-{segment.index}.part.mp4"
     with av.open(str(part), "w", format="mp4") as container:
-        stream = _add_stream(container, segment.look.width, segment.look.height)
+        stream = add_stream(container, segment.look.width, segment.look.height)
         # The encoder copies what it is given before it returns, so one frame of ours serves for all.
         frame = VideoFrame.from_numpy_buffer(painter.frame.data, format="yuv420p")
         frame.time_base = TICK
@@ -37,7 +37,8 @@ def render_segment(segment: Segment, folder: Path, *, painted: Callable[[], None
     part.replace(segment.target)
 
 
-def _add_stream(container: Any, width: int, height: int) -> Any:
+def add_stream(container: Any, width: int, height: int) -> Any:
+    """Add the picture as all segments have it: one thread, so that equal frames give equal bytes."""
     stream = container.add_stream("libx264", rate=FPS)
     stream.width, stream.height, stream.pix_fmt = width, height, "yuv420p"
     context = stream.codec_context

@@ -1,5 +1,7 @@
 """The frames of one scene: ground, card, captions, pills, and the way in from the scene before. Knows no encoder."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from reelpress.video.renderer.floating import Floating
@@ -27,17 +29,23 @@ def eased(share: float) -> float:
     return 1 - left * left * left
 
 
-def sprites_of(drawn: Drawn, look: Look) -> list[Sprite]:
+@lru_cache(maxsize=3)
+def drawn(look: Look) -> Drawn:
+    """Return the picture of `look`; a scene is drawn for itself and again for the one that comes in over it."""
+    return draw(look)
+
+
+def sprites_of(picture: Drawn, look: Look) -> list[Sprite]:
     """Return the layers of a card, ready to be laid."""
-    return [Sprite(layer.pixels, layer.x, layer.y, look.width, look.height) for layer in drawn.layers]
+    return [Sprite(layer.pixels, layer.x, layer.y, look.width, look.height) for layer in picture.layers]
 
 
 def paint_still(look: Look, *, moment: float = 1.0) -> Frame:
     """Return a scene's picture without captions and pills: what the next scene comes in over, and the thumbnail."""
-    drawn = draw(look)
+    picture = drawn(look)
     frame = Frame.blank(look.width, look.height)
-    Ground(drawn.background, look.width, look.height).draw(moment, frame)
-    for sprite in sprites_of(drawn, look):
+    Ground(picture.background, look.width, look.height).draw(moment, frame)
+    for sprite in sprites_of(picture, look):
         sprite.lay(frame)
     return frame
 
@@ -51,26 +59,26 @@ class Painter:
         self.layout = Layout(look.width, look.height)
         self.frame = Frame.blank(look.width, look.height)
         self.behind = Frame.blank(look.width, look.height)  # the ground alone, while the card moves over it
-        drawn = draw(look)
-        self.ground = Ground(drawn.background, look.width, look.height)
+        picture = drawn(look)
+        self.ground = Ground(picture.background, look.width, look.height)
         self.before = paint_still(segment.previous) if segment.previous else None
-        self._prepare_card(drawn)
+        self._prepare_card(picture)
         self.moves_until = max(self.still_from, ENTER if self.before else 0)
         self.pills = Pills(self.layout, segment.index, segment.count, palette_of(look.template, look.seed).ink)
         self.captions = Captions(self.layout, segment)
         self.covered = Covered(self.frame)
 
-    def _prepare_card(self, drawn: Drawn) -> None:
+    def _prepare_card(self, picture: Drawn) -> None:
         # The first frame is the cover that a platform shows: there the card is complete from the start.
         start = CARD_AT if self.before else -FPS * 60
-        sprites = sprites_of(drawn, self.segment.look)
-        begins = [start + round(layer.delay * FPS) for layer in drawn.layers]
+        sprites = sprites_of(picture, self.segment.look)
+        begins = [start + round(layer.delay * FPS) for layer in picture.layers]
         self.floating, self.floats_from = Floating(Sprite.merge([])), 0
         if self.segment.look.kind == "image" and sprites:
-            picture = max(range(len(sprites)), key=lambda index: sprites[index].area)
-            self.floating, self.floats_from = Floating(sprites[picture]), begins[picture]
+            largest = max(range(len(sprites)), key=lambda index: sprites[index].area)
+            self.floating, self.floats_from = Floating(sprites[largest]), begins[largest]
         fixed = [index for index, sprite in enumerate(sprites) if sprite is not self.floating.full]
-        self.layers = [(sprites[index], begins[index], drawn.layers[index].effect) for index in fixed]
+        self.layers = [(sprites[index], begins[index], picture.layers[index].effect) for index in fixed]
         self.still = Sprite.merge([sprites[index] for index in fixed])
         self.still_from = max((first + APPEAR for first in begins), default=0)
 
