@@ -92,3 +92,13 @@ def test_a_target_that_nobody_knows_is_a_problem_and_is_not_shown(run, settings)
     said = run("check")
     assert said.code == 1
     assert "\nnotifications: Correct REELPRESS_NOTIFY." in said.out and "t0ken" not in said.out
+
+
+def test_the_narrators_that_can_be_used_are_named_and_what_the_others_lack(run, settings, monkeypatch):
+    monkeypatch.setattr("shutil.which", lambda *_, **__: None)
+    settings.SPEECH = {**settings.SPEECH, "order": ("hibari", "espeak"), "speech_url": "http://127.0.0.1:9"}
+    detail = check.voices().detail
+    assert detail.startswith("hibari narrates") and "espeak lacks: Install espeak-ng" in detail
+    assert "openai could, if REELPRESS_NARRATORS named it" in detail
+    settings.SPEECH = {**settings.SPEECH, "order": ("espeak",)}
+    assert not check.voices().ok and "apt install" in check.voices().todo
