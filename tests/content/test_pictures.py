@@ -1,11 +1,11 @@
-"""Only whole pictures inside the imported folder come along; all else is left out, with a reason."""
+"""Only pictures inside the imported folder are found; what is looked for elsewhere is left out, with a reason."""
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from reelpress.content.sources import pictures
-from tests.content.pictures import SVG, bomb, picture
+from tests.content.pictures import picture
 
 
 @pytest.fixture
@@ -26,16 +26,6 @@ def find(ref, root):
 
 
 @pytest.mark.parametrize(
-    ("kind", "suffix"),
-    [("PNG", ".png"), ("JPEG", ".jpg"), ("GIF", ".gif"), ("WEBP", ".webp"), ("BMP", ".bmp"), ("AVIF", ".avif")],
-)
-def test_a_picture_is_known_by_its_content(root, kind, suffix):
-    put(root / "posts" / "pic.txt", picture(kind))
-    found = find("pic.txt", root)
-    assert (found.width, found.height, found.suffix) == (40, 30, suffix)
-
-
-@pytest.mark.parametrize(
     ("ref", "place"),
     [
         ("a.png", "posts/a.png"),
@@ -51,7 +41,7 @@ def test_a_picture_is_known_by_its_content(root, kind, suffix):
 )
 def test_a_picture_is_found_where_sites_keep_it(root, ref, place):
     expected = put(root / place, picture())
-    assert find(ref, root).path == expected
+    assert find(ref, root) == expected
 
 
 @pytest.mark.parametrize(
@@ -79,7 +69,7 @@ def test_a_link_that_leads_out_is_refused(root):
 def test_a_link_that_stays_inside_is_followed(root):
     real = put(root / "shared.png", picture())
     (root / "posts" / "a.png").symlink_to(real)
-    assert find("a.png", root).path == real
+    assert find("a.png", root) == real
 
 
 def test_links_that_go_in_circles_are_not_found(root):
@@ -87,46 +77,6 @@ def test_links_that_go_in_circles_are_not_found(root):
     (root / "posts" / "b.png").symlink_to(root / "posts" / "a.png")
     with pytest.raises(pictures.Unusable, match="was not found"):
         find("a.png", root)
-
-
-@pytest.mark.parametrize(
-    ("data", "why"),
-    [
-        (picture("JPEG", (300, 200), None)[:-2000], "is damaged"),
-        (picture("PNG", (300, 200), None)[:-2000], "is damaged"),
-        (b"root:x:0:0:root", "is not a picture"),
-        (b"", "is not a picture"),
-        (b"%!PS-Adobe-3.0 EPSF-3.0\n%%BoundingBox: 0 0 9 9\n", "is not a picture"),
-        (bomb(), "million pixels"),
-        (bomb(9000, 9000), "million pixels"),
-        (SVG.replace("<path", "<script>x()</script><path"), "holds scripts"),
-        (SVG.replace("<path", '<path onload="x()"'), "holds scripts"),
-        ('<!DOCTYPE svg [<!ENTITY a "b">]><svg></svg>', "is named like a drawing"),
-    ],
-)
-def test_what_is_no_whole_picture_is_left_out(root, data, why):
-    put(root / "posts" / "a.png", data)
-    with pytest.raises(pictures.Unusable, match=why):
-        find("a.png", root)
-
-
-def test_html_is_no_drawing(root):
-    put(root / "posts" / "a.svg", "<html><body>hello</body></html>")
-    with pytest.raises(pictures.Unusable, match="named like a drawing"):
-        find("a.svg", root)
-
-
-def test_a_picture_of_many_bytes_is_not_read(root):
-    with (root / "posts" / "a.png").open("wb") as file:
-        file.truncate(pictures.MOST_BYTES + 1)
-    with pytest.raises(pictures.Unusable, match="larger than 20 MB"):
-        find("a.png", root)
-
-
-def test_a_drawing_is_known_with_its_size(root):
-    put(root / "posts" / "a.svg", SVG)
-    found = find("a.svg", root)
-    assert (found.width, found.height, found.suffix) == (120, 80, ".svg")
 
 
 @pytest.mark.parametrize(

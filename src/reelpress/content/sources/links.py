@@ -43,6 +43,15 @@ def absolute(ref: str, base: str) -> str:
     return whole if is_web(whole) and not re.search(r"\s", whole) else ""
 
 
+def clean(address: str) -> str:
+    """Return an address without its fragment and without what only says where a reader came from."""
+    if not is_web(address):
+        return ""
+    parts = urlsplit(address)
+    kept = [part for part in parts.query.split("&") if not _TRACKING.fullmatch(part.partition("=")[0])]
+    return urlunsplit((parts.scheme, parts.netloc, parts.path, "&".join(kept), ""))
+
+
 def plain(address: str) -> str:
     """Return `address` as it is compared: equal for all spellings of one post's address; "" for no address."""
     if not is_web(address):

@@ -9,7 +9,8 @@ _LIMIT = 5_000  # no expression or tag is longer; bounds every search
 _STARTS = re.compile(
     r"(?P<fence>^[ \t]*(?P<ticks>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*\n?)"
     r"|(?P<span>(?<!`)(?P<run>`+)(?!`))"
-    r"|(?P<statement>^(?:import\s+(?:[\w*{'\"$]|type\s)|export\s+(?:const|let|var|function|async|default|class|type|\{|\*)))"
+    r"|(?P<statement>^(?:import\s+(?:type\s+)?(?:['\"]|[\w*{][^;'\"]{0,500}?\sfrom\s+['\"])"
+    r"|export\s+(?:const|let|var|function|async|default|class|type|\{|\*)))"
     r"|(?P<tag></?[A-Za-z][\w.:-]*(?=[\s/>]))"
     r"|(?P<brace>\{)",
     re.M,

@@ -73,7 +73,7 @@ def post_of(item: apart.Said, origin: str) -> FoundPost:
         body=item["body"],
         language=item["language"],
         tags=tuple(item["tags"]),
-        canonical_url=item["link"],
+        canonical_url=links.clean(item["link"]),
         published_at=datetime.fromisoformat(item["published_at"]) if item["published_at"] else None,
         wanted=wanted,
         notes=notes,
