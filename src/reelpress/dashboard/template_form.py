@@ -51,8 +51,8 @@ class TemplateForm(forms.Form):
     """All that a person can set of a template."""
 
     label = forms.CharField(label="Name", max_length=60, widget=UnfoldAdminTextInputWidget)
-    ground = _choice("Ground", GROUNDS)
-    ground_colour = _colour("Ground")
+    ground = _choice("Kind of ground", GROUNDS)
+    ground_colour = _colour("Ground colour")
     ink = _colour("Type")
     accent = _colour("Accent")
     panel = _colour("Panels")

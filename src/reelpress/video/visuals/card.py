@@ -58,7 +58,8 @@ def text_part(
     dress: Dress, fitted: Fitted, *, colour: RGB | None = None, alpha: float = 1.0, gap: int = 0, delay: float = 0.0
 ) -> Part:
     """Return `fitted` as a part; on a lively ground with a soft shadow that keeps it readable."""
-    pad, ink = dress.layout.px(36), colour or dress.ink
+    # Marks of Arabic, Thai or Vietnamese reach far over and under their line.
+    pad, ink = max(dress.layout.px(36), round(fitted.size * 0.45)), colour or dress.ink
     width, height = int(fitted.width) + 2 * pad, fitted.height + 2 * pad
     image = Image.new("RGBA", (width, height), (*ink, 0))
     draw_fitted(image, pad, pad, fitted, ink)

@@ -70,7 +70,7 @@ def _title(look: Look, dress: Dress) -> list[Part]:
         dress.heavy,
         width=layout.inner,
         height=high * (0.64 if layout.tall else 0.58),
-        largest=layout.px((largest if layout.tall else largest * 0.85) * (1.6 if len(said) <= SHORT else 1.0)),
+        largest=layout.px((largest if layout.tall else largest * 1.05) * (1.6 if len(said) <= SHORT else 1.0)),
         smallest=layout.px(60),
         limit=140,
     )

@@ -19,7 +19,10 @@ from reelpress.video.visuals.shapes import Pixels, blank, blurred, fill, over, r
 from reelpress.video.visuals.typeset import Style, draw_line, width_of
 
 WEIGHT = 900
-SMALLEST = 12
+SMALLEST = 4
+BASELINE, DEEP = 1.1, 1.6  # shares of the size: where letters stand, and what marks above and below take
+MIDDLE = 0.34  # how far the middle of letters is above their baseline, as a share of the size
+BOXED = 9.0  # the contrast of a spoken word on its box
 
 
 @dataclass(frozen=True)
@@ -80,7 +83,7 @@ def _setting(layout: Layout, words: tuple[str, ...], look: CaptionStyle) -> Sett
     # The box of a spoken word and the shadow reach over the letters.
     pad = max(stroke * 4, round(size * 0.3))
     width = min(layout.width, int(width_of(line, style, size)) + 2 * pad)
-    return Setting(shown, style, size, pad, width, round(size * 1.3) + 2 * pad, mostly_leftward(line), stroke)
+    return Setting(shown, style, size, pad, width, round(size * DEEP) + 2 * pad, mostly_leftward(line), stroke)
 
 
 def _places(setting: Setting) -> dict[int, float]:
@@ -99,7 +102,7 @@ def _places(setting: Setting) -> dict[int, float]:
 def _word(setting: Setting, index: int, x: float, ink: RGB) -> Pixels:
     """Return one word at its place, on a transparent picture of the whole line."""
     image = Image.new("RGBA", (setting.width, setting.height), (*ink, 0))
-    word, baseline = setting.words[index].rstrip(), setting.pad + setting.size * 1.0
+    word, baseline = setting.words[index].rstrip(), setting.pad + setting.size * BASELINE
     draw_line(image, x, baseline, word, setting.style, setting.size, ink, leftward=setting.leftward)
     return np.asarray(image)
 
@@ -130,9 +133,9 @@ def _spoken(
         wide = round(width_of(setting.words[index].rstrip(), setting.style, setting.size)) + 2 * side
         tall = round(setting.size * 1.22)
         box = fill(rounded_mask(wide, tall, setting.size * 0.18), colour)
-        over(state, box, round(place) - side, setting.pad + round(setting.size * 0.66) - tall // 2)
+        over(state, box, round(place) - side, setting.pad + round(setting.size * (BASELINE - MIDDLE)) - tall // 2)
         for other, ink in inks.items():
-            over(state, ink if other != index else _word(setting, index, place, readable(rgb(look.ink), colour)))
+            over(state, ink if other != index else _word(setting, index, place, readable(rgb(look.ink), colour, BOXED)))
     return state
 
 
@@ -140,4 +143,5 @@ def _top(layout: Layout, setting: Setting, look: CaptionStyle) -> int:
     """Return where the picture of a line begins: between the middle of the frame and the usual place."""
     middle = layout.height * 0.5
     y = middle + (layout.caption_y - middle) * look.place / 100
-    return round(y) - setting.height // 2
+    top = y - setting.pad - setting.size * (BASELINE - MIDDLE)
+    return round(min(top, layout.height * 0.985 - setting.height + setting.pad * 0.5))
