@@ -3,13 +3,17 @@
 from dataclasses import replace
 from pathlib import Path
 
+import cv2
 import numpy as np
 import pytest
 from PIL import Image
 
+from reelpress.video.renderer.painter import paint_still
+from reelpress.video.renderer.planes import to_rgb
 from reelpress.video.templates import TEMPLATES, CaptionStyle, Template
 from reelpress.video.visuals.cards import draw
 from reelpress.video.visuals.dress import Dress
+from reelpress.video.visuals.ending import qr_code
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.look import Look, thumbnail_look
 from reelpress.video.visuals.palette import contrast, rgb
@@ -153,3 +157,18 @@ def test_a_thumbnail_has_large_words_and_the_first_picture(tmp_path: Path, name:
     for layer in (*bare.layers, *full.layers):
         assert layer.x + layer.pixels.shape[1] > 0 and layer.y < size[1]
     assert max(layer.pixels.shape[1] for layer in bare.layers) > size[0] * 0.3
+
+
+# --- End card ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize("name", TEMPLATES)
+def test_the_code_of_the_end_card_leads_to_the_post(name: str) -> None:
+    url = "https://engineering.example/2026/11/why-your-tests-are-slow/"
+    for size in (LARGE, (1920, 1080), (1080, 1080)):
+        frame = to_rgb(paint_still(dressed(TEMPLATES[name], "end", size, attribution=url)))
+        small = cv2.resize(frame, None, fx=0.6, fy=0.6, interpolation=cv2.INTER_AREA)  # as on a phone
+        assert cv2.QRCodeDetector().detectAndDecode(small)[0] == url
+
+
+@pytest.mark.parametrize("url", ["", "javascript:alert(1)", "ftp://a/b", "https://a.example/" + "x" * 300])
+def test_no_code_is_made_of_what_is_no_short_web_address(url: str) -> None:
+    assert qr_code(url, 300) is None
