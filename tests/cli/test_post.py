@@ -56,10 +56,11 @@ def test_what_cannot_be_imported_is_wrong_usage(run, tmp_path):
         assert "Traceback" not in said.err
 
 
-def test_an_address_is_refused_with_what_to_do(run):
-    said = run("post", "import", "https://example.com/feed.xml")
+@pytest.mark.parametrize("address", ["http://127.0.0.1:9/feed.xml", "ftp://example.com/feed.xml"])
+def test_an_address_that_must_not_be_read_is_refused_with_what_to_do(run, address):
+    said = run("post", "import", address)
     assert said.code == 2
-    assert "https://example.com/feed.xml" in said.err
+    assert address in said.err
 
 
 def test_one_broken_path_does_not_keep_the_others_out(run, write, tmp_path):

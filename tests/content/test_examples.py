@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+from PIL import Image
+
 from reelpress.content.cleaning import parse
 from reelpress.content.sources import markdown
 
@@ -27,8 +29,9 @@ def test_together_they_show_every_kind_of_block():
 
 
 def test_the_chart_comes_along_and_is_small():
-    (image,) = posts()["the-last-ten-percent"].images
-    assert (image.width, image.height) == (1600, 900)
+    (image,) = posts()["the-last-ten-percent"].wanted
+    with Image.open(image.path) as chart:
+        assert chart.size == (1600, 900)
     assert image.path.stat().st_size < 150_000
 
 

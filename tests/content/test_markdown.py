@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from reelpress.content.sources import markdown
+from reelpress.content.sources import gathering, markdown
 from reelpress.lib.errors import BadInput
 from tests.content.pictures import picture
 
@@ -34,6 +34,13 @@ def refusal(path):
     return said.happened
 
 
+def gathered(post, tmp_path):
+    """The post with its pictures checked, nothing being downloaded."""
+    scratch = tmp_path / "scratch"
+    scratch.mkdir()
+    return gathering.gather([post], folder=scratch, web=None, known={})[0]
+
+
 def test_a_jekyll_post_is_read(tmp_path):
     text = (
         "---\ntitle: 'Goodbye'\ndate: 2021-09-14 11:28:02 -0500\nauthor: ann\ncategories: [team, news]\n---\n\nText.\n"
@@ -52,7 +59,7 @@ def test_a_hugo_bundle_is_read_with_its_pictures(tmp_path):
     (post,) = read(tmp_path)
     assert post.slug == "my-bundle"
     assert post.published_at == datetime(2024, 5, 1, tzinfo=UTC)
-    assert [(i.ref, i.alt, i.path.name, i.width) for i in post.images] == [
+    assert [(i.ref, i.alt, i.path.name, i.width) for i in gathered(post, tmp_path).images] == [
         ("a.png", "A", "a.png", 40),
         ("/blog/x/b.jpg", "B", "b.jpg", 40),
     ]
@@ -68,7 +75,7 @@ def test_a_zola_page_is_read(tmp_path):
     (post,) = read(write(tmp_path / "x.md", text))
     assert (post.slug, post.author, post.tags) == ("page", "A, B", ("t",))
     assert post.published_at == datetime(2025, 9, 12, tzinfo=UTC)
-    assert [(i.ref, i.alt) for i in post.images] == [("c.png", "Page")]
+    assert [(i.ref, i.alt) for i in post.wanted] == [("c.png", "Page")]
 
 
 def test_a_ghost_export_is_read(tmp_path):
@@ -85,7 +92,7 @@ def test_a_ghost_export_is_read(tmp_path):
 
 def test_a_post_without_front_matter_is_named_by_its_heading(tmp_path):
     (post,) = read(write(tmp_path / "some-file.mdx", "Intro\n\n# My title\n"))
-    assert (post.title, post.slug, post.language) == ("My title", "some-file", "en")
+    assert (post.title, post.slug, post.language) == ("My title", "some-file", "")
 
 
 def test_a_byte_order_mark_is_no_text(tmp_path):
@@ -139,21 +146,23 @@ def test_a_picture_that_cannot_be_used_is_a_note(tmp_path):
     write(tmp_path / "blog" / "good.png", picture())
     text = "![a](bad.png) ![b](good.png) ![c](../outside.png) ![d](gone.png) ![e](https://x.y/z.png)\n"
     (post,) = read(write(tmp_path / "blog" / "a.md", text))
+    post = gathered(post, tmp_path)
     assert [image.ref for image in post.images] == ["good.png"]
     assert post.notes == (
-        "The picture bad.png is damaged and was left out.",
         "The picture ../outside.png lies outside the imported folder and was left out.",
         "The picture gone.png was not found and was left out.",
+        "The picture bad.png is damaged and was left out.",
     )
 
 
 def test_the_pictures_of_a_post_are_bounded(tmp_path):
     write(tmp_path / "a.png", picture())
-    text = "".join(f"![x](a.png?v={n})\n" for n in range(markdown.MOST_IMAGES + 5))
+    text = "".join(f"![x](a.png?v={n})\n" for n in range(gathering.MOST_IMAGES + 5))
     (post,) = read(write(tmp_path / "a.md", text))
-    assert len(post.images) == markdown.MOST_IMAGES
+    post = gathered(post, tmp_path)
+    assert len(post.images) == gathering.MOST_IMAGES
     assert post.notes == (
-        f"The post shows {markdown.MOST_IMAGES + 5} pictures; the first {markdown.MOST_IMAGES} came along.",
+        f"The post shows {gathering.MOST_IMAGES + 5} pictures; the first {gathering.MOST_IMAGES} came along.",
     )
 
 

@@ -1,0 +1,180 @@
+"""Feeds, pages and files come in from a real server: all items, once each, in bounds, never from a private network."""
+
+import gzip
+
+import pytest
+
+from reelpress.content.models import Feed, Post
+from reelpress.content.services import import_address, import_path, import_text
+from reelpress.lib.errors import BadInput, Failure
+from tests.content.pictures import picture
+
+pytestmark = pytest.mark.django_db
+TEXT = "This paragraph is long enough to be taken for the text of a post, and not for what stands around one. " * 3
+
+
+@pytest.fixture(autouse=True)
+def _own_folders(settings, tmp_path):
+    settings.MEDIA_ROOT, settings.ARTEFACTS = tmp_path / "media", tmp_path / "artefacts"
+    settings.IMPORT_PRIVATE = True
+
+
+def rss(*items, head=""):
+    return (
+        '<?xml version="1.0"?><rss version="2.0" xmlns:content="http://purl.org/rss/1.0/modules/content/"'
+        f' xmlns:atom="http://www.w3.org/2005/Atom"><channel><title>Blog</title><language>en</language>{head}'
+        f"{''.join(items)}</channel></rss>"
+    )
+
+
+def item(name, link, *, full="", summary="Short."):
+    whole = f"<content:encoded><![CDATA[{full}]]></content:encoded>" if full else ""
+    return f"<item><title>{name}</title><link>{link}</link><description>{summary}</description>{whole}</item>"
+
+
+def html(title, *, canonical="", text=TEXT, head=""):
+    link = f'<link rel="canonical" href="{canonical}">' if canonical else ""
+    return (
+        f'<html lang="de"><head><title>{title}</title>{link}{head}</head><body><nav>Home</nav><article>'
+        f"<h1>{title}</h1><p>{text}</p><p>{text}</p><script>evil()</script></article></body></html>"
+    )
+
+
+def outcomes(url):
+    return [(one.post.title, one.outcome) for one in import_address(url)]
+
+
+def test_all_items_of_a_feed_come_in_and_summaries_are_completed_from_their_pages(site):
+    site.put("/two", html("Two"))
+    feed = site.put(
+        "/feed", rss(item("One", "/one", full=f"<p>{TEXT}</p>"), item("Two", "/two")), "application/rss+xml"
+    )
+    assert outcomes(feed) == [("One", "created"), ("Two", "created")]
+    assert site.paths == ["/feed", "/two"]
+    two = Post.objects.get(title="Two")
+    assert TEXT.strip() in two.body and "evil" not in two.body and two.canonical_url == f"{site.url}/two"
+
+
+def test_a_feed_that_did_not_change_is_not_sent_again(site):
+    feed = site.put("/feed", rss(item("One", "/one", full=TEXT)), "application/rss+xml", ETag='"v1"')
+    assert outcomes(feed) == [("One", "created")]
+    assert outcomes(feed) == [("One", "unchanged")]
+    assert site.asked[-1][1]["If-None-Match"] == Feed.objects.get().etag == '"v1"'
+
+
+def test_what_was_not_read_whole_is_asked_for_again(site):
+    site.put("/two", "", status=503)
+    feed = site.put("/feed", rss(item("Two", "/two")), "application/rss+xml", ETag='"v1"')
+    import_address(feed)
+    assert Feed.objects.get().etag == ""
+    site.put("/two", html("Two"))
+    assert outcomes(feed) == [("Two", "updated")]
+    assert TEXT.strip() in Post.objects.get().body
+
+
+def test_a_feed_in_pages_comes_in_whole(site):
+    site.put("/feed2", rss(item("Old", "/old", full=TEXT)), "application/rss+xml")
+    head = '<atom:link rel="next" href="/feed2"/>'
+    feed = site.put("/feed", rss(item("New", "/new", full=TEXT), head=head), "text/xml")
+    assert outcomes(feed) == [("New", "created"), ("Old", "created")]
+
+
+def test_one_post_from_feed_page_and_file_is_one_post(site, tmp_path):
+    page = site.put("/one", html("One", canonical=f"{site.url}/one/"))
+    feed = site.put("/feed", rss(item("One", "/one?utm_source=rss", full=f"<p>{TEXT}</p>")), "application/rss+xml")
+    import_address(feed)
+    import_address(page + "?utm_medium=mail")
+    assert Post.objects.count() == 1
+    path = tmp_path / "one.md"
+    path.write_text(f"---\ntitle: One\ncanonical_url: {site.url}/one\n---\nTyped by its author.\n")
+    assert import_path(path)[0].outcome == "updated"
+    assert [one.outcome for one in import_address(feed)] == ["unchanged"]
+    assert Post.objects.get().body == "Typed by its author.\n"
+
+
+def test_a_page_comes_in_with_language_pictures_and_address(site):
+    site.put("/i/a.png", picture(size=(60, 40)), "image/png")
+    text = TEXT + '<img src="i/a.png" alt="A"><img src="i/gone.png">'
+    (one,) = import_address(site.put("/page", html("Titel", text=text)))
+    assert (one.post.title, one.post.language, one.post.canonical_url) == ("Titel", "de", f"{site.url}/page")
+    assert [(image.alt, image.width) for image in one.post.images.all()] == [("A", 60)]
+    assert one.notes == (f"The picture {site.url}/i/gone.png answered with status 404 and was left out.",)
+
+
+def test_a_picture_is_downloaded_once(site):
+    site.put("/a.png", picture(size=(60, 40)), "image/png")
+    url = site.put("/page", html("T", text=TEXT + '<img src="/a.png">'))
+    import_address(url)
+    assert outcomes(url) == [("T", "unchanged")]
+    assert site.paths.count("/a.png") == 1
+
+
+def test_the_front_page_of_a_blog_leads_to_its_feed(site):
+    site.put("/feed", rss(item("One", "/one", full=TEXT)), "application/rss+xml")
+    head = '<link rel="alternate" type="application/rss+xml" href="/feed">'
+    assert outcomes(site.put("/", html("Blog", head=head))) == [("One", "created")]
+
+
+def test_markdown_on_the_web_is_read_with_its_front_matter(site):
+    site.put("/a.png", picture(size=(60, 40)), "image/png")
+    (one,) = import_address(site.put("/p.md", "---\ntitle: Raw\n---\nText ![A](a.png)\n", "text/plain"))
+    assert (one.post.title, one.post.images.count()) == ("Raw", 1)
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "why"),
+    [
+        (b"%PDF-1.4", "application/pdf", "cannot be read here"),
+        (b"<html><body><div id=root></div><script>x()</script></body></html>", "text/html", "no post to be found"),
+        (rss().encode(), "application/rss+xml", "holds no posts"),
+        (b"x" * (21 << 20), "text/html", "larger than 20 MB"),
+    ],
+)
+def test_what_holds_no_post_is_refused(site, body, kind, why):
+    with pytest.raises(BadInput, match=why):
+        import_address(site.put("/x", body, kind))
+    assert not Post.objects.exists()
+
+
+def test_a_compressed_bomb_is_bounded(site):
+    bomb = gzip.compress(bytes(200 << 20), 9)
+    with pytest.raises(BadInput, match="larger than 20 MB"):
+        import_address(site.put("/x", bomb, "text/html", **{"Content-Encoding": "gzip"}))
+
+
+def test_redirects_are_bounded(site):
+    with pytest.raises(BadInput, match="redirects more than 5 times"):
+        import_address(site.move("/loop", "/loop"))
+    with pytest.raises(BadInput, match="no http"):
+        import_address(site.move("/out", "file:///etc/passwd"))
+
+
+def test_a_server_that_is_away_is_worth_another_try(site):
+    with pytest.raises(Failure) as failed:
+        import_address(site.put("/x", "", status=503))
+    assert not failed.value.permanent
+
+
+@pytest.mark.parametrize("host", ["127.0.0.1", "localhost", "[::1]", "0.0.0.0", "169.254.169.254", "[::ffff:10.0.0.1]"])
+def test_private_networks_are_refused(settings, host):
+    settings.IMPORT_PRIVATE = False
+    with pytest.raises(BadInput, match="private network"):
+        import_address(f"http://{host}:9/feed")
+
+
+def test_a_pasted_post_is_recognised_when_it_is_pasted_again():
+    (first,) = import_text("# A title\n\nThe text.", kind="markdown")
+    (second,) = import_text("# A title\n\nThe text, mended.", kind="markdown")
+    assert (first.post.title, second.outcome, Post.objects.count()) == ("A title", "updated", 1)
+
+
+def test_pasted_html_becomes_markdown():
+    (one,) = import_text(f"<h1>Title</h1><p>{TEXT}</p><script>evil()</script>")
+    assert one.post.title == "Title" and "evil" not in one.post.body
+
+
+@pytest.mark.parametrize(("text", "why"), [("", "no text"), (" \n", "no text"), ("---\na: [\n---\nx", "front matter"),
+                                           ("<html><body></body></html>", "no text of a post")])  # fmt: skip
+def test_what_holds_no_text_cannot_be_pasted(text, why):
+    with pytest.raises(BadInput, match=why):
+        import_text(text)
