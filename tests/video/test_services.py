@@ -154,10 +154,24 @@ def test_a_storyboard_that_changed_meanwhile_is_not_written_over(home: Path) -> 
         if message.startswith("Rendering"):
             editing.edit_storyboard(Video.objects.get(pk=video.pk), a_board("A person's sentence."))
 
-    with pytest.raises(Failure, match="changed or removed"):
+    with pytest.raises(Failure, match="changed, removed"):
         produce(video, edit)
     stored = Video.objects.get(pk=video.pk)
     assert stored.storyboard["scenes"][0]["narration"] == "A person's sentence." and stored.status == "failed"
+    assert files(home) == set()
+
+
+def test_a_run_that_was_overtaken_records_nothing_and_leaves_the_row_to_its_successor(home: Path) -> None:
+    video = a_told_video()
+
+    def overtake(percent: float, message: str) -> None:
+        if message.startswith("Joining"):
+            Video.objects.filter(pk=video.pk).update(token="the successor's")
+
+    with pytest.raises(Failure, match="begun anew"):
+        produce(video, overtake)
+    stored = Video.objects.get(pk=video.pk)
+    assert (stored.status, stored.token, stored.file) == ("making", "the successor's", "")
     assert files(home) == set()
 
 

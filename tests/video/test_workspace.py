@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from reelpress.lib import clock
 from reelpress.video.workspace import Workspace, prune, touch
 
 
@@ -43,12 +44,26 @@ def test_artefacts_are_shared_between_videos_by_their_key(tmp_path: Path) -> Non
     assert one.segment("abcd") == two.segment("abcd") != one.segment("abce")
 
 
+def kept(root: Path, name: str, *, hours_ago: float) -> Path:
+    """An artefact of five bytes that was used that long ago."""
+    path = Workspace(root, "video-1").segment(name)
+    path.write_bytes(b"12345")
+    then = clock.now().timestamp() - hours_ago * 3600
+    os.utime(path, (then, then))
+    return path
+
+
 def test_what_nobody_used_for_long_is_pruned(tmp_path: Path) -> None:
-    workspace = Workspace(tmp_path, "video-1")
-    old, used = workspace.segment("aa11"), workspace.segment("bb22")
-    for path in (old, used):
-        path.write_bytes(b"12345")
-        os.utime(path, (1, 1))
+    old, used = kept(tmp_path, "aa11", hours_ago=400), kept(tmp_path, "bb22", hours_ago=400)
     touch(used)
-    assert prune(tmp_path) == 5
+    assert prune(tmp_path, older_than_seconds=14 * 86_400, most_bytes=1000) == 5
     assert not old.exists() and used.exists()
+
+
+def test_when_all_is_too_much_the_longest_unused_goes_and_what_a_run_may_need_stays(tmp_path: Path) -> None:
+    oldest, older = kept(tmp_path, "aa11", hours_ago=30), kept(tmp_path, "bb22", hours_ago=20)
+    recent = [kept(tmp_path, name, hours_ago=1) for name in ("cc33", "dd44")]
+    assert prune(tmp_path, older_than_seconds=14 * 86_400, most_bytes=15) == 5
+    assert not oldest.exists() and older.exists()
+    assert prune(tmp_path, older_than_seconds=14 * 86_400, most_bytes=0) == 5
+    assert not older.exists() and all(path.exists() for path in recent)

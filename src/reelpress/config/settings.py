@@ -193,6 +193,9 @@ KEEP_DAYS = {
 JOB_GRACE_SECONDS = env_int("REELPRESS_GRACE", 10)  # what a cancelled handler gets before it is killed
 
 # --- Video ------------------------------------------------------------------------------------------------
+# What videos are made of is kept, so that an edit makes little anew: days since the last use, and gigabytes of all.
+KEEP_ARTEFACTS_DAYS = env_int("REELPRESS_KEEP_ARTEFACTS_DAYS", 14, least=1)
+MOST_ARTEFACTS_GB = env_int("REELPRESS_MOST_ARTEFACTS_GB", 20, least=1)
 RENDER_WORKERS = env_int("REELPRESS_RENDER_WORKERS", 0)  # 0: as many as there are cores, four at most
 TEMPLATE = env_str("REELPRESS_TEMPLATE")  # empty: the default one
 TARGET_SECONDS = env_int("REELPRESS_TARGET_SECONDS", 60, least=10)

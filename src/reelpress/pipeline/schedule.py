@@ -4,6 +4,7 @@ from datetime import timedelta
 
 from reelpress.jobs.upkeep import every
 from reelpress.pipeline import flow
+from reelpress.video import services as video_services
 
 
 @every("metrics-daily", timedelta(days=1))
@@ -16,3 +17,9 @@ def read_metrics() -> None:
 def settle_stranded() -> None:
     """Leave nothing in the middle of something when nobody is at work on it."""
     flow.settle_stranded()
+
+
+@every("prune-artefacts", timedelta(hours=6))
+def prune_artefacts() -> None:
+    """Remove what videos were made of long ago."""
+    video_services.prune_artefacts()

@@ -7,6 +7,8 @@ its own, because this code also runs in worker processes that were forked.
 from contextlib import suppress
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
+from uuid import uuid4
 
 from django.conf import settings
 from django.db import transaction
@@ -26,6 +28,7 @@ from reelpress.video.narrators.speaker import takes_over
 from reelpress.video.progress import Progress, monotone
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.voices import speakers
+from reelpress.video.workspace import prune
 from reelpress.video.writing import language_for, post_told, storyboard_of
 
 FOLDER = "videos"
@@ -42,14 +45,17 @@ def ensure_video(post: Post, format: str, *, language: str = "") -> Video:
 
 def give_up(video: Video) -> None:
     """making -> failed, when nobody is at work on it any more."""
-    Video.objects.filter(pk=video.pk, status=Video.Status.MAKING).update(status=Video.Status.FAILED, updated_at=Now())
+    Video.objects.filter(pk=video.pk, status=Video.Status.MAKING).update(
+        status=Video.Status.FAILED, token="", updated_at=Now()
+    )
 
 
 def produce(video: Video, *, progress: Progress, log: Log) -> Video:
     """Make the files of `video` and record them; returns at once when nothing has changed.
 
     On failure the status is `failed`; when interrupted it is what it was. Either way nothing half-made is left,
-    and what was finished is used by the next run.
+    and what was finished is used by the next run.  Who begins takes the row: a run that was overtaken while it was
+    suspended records nothing.
     """
     started = clock.monotonic()
     video.refresh_from_db()
@@ -63,13 +69,13 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
             return video
         if lost := plan.unshown(order.storyboard):
             log(f"No font has {clip(' '.join(lost), 80)}: left out of the picture.")
-        _mark(video, Video.Status.MAKING)
+        _claim(video)
         _make_with_stand_ins(video, order, started, monotone(progress), log)
     except Exception:
-        _mark(video, Video.Status.FAILED)
+        _leave(video, Video.Status.FAILED)
         raise
     except BaseException:
-        _mark(video, former)
+        _leave(video, former)
         raise
     progress(100.0, "The video is ready")
     return video
@@ -121,11 +127,12 @@ def _make(video: Video, order: Order, key: str, started: float, progress: Progre
     old = {getattr(video, name) for name in FILES} - {""}
     with make(order, progress=progress, log=log) as made:
         names = _names(video, key)
+        _check_claim(video)
         try:
             _publish_files(made, names)
             _record(video, order, key, made, names, clock.monotonic() - started)
         except BaseException:
-            _remove(set(names.values()) - old)
+            _remove(set(names.values()) - old - _used_by_others(video))
             raise
     _remove(old - set(names.values()))
     log(f"Made {made.frames} frames, {made.seconds:.1f} s, {made.loudness:.1f} LUFS.")
@@ -145,15 +152,12 @@ def _publish_files(made: Made, names: dict[str, str]) -> None:
 def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, str], seconds: float) -> None:
     """Write everything about the finished video in one move, unless the row was changed meanwhile."""
     with transaction.atomic():
-        row = Video.objects.select_for_update().filter(pk=video.pk, status=Video.Status.MAKING)
-        if list(row.values_list("storyboard", "narrator")) != [(video.storyboard, video.narrator)]:
-            raise Failure(
-                "The video was changed or removed while it was being made.",
-                means="What was made from its former state was thrown away.",
-                todo="Retry: what has not changed is not made again.",
-            )
+        row = Video.objects.select_for_update().filter(pk=video.pk, status=Video.Status.MAKING, token=video.token)
+        if list(row.values_list("storyboard", "narrator", "template")) != [_told(video)]:
+            raise _changed()
         row.update(
             status=Video.Status.READY,
+            token="",
             storyboard=order.storyboard.to_dict(),
             post_digest=post_told(video),
             digest=key,
@@ -170,10 +174,49 @@ def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, s
     video.refresh_from_db()
 
 
-def _mark(video: Video, status: str) -> None:
-    Video.objects.filter(pk=video.pk).update(status=status, updated_at=Now())
+def _told(video: Video) -> tuple[Any, ...]:
+    return video.storyboard, video.narrator, video.template
+
+
+def _changed() -> Failure:
+    return Failure(
+        "The video was changed, removed or begun anew while it was being made.",
+        means="What was made from its former state was thrown away.",
+        todo="Retry: what has not changed is not made again.",
+    )
+
+
+def _claim(video: Video) -> None:
+    """Take the row, from whoever had it: only the newest making may record what it made."""
+    video.token = uuid4().hex
+    Video.objects.filter(pk=video.pk).update(status=Video.Status.MAKING, token=video.token, updated_at=Now())
+    video.status = Video.Status.MAKING
+
+
+def _check_claim(video: Video) -> None:
+    if not Video.objects.filter(pk=video.pk, token=video.token).exists():
+        raise _changed()
+
+
+def _leave(video: Video, status: str) -> None:
+    """Say how it ended, unless another making has taken the row."""
+    Video.objects.filter(pk=video.pk, token=video.token).update(status=status, token="", updated_at=Now())
     with suppress(Video.DoesNotExist):
         video.refresh_from_db()
+
+
+def _used_by_others(video: Video) -> set[str]:
+    """Return the files that the row names by now: of a making that overtook this one."""
+    return {name for row in Video.objects.filter(pk=video.pk).values_list(*FILES) for name in row}
+
+
+def prune_artefacts() -> int:
+    """Remove what no making used for long, and the oldest while all is too much; return how many bytes that freed."""
+    return prune(
+        Path(settings.ARTEFACTS),
+        older_than_seconds=settings.KEEP_ARTEFACTS_DAYS * 86_400.0,
+        most_bytes=settings.MOST_ARTEFACTS_GB << 30,
+    )
 
 
 def _settled(video: Video) -> str:

@@ -13,7 +13,7 @@ from uuid import uuid4
 
 from reelpress.lib import clock
 
-STALE_SECONDS = 7 * 24 * 3600
+IN_USE_SECONDS = 6 * 3600
 DAY = 24 * 3600
 
 
@@ -92,14 +92,25 @@ def touch(*paths: Path) -> None:
             os.utime(path)
 
 
-def prune(root: Path, *, older_than_seconds: float = STALE_SECONDS) -> int:
-    """Remove artefacts that no run has used for that long; return how many bytes that freed."""
-    freed = 0
-    limit = clock.now().timestamp() - older_than_seconds
+def prune(root: Path, *, older_than_seconds: float, most_bytes: int) -> int:
+    """Remove artefacts that no run has used for that long, then the longest unused until at most `most_bytes` are left.
+
+    What was used in the last hours is kept whatever it takes: a run may be about to join it. Returns the bytes freed.
+    """
+    now = clock.now().timestamp()
+    known = sorted(_used(root))
+    left, freed = sum(size for _, size, _ in known), 0
+    for used_at, size, path in known:
+        age = now - used_at
+        if age > older_than_seconds or (left > most_bytes and age > IN_USE_SECONDS):
+            with suppress(OSError):
+                path.unlink()
+                left, freed = left - size, freed + size
+    return freed
+
+
+def _used(root: Path) -> Iterator[tuple[float, int, Path]]:
     for path in root.glob("*/??/*"):
         with suppress(OSError):
-            known = path.stat()
-            if known.st_mtime < limit:
-                path.unlink()
-                freed += known.st_size
-    return freed
+            facts = path.stat()
+            yield facts.st_mtime, facts.st_size, path
