@@ -117,7 +117,7 @@ def test_odd_colours_become_usual_ones(made, odd):
     [
         "<script>x()</script>",
         "<style>@import url(http://x.example/a.css); rect{fill:url(http://x.example/)}</style>",
-        '<image href="file:///etc/hostname" width="9" height="9"/>',
+        '<image href="/etc/hostname" width="9" height="9"/>',
         '<image href="http://127.0.0.1:1/a.png" width="9" height="9"/>',
         '<image href="data:image/svg+xml;base64,PHN2Zy8+" width="9" height="9"/>',
         '<foreignObject><body xmlns="http://www.w3.org/1999/xhtml" onload="x()"/></foreignObject>',

@@ -147,15 +147,10 @@ def _items(first: Fetched, web: Web, folder: Path, log: Log) -> tuple[list[apart
 def _is_unchanged(url: str, item: apart.Said) -> bool:
     """Return whether an item with a summary only is here already; its page is then not read again."""
     post = Post.objects.filter(origin=_origin(url, item["guid"])).first()
-    if (
-        post is None
-        or post.summary != item["summary"]
-        or (post.title, post.address_key)
-        != (
-            item["title"],
-            links.key(item["link"]),
-        )
-    ):
+    if post is None or post.body.strip() == item["body"].strip():
+        return False  # when only the summary is here, its page could not be read the last time
+    said = (item["summary"], item["title"], links.key(item["link"]))
+    if (post.summary, post.title, post.address_key) != said:
         return False
     item["kept"] = post
     return True

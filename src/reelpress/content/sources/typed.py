@@ -48,11 +48,11 @@ def _markdown(text: str, stem: str, ending: str, origin: str) -> FoundPost:
         ) from None
     if not body.strip():
         raise BadInput("The text is front matter only.", means="Nothing was imported.", todo="Add the post below it.")
-    name = fields.name_of(stem or texts.slugify(fields.title(meta, _opened(body), fields.Name(""))))
+    # A file is called by its name when nothing in it says more; a pasted text by its first words.
+    called = meta if stem else {**meta, "title": fields.title(meta, _opened(body), fields.Name(""))}
+    name = fields.name_of(stem or texts.slugify(str(called["title"])))
     is_mdx = ending.lower() == "mdx" or _MDX.search(body) is not None
-    return composing.compose(
-        meta, _opened(body) if not stem else body, name, origin=origin, locate=_absent, is_mdx=is_mdx
-    )
+    return composing.compose(called, body, name, origin=origin, locate=_absent, is_mdx=is_mdx)
 
 
 def _opened(body: str) -> str:
