@@ -200,6 +200,7 @@ RENDER_WORKERS = env_int("REELPRESS_RENDER_WORKERS", 0)  # 0: as many as there a
 TEMPLATE = env_str("REELPRESS_TEMPLATE")  # empty: the default one
 TARGET_SECONDS = env_int("REELPRESS_TARGET_SECONDS", 60, least=10)
 MAX_POST_MEGABYTES = env_int("REELPRESS_MAX_POST_MB", 10, least=1)
+DATA_UPLOAD_MAX_MEMORY_SIZE = (MAX_POST_MEGABYTES + 1) << 20  # of a post that is pasted
 IMPORT_PRIVATE = env_bool("REELPRESS_IMPORT_PRIVATE", False)
 VOICES = env_str("REELPRESS_VOICES", str(HOME / "voices"))  # Piper's
 SPEECH_KEY = env_str("REELPRESS_SPEECH_KEY")
