@@ -10,7 +10,7 @@ from pathlib import Path
 from django.db.models.functions import Now
 
 from reelpress.content.models import Feed, Post
-from reelpress.content.sources import apart, feeds, links, offered
+from reelpress.content.sources import apart, links, offered
 from reelpress.content.sources.found import FoundPost
 from reelpress.content.sources.web import Fetched, Unread, Web
 from reelpress.content.storing import FEED
@@ -40,7 +40,7 @@ def arrive(url: str, *, web: Web, folder: Path, progress: Progress, log: Log) ->
     if fetched.status == 304 and feed is not None:
         log("The feed has not changed since it was read the last time.")
         return Arrival([], _posts_of(url), feed)
-    if feeds.is_feed(fetched.body):
+    if offered.is_feed(fetched.body):
         return _feed(url, fetched, web, folder, progress, log)
     post, advertised = offered.post_on(fetched, folder)
     if advertised and offered.is_front_page(fetched.url):
@@ -133,8 +133,8 @@ def _items(first: Fetched, web: Web, folder: Path, log: Log) -> tuple[list[apart
         for item in said["items"]:
             items.setdefault(item["guid"], item)
         following = said["next"]
-        if not following or following in seen or len(items) >= feeds.MOST_ITEMS:
-            return list(items.values())[: feeds.MOST_ITEMS], title, True
+        if not following or following in seen or len(items) >= offered.MOST_ITEMS:
+            return list(items.values())[: offered.MOST_ITEMS], title, True
         seen.add(following)
         try:
             page = web.get(following, accept=offered.ACCEPT, kinds=offered.KINDS, most_bytes=offered.MOST_BYTES)

@@ -24,13 +24,6 @@ _CUT = re.compile(
 Found = dict[str, Any]
 
 
-def is_feed(body: bytes) -> bool:
-    """Return whether these bytes begin like a feed (and not like a page or a text)."""
-    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
-    start = re.sub(rb"<!--.{0,4000}?-->|<\?.{0,500}?\?>|<!doctype\s+rss[^>]{0,300}>", b"", start, flags=re.S).lstrip()
-    return re.match(rb"<(?:rss|feed|rdf:rdf|atom:feed)[\s>]", start) is not None
-
-
 def read(body: bytes, content_type: str, url: str) -> Found:
     """Return title, next page and items of the feed that came from `url`; no items when it is none."""
     head = {"content-type": content_type or "application/xml", "content-location": url}

@@ -12,12 +12,20 @@ from reelpress.lib import files
 from reelpress.lib import text as texts
 
 MOST_BYTES = 20 << 20
+MOST_ITEMS = 1_000  # of a feed in all its pages
 ACCEPT = "application/rss+xml, application/atom+xml, text/html;q=0.9, application/xhtml+xml, text/markdown, */*;q=0.5"
 KINDS = (
     "text/", "application/xml", "application/rss", "application/atom", "application/rdf", "application/xhtml",
     "application/x-rss", "application/octet-stream",
 )  # fmt: skip
 _MARKDOWN = re.compile(r"\.(?:md|markdown|mdown|mdx)$", re.I)
+
+
+def is_feed(body: bytes) -> bool:
+    """Return whether these bytes begin like a feed (and not like a page or a text)."""
+    start = body[:4096].lstrip(b"\xef\xbb\xbf \t\r\n").lower()
+    start = re.sub(rb"<!--.{0,4000}?-->|<\?.{0,500}?\?>|<!doctype\s+rss[^>]{0,300}>", b"", start, flags=re.S).lstrip()
+    return re.match(rb"<(?:rss|feed|rdf:rdf|atom:feed)[\s>]", start) is not None
 
 
 def feed_in(page: Fetched, folder: Path) -> apart.Said:
