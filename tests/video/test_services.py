@@ -68,6 +68,18 @@ def test_there_is_one_video_a_post_and_format() -> None:
         services.ensure_video(post, "vhs")
 
 
+def test_a_template_and_a_narrator_are_kept_and_what_there_is_not_is_refused_with_the_choices() -> None:
+    post = a_post()
+    video = services.ensure_video(post, "tiktok", template="editorial", narrator="hibari")
+    assert (video.template, video.narrator) == ("editorial", "hibari")
+    assert services.ensure_video(post, "tiktok").template == "editorial"
+    with pytest.raises(BadInput, match=r"no template 'neon'.*editorial"):
+        services.ensure_video(post, "tiktok", template="neon")
+    with pytest.raises(BadInput, match=r"nobody.*hibari"):
+        services.ensure_video(post, "tiktok", narrator="nobody")
+    assert Video.objects.get(pk=video.pk).narrator == "hibari"
+
+
 def test_a_video_is_made_recorded_and_not_made_again(home: Path) -> None:
     video = a_told_video()
     told, _ = produce(video)

@@ -20,6 +20,18 @@ if TYPE_CHECKING:
 app = group("Make videos of posts.", example="video generate my-first-post tiktok")
 
 
+Language = Annotated[
+    str,
+    typer.Option("--language", metavar="TAG", help="Translate the script: es, de, pt-BR ... Needs REELPRESS_LLM_URL."),
+]
+Template = Annotated[
+    str, typer.Option("--template", metavar="NAME", help="What it looks like; kept for later makings of this video.")
+]
+Narrator = Annotated[
+    str, typer.Option("--narrator", metavar="NAME[:VOICE]", help="Who speaks; kept for later makings of this video.")
+]
+
+
 @app.command()
 @database.needed
 def generate(
@@ -27,12 +39,9 @@ def generate(
     format: Annotated[
         str, typer.Argument(metavar="FORMAT", help="tiktok, reel or short (9:16), youtube (16:9), square (1:1).")
     ],
-    language: Annotated[
-        str,
-        typer.Option(
-            "--language", metavar="TAG", help="Translate the script: es, de, pt-BR ... Needs REELPRESS_LLM_URL."
-        ),
-    ] = "",
+    language: Language = "",
+    template: Template = "",
+    narrator: Narrator = "",
     queue: Annotated[
         bool, typer.Option("--queue", help="Have a worker do it; return at once with the job id.")
     ] = False,
@@ -52,13 +61,17 @@ def generate(
     from reelpress.pipeline import flow
 
     found = find_post(post)
+    wanted = {"language": language, "template": template, "narrator": narrator}
     if queue:
         if out is not None:
             raise BadInput("--out and --queue do not go together.", todo="The finished job names the file.")
-        show_queued(flow.generate_video(found, format, language=language, publish=not no_publish), json)
+        job = flow.generate_video(
+            found, format, language=language, template=template, narrator=narrator, publish=not no_publish
+        )
+        show_queued(job, json)
         return
     target = _target(out, f"{found.slug}-{format}.mp4") if out is not None else None
-    _generate_now(found, format, language, target, json)
+    _generate_now(found, format, wanted, target, json)
 
 
 def _target(out: Path, name: str) -> Path:
@@ -71,12 +84,12 @@ def _target(out: Path, name: str) -> Path:
     return path
 
 
-def _generate_now(post: "Post", format: str, language: str, target: Path | None, json: bool) -> None:
+def _generate_now(post: "Post", format: str, wanted: dict[str, str], target: Path | None, json: bool) -> None:
     from reelpress.pipeline import flow
 
     begun = clock.monotonic()
     with stopping.as_ctrl_c(), output.progress(f"{post.slug} {format}") as listen:
-        _, video = flow.make_now(post, format, listen, language=language)
+        _, video = flow.make_now(post, format, listen, **wanted)
     if target is not None:
         files.copy(video.path, target)
     facts = _facts(video, target or video.path, clock.monotonic() - begun)

@@ -66,6 +66,8 @@ def generate_video(
     format: str,
     *,
     language: str = "",
+    template: str = "",
+    narrator: str = "",
     user: User = None,
     publish: bool = True,
     platforms: Sequence[str] | None = None,
@@ -73,7 +75,7 @@ def generate_video(
 ) -> Job:
     """Have a video of `post` made in the background, and published afterwards unless told not to."""
     _check_platforms(platforms)
-    video = video_services.ensure_video(post, format, language=language)
+    video = video_services.ensure_video(post, format, language=language, template=template, narrator=narrator)
     return enqueue(
         VIDEO,
         {"video_id": video.pk, "publish": publish, "platforms": list(platforms) if platforms else None},
@@ -90,10 +92,18 @@ def _video_metadata(video: Video) -> dict[str, Any]:
     return {"format": video.format, "video_id": video.pk, **language}
 
 
-def make_now(post: Post, format: str, listen: Callable[[float, str], None], *, language: str = "") -> tuple[Job, Video]:
+def make_now(
+    post: Post,
+    format: str,
+    listen: Callable[[float, str], None],
+    *,
+    language: str = "",
+    template: str = "",
+    narrator: str = "",
+) -> tuple[Job, Video]:
     """Make a video in this process, as a job like any other; raise `Failure` when it does not succeed."""
     upkeep.bury_lost()  # without a clock, nobody else finds a command that was killed
-    video = video_services.ensure_video(post, format, language=language)
+    video = video_services.ensure_video(post, format, language=language, template=template, narrator=narrator)
     arguments = {"video_id": video.pk, "publish": False, "platforms": None}
     with transaction.atomic():
         job = enqueue(

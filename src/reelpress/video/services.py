@@ -35,11 +35,21 @@ FOLDER = "videos"
 FILES = ("file", "srt", "vtt", "thumbnail")
 
 
-def ensure_video(post: Post, format: str, *, language: str = "") -> Video:
-    """Return the video of `post` in `format` and `language` (the post's own, by default); make its row if needed."""
-    video, _ = Video.objects.get_or_create(
-        post=post, format=get_format(format).name, language=language_for(post, language)
-    )
+def ensure_video(post: Post, format: str, *, language: str = "", template: str = "", narrator: str = "") -> Video:
+    """Return the video of `post` in `format` and `language` (the post's own, by default); make its row if needed.
+
+    A `template` or `narrator` is checked and kept with the video for this and later makings; raises BadInput.
+    """
+    chosen = {name: value for name, value in (("template", template), ("narrator", narrator)) if value}
+    if template:
+        template_named(template)
+    told = language_for(post, language)
+    if narrator:
+        speakers(narrator, told or post.language)
+    video, _ = Video.objects.get_or_create(post=post, format=get_format(format).name, language=told)
+    if any(getattr(video, name) != value for name, value in chosen.items()):
+        Video.objects.filter(pk=video.pk).update(**chosen, updated_at=Now())
+        video.refresh_from_db()
     return video
 
 
