@@ -6,6 +6,7 @@ the program is up, as a worker is that waits for jobs, and ends when the video i
 
 import json
 import resource
+import signal
 import sys
 import time
 
@@ -14,6 +15,7 @@ import django
 
 def main():
     """Make the video whose row is named; print progress and, at the end, the facts."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # also when it was started in the background
     django.setup()
     from reelpress.video import services
     from reelpress.video.models import Video

@@ -13,6 +13,7 @@ from typing import Any
 from reelpress.lib import clock
 from reelpress.lib.errors import Explanation, Failure
 from reelpress.video.hearing import Task, tasks_from_stdin
+from reelpress.video.renderer.memory import give_back, keep_little
 from reelpress.video.renderer.spec import Segment, Voice
 from reelpress.video.visuals.look import Look
 
@@ -102,10 +103,12 @@ TASKS = {"segment": render, "sound": make_sound, "join": join, "assemble": assem
 
 def main() -> int:
     """Do the tasks until told to end; return 0, or 1 after saying in a line what went wrong."""
+    keep_little()
     tasks = tasks_from_stdin()
     try:
         while (task := tasks.get())["task"] != "end":
             TASKS[task["task"]](task)
+            give_back()
             say(done=True)
     except Failure as failure:
         said: Explanation = failure.explanation

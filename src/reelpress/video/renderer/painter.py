@@ -1,7 +1,5 @@
 """The frames of one scene: ground, card, captions, pills, and the way in from the scene before. Knows no encoder."""
 
-from functools import lru_cache
-
 import numpy as np
 
 from reelpress.video.renderer.floating import Floating
@@ -29,12 +27,6 @@ def eased(share: float) -> float:
     return 1 - left * left * left
 
 
-@lru_cache(maxsize=3)
-def drawn(look: Look) -> Drawn:
-    """Return the picture of `look`; a scene is drawn for itself and again for the one that comes in over it."""
-    return draw(look)
-
-
 def sprites_of(picture: Drawn, look: Look) -> list[Sprite]:
     """Return the layers of a card, ready to be laid."""
     return [Sprite(layer.pixels, layer.x, layer.y, look.width, look.height) for layer in picture.layers]
@@ -42,7 +34,7 @@ def sprites_of(picture: Drawn, look: Look) -> list[Sprite]:
 
 def paint_still(look: Look, *, moment: float = 1.0) -> Frame:
     """Return a scene's picture without captions and pills: what the next scene comes in over, and the thumbnail."""
-    picture = drawn(look)
+    picture = draw(look)
     frame = Frame.blank(look.width, look.height)
     Ground(picture.background, look.width, look.height).draw(moment, frame)
     for sprite in sprites_of(picture, look):
@@ -59,7 +51,7 @@ class Painter:
         self.layout = Layout(look.width, look.height)
         self.frame = Frame.blank(look.width, look.height)
         self.behind = Frame.blank(look.width, look.height)  # the ground alone, while the card moves over it
-        picture = drawn(look)
+        picture = draw(look)
         self.ground = Ground(picture.background, look.width, look.height)
         self.before = paint_still(segment.previous) if segment.previous else None
         self._prepare_card(picture)
@@ -95,6 +87,7 @@ class Painter:
                 self._come_in(self.before, eased((number + 1) / ENTER))
             self.covered.forget()
         elif anew or number == self.moves_until:
+            self.layers, self.before = [], None  # they take as much memory as all the rest
             self.ground.draw(moment, self.frame)
             self.still.lay(self.frame)
             self.covered.forget()

@@ -10,7 +10,7 @@ from reelpress.lib.files import digest
 from reelpress.video.visuals.look import Look
 
 # Changes whenever the same spec would give other frames.
-VERSION = 2
+VERSION = 3
 FPS = 30
 RATE = 48_000
 SAMPLES_PER_FRAME = RATE // FPS
@@ -23,7 +23,7 @@ CQM8 = (
     "13,14,14,15,16,16,17,18,14,14,15,16,16,17,18,19,14,15,16,16,17,18,19,19,15,16,16,17,18,19,19,20"
 )
 X264 = (
-    "qp=22:weightp=0:b-adapt=0:scenecut=0:bframes=3:subme=0:partitions=none:open-gop=0:threads=1"
+    "qp=22:weightp=0:b-adapt=0:scenecut=0:bframes=1:subme=0:partitions=none:open-gop=0:threads=1"
     f":cqm4={CQM4}:cqm8={CQM8}"
 )
 
