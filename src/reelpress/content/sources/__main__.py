@@ -14,7 +14,6 @@ from typing import Any
 
 from reelpress.content.sources.pictures import Unusable
 
-MOST_MEMORY = 2 << 30  # bytes of address space, of which libraries alone take a third
 Found = dict[str, Any]
 
 
@@ -65,19 +64,23 @@ def do(task: Found) -> Found:
         return TASKS[task["do"]](task)
     except Unusable as why:
         return {"unusable": str(why)}
-    except (Exception, MemoryError):  # the libraries were made for honest input; this is not known to be
-        return {"unusable": "cannot be read"}
+    except MemoryError:
+        return {"unusable": "needs more memory than its reading may take"}
+    except Exception as error:  # the libraries were made for honest input; this is not known to be
+        return {"unusable": "cannot be read", "raised": f"{type(error).__name__}: {error}"[:500]}
 
 
 def main(spec: Path) -> None:
     """Do the tasks of `spec` in order."""
     given = json.loads(spec.read_text(encoding="utf-8"))
     with contextlib.suppress(ValueError, OSError):  # a system without such limits
-        resource.setrlimit(resource.RLIMIT_AS, (MOST_MEMORY, MOST_MEMORY))
+        resource.setrlimit(resource.RLIMIT_AS, (given["megabytes"] << 20, given["megabytes"] << 20))
         resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     with Path(given["out"]).open("w", encoding="utf-8") as out:
         for task in given["tasks"]:
-            signal.alarm(int(given["seconds"]))  # unhandled: the kernel ends us, also inside native code
+            signal.setitimer(
+                signal.ITIMER_REAL, given["seconds"]
+            )  # unhandled: the kernel ends us, also inside native code
             out.write(json.dumps(do(task)) + "\n")
             out.flush()
 
