@@ -61,7 +61,7 @@ format: setup ## Put the code into the one style
 
 check: lint test ## What CI runs: lint, then test
 
-bench: setup ## Measure the job layer (ARGS="queue --quick", "queue --profile", "scale"; see docs/performance.md)
+bench: setup ## Measure the job layer and videos (ARGS="queue --quick", "scale", "render --quick"; see docs/performance.md)
 	@$(BIN)/python -m benchmarks $(ARGS)
 
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv --no-config pip compile --quiet --universal \

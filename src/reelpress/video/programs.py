@@ -76,7 +76,8 @@ class Program:
                 permanent=bool(self.error.get("permanent")),
             )
         if code != 0:
-            raise proc.ProgramFailed(self.name, code, proc.stderr_of(self.process))
+            died = proc.ProgramFailed(self.name, code, proc.stderr_of(self.process)).explanation
+            raise Failure(died.happened, means=died.means, todo="Retry; what was finished before is kept.")
 
 
 def _parsed(line: bytes) -> Said | None:

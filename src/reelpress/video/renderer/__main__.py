@@ -5,13 +5,17 @@ its stdin closes, so it never outlives who started it; what it was writing is th
 for a result.
 """
 
+import errno
 import json
+import os
 import sys
+import traceback
 from pathlib import Path
 from typing import Any
 
 from reelpress.lib import clock
 from reelpress.lib.errors import Explanation, Failure
+from reelpress.lib.proc import ProgramFailed
 from reelpress.video.hearing import Task, tasks_from_stdin
 from reelpress.video.renderer.memory import give_back, keep_little
 from reelpress.video.renderer.spec import Segment, Voice
@@ -101,6 +105,20 @@ def draw_still(task: Task) -> None:
 TASKS = {"segment": render, "sound": make_sound, "join": join, "assemble": assemble, "still": draw_still}
 
 
+def _told(error: Exception) -> Failure:
+    """Return `error` in sentences."""
+    words = error.stderr if isinstance(error, ProgramFailed) else ""
+    if getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in words:
+        return Failure(
+            "The disk is full.",
+            means="The scene or file that was being written is not there; what was finished before is kept.",
+            todo="Free some space or set REELPRESS_HOME to a larger disk, then retry.",
+        )
+    if isinstance(error, Failure):
+        return error
+    return Failure(f"The renderer stopped: {type(error).__name__}: {error}", todo="Retry.")
+
+
 def main() -> int:
     """Do the tasks until told to end; return 0, or 1 after saying in a line what went wrong."""
     keep_little()
@@ -110,13 +128,13 @@ def main() -> int:
             TASKS[task["task"]](task)
             give_back()
             say(done=True)
-    except Failure as failure:
-        said: Explanation = failure.explanation
-        say(error=said.happened, means=said.means, todo=said.todo, permanent=failure.permanent)
-        return 1
     except Exception as error:
-        say(error=f"The renderer stopped: {type(error).__name__}: {error}", means="", todo="Retry.", permanent=False)
-        raise
+        told = _told(error)
+        said: Explanation = told.explanation
+        say(error=said.happened, means=said.means, todo=said.todo, permanent=told.permanent)
+        if told is not error:
+            traceback.print_exc()
+        return 1
     say(done=True)
     return 0
 
