@@ -8,22 +8,28 @@ from reelpress.video.branding import copy_template
 from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_job, a_post, a_publication, an_account
 
-PAGES = ("home", "jobs-live", "job-live", "account-connect", "media", "templates", "template", "template-still")
+PAGES = (
+    "home", "jobs-live", "job-live", "account-connect", "media", "import", "templates", "template", "template-still",
+    "storyboard", "storyboard-still", "storyboard-progress", "storyboard-clip",
+)  # fmt: skip
 BUTTONS = [pattern.name for pattern in urlpatterns if pattern.name not in PAGES]
 
 
 def address(name):
     """The address of a button, for a row that exists."""
-    if name == "jobs-clean":
-        return reverse("dashboard:jobs-clean")
+    if name == "jobs-clean" or name.startswith("import"):
+        return reverse(f"dashboard:{name}")
     if name.startswith("queue"):
         return reverse(f"dashboard:{name}", args=["video"])
     if name.startswith("template"):
         return reverse(f"dashboard:{name}", args=[copy_template("bold").name, *([0] if name.endswith("typed") else [])])
+    if name in ("storyboard-typed", "storyboard-play"):
+        return reverse(f"dashboard:{name}", args=[a_publication().video.pk, 0])
     row = {
         "job": lambda: a_job(status="failed"),
         "post": a_post,
         "video": lambda: a_publication().video,
+        "storyboard": lambda: a_publication().video,
         "publication": lambda: a_publication(status="failed"),
         "account": an_account,
     }[name.split("-")[0]]()
