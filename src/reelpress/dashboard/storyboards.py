@@ -4,13 +4,14 @@ What a scene is and may be is known to the video room; here it gets words, addre
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from typing import Any
 
 from django.conf import settings
 from django.urls import reverse
 
 from reelpress.dashboard import components
+from reelpress.dashboard.script_job import writing_of
 from reelpress.lib.errors import Failure
 from reelpress.lib.files import digest
 from reelpress.lib.text import clip
@@ -35,6 +36,7 @@ class Row:
     """A scene in the list."""
 
     number: int
+    holds: str  # names what it holds: a scene that moved is found again by it
     kind: Any
     words: str
     length: str
@@ -70,6 +72,7 @@ def screen(video: Video, draft: Draft, *, may_change: bool) -> dict[str, Any]:
         "kept": kept,
         "post_changed": editing.post_changed(video),
         "making": video.status == Video.Status.MAKING,
+        "writing": writing_of(video),
         "language": video.language or video.post.language,
         "ratio": "{0.width} / {0.height}".format(get_format(video.format)),
         "wide": video.format == "youtube",
@@ -101,10 +104,12 @@ def _about_board(video: Video, board: Storyboard, draft: Draft) -> dict[str, Any
 
 def _plans(video: Video, board: Storyboard) -> tuple[Pending | None, tuple[Look, ...], str]:
     """Return what is to be made and what it looks like; a voice or template that is gone is a sentence."""
+    looks: tuple[Look, ...] = ()
     try:
-        return changes.pending(video, board), changes.planned(video, board).looks, ""
+        looks = changes.looks_of(video, board)
+        return changes.pending(video, board), looks, ""
     except Failure as failure:
-        return None, (), str(failure)
+        return None, looks, str(failure)
 
 
 def _row(video: Video, board: Storyboard, at: int, looks: Any, pending: Pending | None, *, current: bool) -> Row:
@@ -114,6 +119,7 @@ def _row(video: Video, board: Storyboard, at: int, looks: Any, pending: Pending 
     shown = first or scene.title or scene.text or scene.narration
     return Row(
         number=at + 1,
+        holds=digest("holds", asdict(scene))[:12],
         kind=KINDS[scene.kind],
         words=clip(shown, 90),
         length=f"{seconds:.0f} s",

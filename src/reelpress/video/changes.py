@@ -6,7 +6,8 @@ from pathlib import Path
 from django.conf import settings
 
 from reelpress.video import plan, services
-from reelpress.video.formats import FPS
+from reelpress.video.branding import template_named
+from reelpress.video.formats import FPS, get_format
 from reelpress.video.making import Order
 from reelpress.video.models import Video
 from reelpress.video.narrators.kept import read_narration
@@ -14,6 +15,7 @@ from reelpress.video.scene_rules import estimated_seconds
 from reelpress.video.stock.filling import credited
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.studio import narration_places
+from reelpress.video.visuals.look import Look
 from reelpress.video.workspace import Workspace
 
 # Seconds of work: to start and to join and check at the end, and for each second of a scene.
@@ -36,14 +38,15 @@ class Pending:
         return sum(self.lengths)
 
 
-def planned(video: Video, board: Storyboard) -> Order:
-    """Return what a making of `video` from `board` would make: with the credits that its pictures need."""
-    return services.order_of(video, credited(board))
+def looks_of(video: Video, board: Storyboard) -> tuple[Look, ...]:
+    """Return what the scenes of `board` look like; nobody need be able to speak it."""
+    template, size = template_named(video.template), get_format(video.format)
+    return tuple(plan.looks_of(credited(board), size, Path(settings.MEDIA_ROOT), template))
 
 
 def pending(video: Video, board: Storyboard) -> Pending:
     """Return what a making of `video` from `board` would have to do; raise `BadInput` when it could not begin."""
-    order = planned(video, board)
+    order = services.order_of(video, credited(board))
     count = len(board.scenes)
     workspace = Workspace(Path(settings.ARTEFACTS), order.owner)
     places = narration_places(workspace, board, order.narrator, range(count))

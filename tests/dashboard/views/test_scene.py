@@ -53,6 +53,18 @@ def test_a_still_is_sent_once_and_again_only_when_the_scene_changes(boss, video)
 
 
 @pytest.mark.slow
+def test_pictures_need_nobody_who_speaks_the_language(boss, video, settings):
+    settings.SPEECH = {**settings.SPEECH, "order": ("hibari",)}
+    Video.objects.filter(pk=video.pk).update(storyboard={**video.storyboard, "language": "hi"})
+    assert boss.get(url("still", video)).status_code == 200
+    assert boss.post(url("typed", video), {"do": "edit", "kind": "text", "text": "Typed"}).status_code == 200
+    html = boss.get(reverse("dashboard:storyboard", args=[video.pk])).content.decode()
+
+    assert "No narrator here speaks Hindi" in html, "why nothing can be made is said"
+    assert 'scene/0/still/?w=216&amp;k="' not in html, "each picture is named by its look all the same"
+
+
+@pytest.mark.slow
 def test_what_is_typed_is_drawn_and_not_stored(boss, video):
     before = Video.objects.filter(pk=video.pk).values().get()
     drawn = boss.post(url("typed", video), {"do": "edit", "kind": "text", "narration": "Said.", "text": "Typed"})

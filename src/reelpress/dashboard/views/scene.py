@@ -11,6 +11,7 @@ from django.urls import reverse
 from reelpress.dashboard import access, components
 from reelpress.dashboard.access import user_of
 from reelpress.dashboard.redaction import redact_text
+from reelpress.dashboard.script_job import lines_of
 from reelpress.dashboard.storyboards import LARGE, SMALL, look_key
 from reelpress.dashboard.views import media
 from reelpress.dashboard.views import storyboard as editor
@@ -37,7 +38,7 @@ def still(request: HttpRequest, pk: int, index: int) -> HttpResponse:
         raise Http404("There is no such scene.")
     width = LARGE if request.GET.get("w") == str(LARGE) else SMALL
     try:
-        look = changes.planned(video, board).looks[index]
+        look = changes.looks_of(video, board)[index]
         key = look_key(look)
         etag = f'"{key}-{width}"'
         if request.headers.get("If-None-Match") == etag:
@@ -53,7 +54,7 @@ def typed(request: HttpRequest, pk: int, index: int) -> HttpResponse:
     video = _video(pk)
     try:
         board, place = _with_typed(request, video, index)
-        return _picture(changes.planned(video, board).looks[place], LARGE)
+        return _picture(changes.looks_of(video, board)[place], LARGE)
     except Failure as failure:
         return HttpResponse(str(failure), status=editor.BAD, content_type="text/plain; charset=utf-8")
 
@@ -77,7 +78,7 @@ def play(request: HttpRequest, pk: int, index: int) -> HttpResponse:
 
 @access.screen("video.view_video")
 def progress(request: HttpRequest, pk: int, job: int) -> JsonResponse:
-    """Tell how far a clip or a making of this video is, and where it is when it is done."""
+    """Tell how far a clip, a script or a making of this video is, and where the clip is when it is done."""
     found = _job(pk, job)
     answer: dict[str, Any] = {"state": found.status, "percent": found.progress, "message": redact_text(found.message)}
     if found.status == Status.PENDING and not _somebody_works(found.queue):
@@ -87,6 +88,8 @@ def progress(request: HttpRequest, pk: int, job: int) -> JsonResponse:
     if found.status in FINAL:
         answer["over"] = True
         answer["error"] = "" if found.status == Status.COMPLETED else redact_text(found.error_message)
+    if found.type == scenes.SCRIPT:
+        answer["lines"] = lines_of(found)
     if found.status == Status.COMPLETED and found.type == scenes.PREVIEW:
         answer["clip"] = reverse("dashboard:storyboard-clip", args=[pk, job])
     if request.user.has_perm("jobs.view_job"):
