@@ -32,6 +32,7 @@ TYPE_ICONS = {
     "post-import": "download",
     "video-generation": "movie",
     "scene-preview": "play_circle",
+    "script-writing": "edit_note",
     "social-media-publish": "campaign",
     "platform-publish": "send",
     "telegram-publish": "send",

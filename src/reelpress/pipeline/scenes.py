@@ -1,4 +1,4 @@
-"""The verbs of the storyboard editor: a clip of one scene, as a job that goes before all others.
+"""The verbs of the storyboard editor: a clip of one scene, a script, each as a job that goes before all others.
 
 Knows the scene by what it holds, so that a scene that moved meanwhile is still found.
 """
@@ -9,10 +9,11 @@ from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput
 from reelpress.lib.files import digest
-from reelpress.video.editing import board_of
+from reelpress.video.editing import board_of, check_seen
 from reelpress.video.models import Video
 
 PREVIEW = "scene-preview"
+SCRIPT = "script-writing"
 FIRST = 1_000  # somebody sits and waits
 
 
@@ -27,6 +28,20 @@ def preview_scene(video: Video, index: int, *, user: AbstractBaseUser | None = N
         unique_key=f"scene:{video.pk}:{key}",
         priority=FIRST,
         metadata={"video_id": video.pk, "scene": index + 1},
+    )
+
+
+def write_script(video: Video, *, user: AbstractBaseUser, anew: bool = False, seen: str | None = None) -> Job:
+    """Have the script of `video` written; with `anew` over the one that was `seen`. At most one job a video."""
+    check_seen(video, seen)
+    return enqueue(
+        SCRIPT,
+        {"video_id": video.pk, "anew": anew, "seen": seen, "by": user.get_username()},
+        subject=video,
+        user=user,
+        unique_key=f"script:{video.pk}",
+        priority=FIRST,
+        metadata={"video_id": video.pk},
     )
 
 

@@ -11,7 +11,7 @@ from reelpress.metrics import services as metrics
 from reelpress.pipeline import flow, scenes, stagger
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Publication
-from reelpress.video import preview
+from reelpress.video import editing, preview
 from reelpress.video import services as videos
 from reelpress.video.models import Video
 
@@ -47,6 +47,18 @@ def preview_scene(run: Run, *, video_id: int, index: int, key: str) -> None:
     video = Video.objects.select_related("post").get(pk=video_id)
     path = preview.clip(video, scenes.place_of(video, index, key), run.progress, run.log)
     run.note(clip=str(path))
+
+
+@job(scenes.SCRIPT, queue="video", max_attempts=2, backoff=(30,), timeout=600)
+def write_script(run: Run, *, video_id: int, by: str, anew: bool = False, seen: str | None = None) -> None:
+    """Write the script of a video from its post; the one that was seen is replaced, and no other."""
+    video = Video.objects.select_related("post").get(pk=video_id)
+    run.progress(10.0, "Writing the script")
+    if anew:
+        editing.write_anew(video, by=by, seen=seen, log=run.log)
+    else:
+        editing.start(video, run.log)
+    run.progress(100.0, "The script is written")
 
 
 @job(flow.SOCIAL, queue="social", max_attempts=3, backoff=(120, 600, 1800), timeout=300)

@@ -22,7 +22,7 @@ from reelpress.video.models import Revision, Video
 from reelpress.video.scene_edits import Edited
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.voices import speakers
-from reelpress.video.writing import keeps_storyboard, read_storyboard, write_storyboard
+from reelpress.video.writing import Log, keeps_storyboard, read_storyboard, write_storyboard
 
 LONGEST_VOICE = 80
 KEPT = 50  # steps that can be undone
@@ -47,7 +47,7 @@ class Choice:
     redo: str = ""
 
 
-def board_of(video: Video) -> Storyboard | None:
+def board_of(video: Video | Revision) -> Storyboard | None:
     """Return the stored storyboard; None when there is none that can be read."""
     try:
         board = Storyboard.from_dict(video.storyboard)
@@ -56,24 +56,31 @@ def board_of(video: Video) -> Storyboard | None:
     return board if board.scenes else None
 
 
-def version_of(video: Video) -> str:
-    """Return what names the state of `video` that a person sees and changes."""
+def version_of(video: Video | Revision) -> str:
+    """Return what names the state of `video`, now or once, that a person sees and changes."""
     board = board_of(video)
     return digest("draft", board.to_dict() if board else video.storyboard, video.narrator, video.template)
 
 
-def start(video: Video) -> Video:
-    """Write the storyboard when there is none, or when the post changed and nobody edited the one there is."""
+def silent(line: str) -> None:
+    """Drop what a writer says of its work: there is nobody who reads it."""
+
+
+def start(video: Video, log: Log = silent) -> Video:
+    """Write the storyboard when there is none, or when the post changed and nobody edited the one there is.
+
+    What was written meanwhile stays, and so does a making that is under way: it writes one of its own.
+    """
     video.refresh_from_db()
     if keeps_storyboard(video):
         return video
     seen = version_of(video)
-    board = write_storyboard(video, lambda line: None)
+    board = write_storyboard(video, log)
     if not board.scenes:
         raise BadInput("The post has nothing that could be told.", means="No script was written.", todo="Add text.")
     with transaction.atomic():
         row = _locked(video)
-        if version_of(row) == seen:  # else somebody was quicker
+        if version_of(row) == seen and row.status != Video.Status.MAKING:  # else somebody was quicker
             _set(row, {"storyboard": board.to_dict(), "post_digest": video.post.digest})
     video.refresh_from_db()
     return video
@@ -121,12 +128,18 @@ def _check_voice(video: Video, narrator: str) -> None:
         speakers(narrator, board.language if board else video.language or video.post.language)
 
 
-def write_anew(video: Video, *, by: str, seen: str | None = None) -> str:
-    """Replace the storyboard by one that is written from the post as it is now; it can be undone."""
+def write_anew(video: Video, *, by: str, seen: str | None = None, log: Log = silent) -> str:
+    """Replace the storyboard by one that is written from the post as it is now; it can be undone.
+
+    Done once for the version that was `seen`, however often it is asked for.
+    """
     video.refresh_from_db()
-    _check_seen(video, seen)
+    last = video.revisions.order_by("-pk").first()
+    if last is not None and (last.change, last.undone) == (WRITTEN, False) and version_of(last) == seen:
+        return WRITTEN
+    check_seen(video, seen)
     was = version_of(video)
-    board = write_storyboard(video, lambda line: None, anew=True)
+    board = write_storyboard(video, log, anew=True)
     if not board.scenes:
         raise BadInput("The post has nothing that could be told.", means=NOTHING, todo="Add text to it.")
     with transaction.atomic():
@@ -195,11 +208,12 @@ def _locked(video: Video, seen: str | None = None) -> Video:
     row = Video.objects.select_for_update(of=("self",)).select_related("post").filter(pk=video.pk).first()
     if row is None:
         raise Conflict("This video is gone.", means=NOTHING)
-    _check_seen(row, seen)
+    check_seen(row, seen)
     return row
 
 
-def _check_seen(row: Video, seen: str | None) -> None:
+def check_seen(row: Video, seen: str | None) -> None:
+    """Raise `Conflict` unless what is stored is what was `seen`; None is whatever there is."""
     if seen is not None and seen != version_of(row):
         raise Conflict(
             "The storyboard was changed meanwhile, by somebody else or in another window.",

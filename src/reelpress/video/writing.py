@@ -57,6 +57,13 @@ def _shared(post: Post, language: str, *, but: Video) -> Video | None:
     return next((other for other in others.order_by("-edited", "-updated_at", "-pk") if other.storyboard), None)
 
 
+def asks_outside(video: Video, *, anew: bool = False) -> bool:
+    """Return whether writing the script waits for somebody outside: a language model, a library of photos."""
+    if not anew and (keeps_storyboard(video) or _shared(video.post, video.language, but=video) is not None):
+        return False
+    return settings.WRITER == "llm" or settings.STOCK == "fill" or bool(video.language)
+
+
 def keeps_storyboard(video: Video) -> bool:
     """Return whether the stored storyboard is the one to make: a person's work never vanishes with a new import."""
     return bool(video.storyboard) and (video.edited or video.post_digest == video.post.digest)

@@ -20,15 +20,15 @@ from reelpress.dashboard.forms import MakeVideoForm, valid
 from reelpress.dashboard.storyboards import Draft
 from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput, Failure
-from reelpress.pipeline import flow
-from reelpress.video import editing, scene_edits, scene_pictures, services
+from reelpress.pipeline import flow, scenes
+from reelpress.video import editing, scene_edits, scene_pictures, services, writing
 from reelpress.video.editing import Conflict, Step
 from reelpress.video.models import Video
 from reelpress.video.scene_edits import Edited
 from reelpress.video.scene_rules import FIELDS, KINDS
 from reelpress.video.storyboard import Storyboard
 
-PARTS = ("notice", "strip", "panel", "facts", "tools", "history")
+PARTS = ("notice", "strip", "panel", "facts", "tools", "history", "about")
 BAD, STALE = 400, 409
 
 
@@ -63,7 +63,7 @@ def change(request: HttpRequest, pk: int) -> HttpResponse:
 def start(request: HttpRequest, pk: int) -> HttpResponse:
     """Write the storyboard of a video that has none, or an old one that nobody edited."""
     video = _video(pk)
-    return access.press(request, lambda: _started(video), address(video))
+    return access.press(request, lambda: _started(request, video), address(video))
 
 
 @access.action("content.view_post", "content.change_post", "video.view_video", "video.change_video")
@@ -73,7 +73,7 @@ def of_post(request: HttpRequest, pk: int) -> HttpResponse:
     try:
         given = valid(MakeVideoForm(request.POST))
         video = services.ensure_video(post, given["format"], language=given.get("language", ""))
-        _started(video)
+        _started(request, video)
     except Failure as failure:
         messages.error(request, str(failure))
         return HttpResponseRedirect(access.came_from(request, components.change_url(post)))
@@ -99,7 +99,13 @@ def make(request: HttpRequest, pk: int) -> HttpResponse:
     return JsonResponse({"progress": reverse("dashboard:storyboard-progress", args=[video.pk, job.pk])})
 
 
-def _started(video: Video) -> str:
+def _started(request: HttpRequest, video: Video) -> str:
+    """Write the script at once, or have it written when that means waiting for somebody outside."""
+    if video.status == Video.Status.MAKING:
+        return "The script is written with the video, which is being made now."
+    if writing.asks_outside(video):
+        scenes.write_script(video, user=user_of(request))
+        return "The script is being written."
     editing.start(video)
     return "The script is written. Change what you like, then make the video."
 
@@ -156,6 +162,13 @@ def _keep(request: HttpRequest, video: Video, index: int) -> tuple[str, int]:
     return _step(request, video, lambda board: Edited(board, "Kept the script although the post changed", index))
 
 
+def _anew(request: HttpRequest, video: Video, index: int) -> tuple[str, int]:
+    if not writing.asks_outside(video, anew=True):
+        return editing.write_anew(video, by=by(request), seen=seen(request)), 0
+    scenes.write_script(video, user=user_of(request), anew=True, seen=seen(request))
+    return "A new script is being written", index
+
+
 Work = Callable[[HttpRequest, Video, int], tuple[str, int]]
 STEPS: Mapping[str, Work] = {
     "edit": _edit,
@@ -171,7 +184,7 @@ STEPS: Mapping[str, Work] = {
     "duplicate": lambda r, video, at: _step(r, video, lambda board: scene_edits.duplicate(board, at)),
     "undo": lambda r, video, at: (f"Undone: {editing.undo(video, seen=seen(r))}", at),
     "redo": lambda r, video, at: (f"Done again: {editing.redo(video, seen=seen(r))}", at),
-    "anew": lambda r, video, at: (editing.write_anew(video, by=by(r), seen=seen(r)), 0),
+    "anew": _anew,
 }
 
 

@@ -5,7 +5,7 @@
 (() => {
   const TYPED = 250, SAVED = 900, ASKED = 700; // milliseconds until a picture is drawn, a change is saved, a job is asked
   const JSON_ONLY = { Accept: "application/json" };
-  let root, line = Promise.resolve(), saving, drawing, drawn = 0, clip = 0;
+  let root, line = Promise.resolve(), saving, drawing, drawn = 0, clip = 0, watched = "";
 
   const one = (selector, from = root) => from.querySelector(selector);
   const all = (selector, from = root) => [...from.querySelectorAll(selector)];
@@ -43,8 +43,10 @@
   function show(answer, { panel }) {
     for (const input of all("[name=version]")) input.value = answer.version;
     for (const name of ["notice", "strip", "facts", "tools", "history"]) swap(name, answer.html[name]);
+    if (!part("about")?.contains(document.activeElement)) swap("about", answer.html.about);
     if (panel) { swap("panel", answer.html.panel); clip += 1; }
     for (const input of all("[name=version]")) input.value = answer.version;
+    watch();
   }
 
   function reveal() {
@@ -79,6 +81,7 @@
       try {
         const { status, answer } = await ask(root.dataset.change, data);
         if (status === 200) {
+          delete root.dataset[data.get("do") === "describe" ? "about" : "unsaved"];
           show(answer, { panel });
           state("saved", "Saved");
           if (answer.words && !quiet) tell(answer.words);
@@ -87,24 +90,38 @@
           return answer;
         }
         refused(status, answer, data);
-      } catch (error) { state("bad", `Not saved: ${error.message}`); }
+      } catch (error) {
+        if (["edit", "add"].includes(data.get("do"))) root.dataset.unsaved = "1";
+        state("bad", `Not saved: ${error.message}`);
+      }
       return null;
     });
   }
 
   function refused(status, answer, data) {
     state("bad", `Not saved: ${answer.error.replace(/ (It was not saved|Nothing was changed|Your change was not saved, and nothing was written over)\./, "")}`);
+    if (["edit", "add"].includes(data.get("do"))) root.dataset.unsaved = "1";
     if (status !== 409) return;
     // Somebody else was quicker: what was typed stays where it is, and the person chooses.
     swap("notice", answer.html.notice);
-    const choice = one("[data-error] p");
-    if (!choice || data.get("do") !== "edit") return;
+    const choice = one("[data-error] p"), place = data.get("do") === "edit" ? placed(answer) : 0;
+    if (!choice || !place) return;
+    data.set("scene", place);
     const mine = Object.assign(document.createElement("button"), { type: "button", className: "rp-button rp-small", textContent: "Save mine all the same" });
     mine.addEventListener("click", () => {
       for (const input of all("[name=version]")) input.value = answer.version;
       step(data, { panel: true });
     });
     choice.append(" ", mine);
+  }
+
+  // Where the scene is by now that a person typed in: what moved is known by what it held; 0 when it is gone.
+  function placed(answer) {
+    const box = document.createElement("template"), mine = one(".sb-current");
+    box.innerHTML = answer.html.strip;
+    const theirs = all("li", box.content), same = theirs.find((other) => other.dataset.holds === mine?.dataset.holds);
+    if (same) return Number(same.dataset.scene);
+    return mine && theirs.length === all(".sb-strip > li").length ? Number(mine.dataset.scene) : 0;
   }
 
   // ---- the form of a scene ------------------------------------------------------------------------------
@@ -197,6 +214,26 @@
     }
   }
 
+  // A script that a job writes is followed, with what its writer says; then the page shows it.
+  async function watch() {
+    const address = one("[data-writing]")?.dataset.writing ?? "";
+    if (!address || address === watched) return;
+    watched = address;
+    try {
+      const end = await follow(address, (now) => {
+        const said = one("[data-writing] [data-said]"), lines = one("[data-writing] [data-lines]");
+        if (said) said.textContent = now.over ? "" : now.message;
+        if (lines) lines.textContent = (now.lines ?? []).join("\n");
+      });
+      if (!one(".sb-strip")) return location.reload();
+      await catchUp();
+      tell(end.error || "The script is written");
+    } catch (error) {
+      const said = one("[data-writing] [data-said]");
+      if (said) said.textContent = error.message;
+    }
+  }
+
   function stop() { // a clip gives way to the picture
     clip += 1;
     const player = one("[data-frame] video");
@@ -241,7 +278,7 @@
       if (status !== 200) throw new Error(answer.error);
       const end = await follow(answer.progress, (now) => { note().textContent = `${now.percent} % · ${now.message}`; });
       if (end.error) throw new Error(end.error);
-      await look(current(), { panel: false });
+      await catchUp();
       tell("The video is ready");
     } catch (error) { note().textContent = error.message; button.disabled = false; }
   }
@@ -249,22 +286,38 @@
   // ---- going from scene to scene ------------------------------------------------------------------------
   function address(scene) { history.replaceState(null, "", `${root.dataset.page}?scene=${scene}`); }
 
+  // After a job: what is stored now. A form is never left behind it, so that its next saving writes over nothing unseen;
+  // one in which somebody types stays as it is, and its saving is refused if somebody else was quicker.
+  function catchUp() {
+    return send(async () => {
+      if (root.dataset.dirty || root.dataset.unsaved || root.dataset.about) return;
+      const { answer } = await ask(`${root.dataset.page}?scene=${current()}`);
+      if (!root.dataset.dirty) show(answer, { panel: answer.version !== one("[name=version]").value });
+    });
+  }
+
   function look(scene, { panel = true, adding = "" } = {}) {
     return send(async () => {
       try {
         const { answer } = await ask(`${root.dataset.page}?scene=${scene}${adding ? `&add=${adding}` : ""}`);
         show(answer, { panel });
         if (!adding) address(answer.scene);
-        if (panel) { reveal(); state("saved", "Saved"); delete root.dataset.dirty; }
+        if (panel) { reveal(); state("saved", "Saved"); delete root.dataset.dirty; delete root.dataset.unsaved; }
       } catch (error) { state("bad", error.message); }
     });
   }
 
+  // What was typed and refused is not dropped unasked.
+  function leaves() {
+    return !root.dataset.unsaved || window.confirm("What you typed in this scene is not saved. Drop it?");
+  }
+
   async function select(link) {
     const wanted = new URL(link.href), adding = wanted.searchParams.get("add") ?? "";
+    await flush();
+    if (!leaves()) return;
     for (const item of all(".sb-strip > li")) item.classList.toggle("sb-current", !adding && item.dataset.scene === wanted.searchParams.get("scene"));
     part("panel").inert = true; // its buttons are those of the scene before
-    await flush();
     await look(wanted.searchParams.get("scene"), { adding });
     part("panel").inert = false;
     if (adding) one("#sb-narration")?.focus();
@@ -274,6 +327,7 @@
   async function move(from, to) {
     if (to < 1 || to > all(".sb-strip > li").length || to === from) return;
     await flush();
+    if (!leaves()) return;
     const data = new FormData();
     for (const [name, value] of Object.entries({ do: "move", scene: from, to })) data.set(name, value);
     if (await step(data)) one(".sb-current a")?.focus({ preventScroll: true });
@@ -328,7 +382,8 @@
     const data = new FormData(target);
     if (event.submitter?.name) data.set(event.submitter.name, event.submitter.value);
     await flush();
-    await step(data, { panel: true });
+    const whole = target.matches("[data-auto]"); // about the whole video: the scene's form may stay as it is
+    if (whole || leaves()) await step(data, { panel: !(whole && root.dataset.unsaved) });
   }
 
   function keyed(event) {
@@ -353,7 +408,7 @@
     if (link && !event.ctrlKey && !event.metaKey && !event.shiftKey && !event.button) {
       event.preventDefault();
       if (link.matches("[data-reload]")) { clearTimeout(saving); delete root.dataset.dirty; return look(current()); }
-      if (link.matches("[data-drop]")) { clearTimeout(saving); clearTimeout(drawing); delete root.dataset.dirty; }
+      if (link.matches("[data-drop]")) { clearTimeout(saving); clearTimeout(drawing); delete root.dataset.dirty; delete root.dataset.unsaved; }
       select(link);
     }
     for (const menu of all("details[data-menu][open]")) if (!menu.contains(event.target)) menu.open = false;
@@ -361,7 +416,9 @@
 
   document.addEventListener("DOMContentLoaded", () => {
     root = document.getElementById("storyboard");
-    if (!root || !one("#sb-state")) return;
+    if (!root) return;
+    watch();
+    if (!one("#sb-state")) return;
     root.classList.add("sb-js");
     root.addEventListener("submit", submitted);
     root.addEventListener("pointerdown", drag);
@@ -369,7 +426,7 @@
       if (event.target.closest("[data-scene-form]")) {
         if (event.target.name === "kind") fields();
         typed(event.target.matches("select, [type=radio]"));
-      } else if (event.target.closest("[data-auto]")) state("typing", "Not saved yet");
+      } else if (event.target.closest("[data-auto]")) { state("typing", "Not saved yet"); if (event.target.name !== "template" && event.target.name !== "narrator") root.dataset.about = "1"; }
     });
     root.addEventListener("change", (event) => {
       if (event.target.closest("[data-upload]")) event.target.form.requestSubmit();
@@ -381,7 +438,7 @@
     root.addEventListener("load", pictures((shown) => { shown.classList.remove("sb-broken"); if (shown.matches("[data-large]")) one(".sb-missing")?.remove(); }), true);
     document.addEventListener("keydown", keyed);
     document.addEventListener("click", clicked);
-    window.addEventListener("beforeunload", (event) => { if (root.dataset.dirty) event.preventDefault(); });
+    window.addEventListener("beforeunload", (event) => { if (root.dataset.dirty || root.dataset.unsaved || root.dataset.about) event.preventDefault(); });
     reveal();
   });
 })();
