@@ -124,7 +124,7 @@ def _relative(at: datetime, local: datetime) -> str:
     if abs(seconds) < 5:
         return "now"
     if abs(seconds) >= 86_400:
-        return local.strftime("%d %b %H:%M")
+        return local.strftime("%d %b %H:%M" if local.year == localtime(clock.now()).year else "%d %b %Y")
     about = spoken(float(max(10, round(abs(seconds))))).split()[0] if abs(seconds) >= 10 else f"{abs(seconds):.0f}s"
     return f"{about} ago" if seconds > 0 else f"in {about}"
 
