@@ -96,7 +96,7 @@ def _about_board(video: Video, board: Storyboard, draft: Draft) -> dict[str, Any
         "scene": _scene(video, board, index, draft),
         "kinds": KINDS.values(),
         "pictures": [(one, components.media_url(one.file)) for one in scene_pictures.choices(video, board)],
-        "templates": [("", "The blog's own"), *((one.name, one.label) for one in branding.templates())],
+        "templates": _templates(video.template),
         "voices": _voices(video.narrator, board.language),
         "large": still_url(video, index, LARGE, looks),
     }
@@ -122,7 +122,7 @@ def _row(video: Video, board: Storyboard, at: int, looks: Any, pending: Pending 
         holds=digest("holds", asdict(scene))[:12],
         kind=KINDS[scene.kind],
         words=clip(shown, 90),
-        length=f"{seconds:.0f} s",
+        length=spoken(float(max(1, round(seconds)))),
         still=still_url(video, at, SMALL, looks),
         changed=pending is not None and len(pending.scenes) < pending.total and at in pending.scenes,
         current=current,
@@ -179,6 +179,13 @@ def _scene(video: Video, board: Storyboard, index: int, draft: Draft) -> dict[st
         "last": index == len(board.scenes) - 1,
         "adding": draft.adding,
     }
+
+
+def _templates(chosen: str) -> list[tuple[str, str]]:
+    """Return the templates; a chosen one that is gone stays in the list, so that it can be seen and left."""
+    known = [(one.name, one.label) for one in branding.templates()]
+    gone = [(chosen, f"{chosen} (gone)")] if chosen and chosen not in dict(known) else []
+    return [("", "The blog's own"), *known, *gone]
 
 
 def _voices(chosen: str, language: str) -> list[tuple[str, str]]:

@@ -302,3 +302,17 @@ def test_what_is_spoken_and_rendered_already_is_not_counted_as_work(boss, video)
 
     assert (found.scenes, found.total, found.made) == ((0, 1, 2), 3, False)
     assert found.seconds == pytest.approx(sum(found.lengths)) and 4 < found.seconds < 8
+
+
+def test_a_template_that_is_gone_is_said_and_can_be_left(boss, video):
+    Video.objects.filter(pk=video.pk).update(template="gone")
+    html = page_of(boss, video)
+    assert '<option value="gone" selected>gone (gone)</option>' in html and "There is no template" in html
+    assert step(boss, video, "choose", template="").status_code == 200
+
+    assert "There is no template" not in page_of(boss, video)
+
+
+def test_the_form_about_the_video_follows_what_is_undone(boss, video):
+    step(boss, video, "describe", title="Another")
+    assert 'value="How the press works"' in step(boss, video, "undo").json()["html"]["about"]

@@ -55,7 +55,8 @@ def _facts(video: Video) -> list[tuple[str, Any]]:
         ("Length", duration(video.seconds) if ready else components.EMPTY),
         ("Made in", duration(video.wall_seconds) if video.wall_seconds else components.EMPTY),
         ("Loudness", f"{video.loudness:.1f} LUFS" if video.loudness is not None else components.EMPTY),
-        ("Narrator", video.narrator),
+        ("Narrator", video.narrator or "As usual: the first that can"),
+        ("Template", video.template or "The blog's own"),
         ("Updated", components.moment(video.updated_at)),
     ]
 
