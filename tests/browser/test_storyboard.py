@@ -169,3 +169,41 @@ def test_everything_works_without_a_script(browser, live_server, client, video):
     context.close()
 
     assert stored(video) == ["One", "Four", "Three"]
+
+
+def test_what_is_saved_all_the_same_goes_to_the_scene_that_was_typed_in(page, video):
+    page.goto(f"/admin/video/video/{video.pk}/storyboard/?scene=2")
+    editing.change(video, lambda board: scene_edits.move(board, 1, 2), by="otto")
+    page.get_by_label("Text on screen").fill("Mine is shown")
+    page.get_by_role("button", name="Save mine all the same").click()
+    waits_for(page, ["One", "Three", "Mine"])
+
+    assert stored(video) == ["One", "Three", "Mine"]
+
+
+def test_what_was_refused_is_not_dropped_unasked(editor, video):
+    asked = []
+    editor.on("dialog", lambda dialog: (asked.append(dialog.message), dialog.dismiss()))
+    editor.get_by_label("Text on screen").fill("")
+    editor.locator('#sb-state[data-state="bad"]').wait_for()
+    editor.locator('[data-scene="2"] a').click()
+    editor.wait_for_function("document.querySelector('.sb-current').dataset.scene === '1'")
+
+    assert asked == ["What you typed in this scene is not saved. Drop it?"]
+    editor.get_by_label("Text on screen").fill("Again")
+    saved(editor)
+    assert stored(video)[0] == "Again"
+
+
+def test_a_script_that_a_job_writes_is_followed_and_appears(page, video, monkeypatch):
+    monkeypatch.setattr(settings, "WRITER", "llm")
+    monkeypatch.setattr(settings, "LLM_URL", "")
+    Video.objects.filter(pk=video.pk).update(storyboard={}, post_digest="")
+    page.goto(f"/admin/video/video/{video.pk}/storyboard/")
+    page.get_by_role("button", name="Write the script").click()
+    page.get_by_text("The script is being written.").first.wait_for()
+    monkeypatch.setattr(settings, "WRITER", "extractive")
+    testing.drain()
+    page.locator(".sb-strip").wait_for()
+
+    assert page.get_by_text("How the script was written").is_visible()

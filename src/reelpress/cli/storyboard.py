@@ -46,7 +46,7 @@ def storyboard(
         scenes = len(video.storyboard["scenes"])
         output.say(f"Replaced the storyboard of {video.post.slug} ({video.format}): {scenes} scenes.")
         return
-    editing.start(video)
+    editing.start(video, output.note)
     text = json.dumps(video.storyboard, ensure_ascii=False, indent=2)
     if out is None:
         output.show_json(video.storyboard)
