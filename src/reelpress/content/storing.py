@@ -1,6 +1,5 @@
 """Writes found posts and their pictures, each once, whole or not at all. Knows no source and no network."""
 
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,15 +9,16 @@ from django.db import IntegrityError, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
+from reelpress.content import sameness
 from reelpress.content.models import Image, Post
+from reelpress.content.sameness import FEED as FEED
+from reelpress.content.sameness import SLUG_LENGTH
 from reelpress.content.sources import links
 from reelpress.content.sources.found import FoundPost, Wanted
 from reelpress.lib import files
 from reelpress.lib.errors import Failure
 
-SLUG_LENGTH = 110  # leaves room for "-2" in the column
 ATTEMPTS = 5
-FEED, PASTED = "feed:", "pasted:"  # how the origins of posts begin that came from no file and no page
 KEPT = "It is here already from {origin}; that text is kept, as files and what was typed win over the web."
 
 
@@ -82,15 +82,15 @@ def _keep_pictures(post: FoundPost) -> list[_Picture]:
 
 
 def _write_all(kept: list[tuple[FoundPost, list[_Picture]]]) -> Iterator[Imported]:
-    origins = {found.origin for found, _ in kept}
+    among = sameness.Import.of([found for found, _ in kept])
     for found, images in kept:
-        yield _write(found, images, origins)
+        yield _write(found, images, among)
 
 
-def _write(found: FoundPost, images: list[_Picture], origins: set[str]) -> Imported:
+def _write(found: FoundPost, images: list[_Picture], among: sameness.Import) -> Imported:
     digest = _digest(found, images)
-    post = _same_post(found, digest, origins)
-    if post is not None and is_from_web(found.origin) and not is_from_web(post.origin):
+    post = _same_post(found, digest, among)
+    if post is not None and sameness.is_from_web(found.origin) and not sameness.is_from_web(post.origin):
         return Imported(post, "unchanged", (KEPT.format(origin=post.origin),))
     if post is None:
         post = Post.objects.create(
@@ -101,7 +101,7 @@ def _write(found: FoundPost, images: list[_Picture], origins: set[str]) -> Impor
         outcome = "unchanged" if post.digest == digest else "updated"
         if outcome == "unchanged" and post.origin == found.origin:
             return Imported(post, outcome, found.notes)
-        slug = post.slug if _in_family(post.slug, found.slug) else _free_slug(found.slug)
+        slug = post.slug if sameness.in_family(post.slug, found.slug) else _free_slug(found.slug)
         changes = {**_fields(found), "slug": slug, "tags": list(found.tags), "origin": found.origin, "digest": digest}
         Post.objects.filter(pk=post.pk).update(**changes, updated_at=Now())
     _sync_images(post, images)
@@ -114,11 +114,6 @@ def _fields(found: FoundPost) -> dict[str, object]:
     return {name: getattr(found, name) for name in names} | {"address_key": links.key(found.canonical_url)}
 
 
-def is_from_web(origin: str) -> bool:
-    """Return whether a post came from a feed or a page."""
-    return origin.startswith((FEED, "http://", "https://"))
-
-
 def _digest(found: FoundPost, images: list[_Picture]) -> str:
     when = found.published_at.isoformat() if found.published_at else ""
     values = {name: value for name, value in _fields(found).items() if name != "address_key"} | {
@@ -129,28 +124,13 @@ def _digest(found: FoundPost, images: list[_Picture]) -> str:
     return files.digest(values, [(image.ref, image.alt, image.digest) for image in images])
 
 
-def _same_post(found: FoundPost, digest: str, origins: set[str]) -> Post | None:
-    """Return the row of this post, locked: the same origin, else the same address, else the same content moved."""
+def _same_post(found: FoundPost, digest: str, among: sameness.Import) -> Post | None:
+    """Return the row of this post, locked: the same origin, else what `sameness` takes for it."""
     rows = Post.objects.select_for_update()
     post = rows.filter(origin=found.origin).first()
     if post is not None:
         return post
-    for post in rows.filter(_alike(found, digest)).order_by("id"):
-        if post.origin in origins:
-            continue  # its own file is part of this import: another post, however alike
-        if post.address_key and post.address_key == links.key(found.canonical_url):
-            return post
-        # A post and its translation may well share slug and title.
-        alike = (post.title, post.language) == (found.title, found.language)
-        if post.digest == digest or (alike and (_in_family(post.slug, found.slug) or _same_day(post, found))):
-            return post
-    return None
-
-
-def _same_day(post: Post, found: FoundPost) -> bool:
-    """Return whether both say when they were published, and it is the same day."""
-    days = [when.date() for when in (post.published_at, found.published_at) if when is not None]
-    return len(days) == 2 and days[0] == days[1]
+    return sameness.same_post(found, digest, among, list(rows.filter(_alike(found, digest)).order_by("id")))
 
 
 def _alike(found: FoundPost, digest: str) -> Q:
@@ -159,11 +139,6 @@ def _alike(found: FoundPost, digest: str) -> Q:
         near |= Q(title=found.title, published_at__date=found.published_at.date())
     key = links.key(found.canonical_url)
     return near | Q(address_key=key) if key else near
-
-
-def _in_family(slug: str, wanted: str) -> bool:
-    """Return whether `slug` is `wanted`, or `wanted` with the number that made it unique."""
-    return re.fullmatch(rf"{re.escape(wanted[:SLUG_LENGTH])}(?:-\d+)?", slug) is not None
 
 
 def _free_slug(wanted: str) -> str:

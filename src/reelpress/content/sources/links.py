@@ -73,6 +73,11 @@ def key(address: str) -> str:
     return files.digest(found) if found else ""
 
 
+def site(address: str) -> str:
+    """Return the site that `address` belongs to, as it is compared; "" for no address."""
+    return plain(address).partition("/")[0].partition("?")[0]
+
+
 def last_part(address: str) -> str:
     """Return the last word of the path, without its ending: what a post is called in its address."""
     parts = [unquote(part) for part in urlsplit(address).path.split("/") if part] if is_web(address) else []
