@@ -92,3 +92,10 @@ def test_a_megabyte_takes_seconds(piece):
     begun = clock.monotonic()
     to_markdown(piece * (850_000 // len(piece)))
     assert clock.monotonic() - begun < 20
+
+
+def test_a_tag_with_words_without_end_takes_no_time_to_speak_of():
+    text = f"<a {'x' * 4990} " * 20
+    begun = clock.monotonic()
+    assert to_markdown(text) == text
+    assert clock.monotonic() - begun < 1.0

@@ -17,7 +17,8 @@ _STARTS = re.compile(
 )
 _IMPORTED = re.compile(r"^import\s+(\w+)\s+from\s+['\"]([^'\"\n]+\.(?:png|jpe?g|gif|webp|avif|svg))['\"]", re.M | re.I)
 _TEXT = re.compile(r"\{\s*(?:\"([^\"{}\n]*)\"|'([^'{}\n]*)'|`([^`${}]*)`)\s*\}")
-_ATTRIBUTE = re.compile(r"([A-Za-z_:][\w:.-]*)\s*=\s*(?:\"([^\"]*)\"|'([^']*)'|(\{))")
+# Only where a name begins, and without a second look at its letters: else a long word costs the square of its length.
+_ATTRIBUTE = re.compile(r"(?<![\w:.-])([A-Za-z_:][\w:.-]*+)\s*+=\s*(?:\"([^\"]*)\"|'([^']*)'|(\{))")
 _REQUIRED = re.compile(r"require\(\s*['\"]([^'\"]+)['\"]\s*\)")
 _NAMED = re.compile(r"\{\s*(\w+)(?:\.\w+)?\s*\}")
 _PICTURES = frozenset({"img", "image", "picture", "figure", "astroimage", "nextimage", "zoomimage", "photo"})
