@@ -33,8 +33,15 @@ def template_named(name: str = "") -> Template:
 
 
 def templates() -> list[Template]:
-    """Return the shipped templates, then a person's own by name."""
-    return [*TEMPLATES.values(), *(Template.from_dict(row.data) for row in Row.objects.all())]
+    """Return the shipped templates, then a person's own by name; one that cannot be read is left out."""
+    return [*TEMPLATES.values(), *(own for row in Row.objects.all() if (own := _read(row)) is not None)]
+
+
+def _read(row: Row) -> Template | None:
+    try:
+        return Template.from_dict(row.data)
+    except BadInput:
+        return None
 
 
 def save_template(template: Template) -> None:

@@ -203,3 +203,16 @@ def test_buttons_need_a_token_and_a_press(own):
     for button in ("copy/", "remove/", "typed/0/"):
         assert browser.post(f"{LIST}{own.name}/{button}", given(own)).status_code == 403
         assert browser.get(f"{LIST}{own.name}/{button}").status_code == 405
+
+
+def test_a_template_that_cannot_be_read_breaks_no_list(boss, own):
+    Row.objects.create(name="torn", data={"colours": "none"})
+    html = boss.get(LIST).content.decode()
+
+    assert own.label in html and "torn" not in html
+
+
+def test_a_box_to_tick_stands_beside_its_words(boss, own):
+    html = boss.get(f"{LIST}{own.name}/").content.decode()
+
+    assert html.count("tp-field tp-check") == 5
