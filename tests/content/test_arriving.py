@@ -6,7 +6,9 @@ import pytest
 
 from reelpress.content.models import Feed, Post
 from reelpress.content.services import import_address, import_path, import_text
+from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput, Failure
+from reelpress.pipeline import flow
 from tests.content.pictures import picture
 
 pytestmark = pytest.mark.django_db
@@ -147,6 +149,42 @@ def test_redirects_are_bounded(site):
         import_address(site.move("/loop", "/loop"))
     with pytest.raises(BadInput, match="no http"):
         import_address(site.move("/out", "ftp://x.example/a"))
+
+
+def test_a_password_in_an_address_is_refused_and_shown_nowhere():
+    shown = []
+    with pytest.raises(BadInput, match="user name or password") as failed:
+        import_address("http://ann:geheim@127.0.0.1:9/feed", progress=lambda percent, message: shown.append(message))
+    with pytest.raises(BadInput, match="user name or password") as queued:
+        flow.import_address("http://ann:geheim@127.0.0.1:9/feed")
+    assert shown and "geheim" not in f"{failed.value} {queued.value} {shown}"
+    assert not Job.objects.exists()
+
+
+def test_a_front_page_that_names_itself_as_its_feed_is_read_once(site):
+    head = '<link rel="alternate" type="application/rss+xml" href="/">'
+    import_address(site.put("/", html("Blog", head=head)))
+    assert site.paths == ["/"]
+
+
+def test_pages_that_all_name_the_front_page_as_their_address_stay_apart(site):
+    for name in ("one", "two"):
+        import_address(site.put(f"/{name}", html(name, canonical=f"{site.url}/", text=f"{TEXT} {name}")))
+    assert sorted(Post.objects.values_list("canonical_url", flat=True)) == [f"{site.url}/one", f"{site.url}/two"]
+
+
+@pytest.mark.parametrize(
+    ("whole", "first", "second", "title"),
+    [
+        ("Post - My Blog", "My Blog", "Post", "Post"),
+        ("My Blog | Post", "Post", "What else there is", "Post"),
+        ("Post", "Post", "", "Post"),
+    ],
+)
+def test_the_name_of_the_site_is_not_the_title_of_its_posts(site, whole, first, second, title):
+    page = f"<html><head><title>{whole}</title></head><body><h1>{first}</h1><article><h2>{second}</h2><p>{TEXT}</p>"
+    (one,) = import_address(site.put("/post", f"{page}<p>{TEXT}</p></article></body></html>"))
+    assert one.post.title == title
 
 
 def test_a_server_that_is_away_is_worth_another_try(site):

@@ -43,12 +43,13 @@ def import_(
 
 def _import(path: str) -> "list[Imported]":
     from reelpress.content import services
+    from reelpress.content.sources import links
 
     if "://" not in path:
         return services.import_path(Path(path).expanduser())
     if not path.lower().startswith(("http://", "https://")):
         raise BadInput(f"{path} is no http(s) address.", todo="Give a path, or the address of a feed or of one post.")
-    with output.progress(f"Importing {path}") as listen:
+    with output.progress(f"Importing {links.without_user(path)}") as listen:
         return services.import_address(path, progress=listen, log=lambda line: output.note(output.printable(line)))
 
 

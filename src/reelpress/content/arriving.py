@@ -35,7 +35,7 @@ class Arrival:
 def arrive(url: str, *, web: Web, folder: Path, progress: Progress, log: Log) -> Arrival:
     """Return the posts at `url`; raise `Failure`, or `BadInput` when trying again cannot help."""
     feed = Feed.objects.filter(url=url).first()
-    progress(2, f"Reading {url}")
+    progress(2, f"Reading {links.without_user(url)}")
     fetched = _fetched(url, web, feed)
     if fetched.status == 304 and feed is not None:
         log("The feed has not changed since it was read the last time.")
@@ -43,7 +43,7 @@ def arrive(url: str, *, web: Web, folder: Path, progress: Progress, log: Log) ->
     if offered.is_feed(fetched.body):
         return _feed(url, fetched, web, folder, progress, log)
     post, advertised = offered.post_on(fetched, folder)
-    if advertised and offered.is_front_page(fetched.url):
+    if advertised and links.key(advertised) != links.key(fetched.url) and offered.is_front_page(fetched.url):
         log(f"{url} is the front page of a blog; its feed {advertised} is read.")
         return arrive(advertised, web=web, folder=folder, progress=progress, log=log)
     if post is None:
@@ -81,6 +81,7 @@ def _fetched(url: str, web: Web, feed: Feed | None) -> Fetched:
 
 def _refusal(url: str, why: Unread) -> Failure:
     if why.private:
+        url = links.without_user(url)
         todo = "If that is meant, set REELPRESS_IMPORT_PRIVATE=true and restart."
         todo = todo if "network" in str(why) else "Give the address without them."
         return BadInput(f"{url} {why}.", means="Nothing was imported.", todo=todo)

@@ -49,6 +49,8 @@ def import_address(url: str, *, user: User = None) -> Job:
     """Have what is at `url` imported in the background: a feed's posts, or the post on a page."""
     if not links.is_web(url):
         raise BadInput(f"{url} is no http(s) address.", todo="Give the address of a feed or of one post.")
+    if links.without_user(url) != url.strip():  # a job's arguments are shown
+        raise BadInput("The address holds a user name or password.", todo="Give it without them.")
     return enqueue(IMPORT, {"url": url}, user=user, unique_key=f"import:{links.key(url)}", metadata={"url": url})
 
 

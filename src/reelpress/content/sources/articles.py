@@ -8,6 +8,7 @@ import json
 import re
 from collections.abc import Iterator
 from typing import Any
+from urllib.parse import urlsplit
 
 import trafilatura
 from lxml import html as lxml_html
@@ -73,12 +74,18 @@ def _head(root: lxml_html.HtmlElement, url: str) -> Found:
         "summary": spoken.one_line(meta.get("description") or meta.get("og:description") or "")[:2000],
         "language": fields.language_tag(language),
         "tags": list(fields.tags({"tags": [tag for tag in tags if tag.strip()][:20]})),
-        "canonical_url": linked["canonical"] or links.absolute(meta.get("og:url", ""), url) or url,
+        "canonical_url": _canonical((linked["canonical"], links.absolute(meta.get("og:url", ""), url)), url),
         "published_at": next(filter(None, map(fields.moment, filter(None, times))), None),
         "cover": links.absolute(picture, url) if picture else "",
         "cover_alt": spoken.one_line(meta.get("og:image:alt", ""))[:1000],
         "feeds": linked["feeds"],
     }
+
+
+def _canonical(said: tuple[str, ...], url: str) -> str:
+    """Return the address that a page says it has; a page of a site is not its front page, though many say so."""
+    is_inner = bool(links.last_part(url) or urlsplit(url).query)
+    return next((one for one in said if one and not (is_inner and links.plain(one) == links.site(one))), url)
 
 
 def _meta(root: lxml_html.HtmlElement) -> dict[str, str]:
@@ -138,11 +145,21 @@ def _title(root: lxml_html.HtmlElement, head: Found, said: str) -> str:
     headings = [markup_text for one in root.iter("h1") if (markup_text := spoken.one_line(str(one.text_content())))]
     named = spoken.one_line(head["headline"] or said)
     whole = next((spoken.one_line(str(one.text_content())) for one in root.iter("title")), "")
+    if len(headings) == 1 and headings[0] in whole:
+        # A lone heading may be the name of the site: then what stands before it in the title is called so elsewhere.
+        before = _without_site(whole, headings[0])
+        called = {named, *(spoken.one_line(str(one.text_content())) for one in list(root.iter("h2"))[:20])}
+        if headings[0] == head["site"] or (before != whole and before in called):
+            return (before or named)[:300]
     if len(headings) == 1 and (headings[0] in (named, said) or headings[0] in whole):
         return headings[0][:300]
     if named.endswith(site := head["site"]) and site and named != site:
-        named = re.sub(r"\s*[|\u2013\u2014\u00b7:-]\s*$", "", named.removesuffix(site))
+        named = _without_site(named, site)
     return (named or (headings[0] if headings else "") or whole)[:300]
+
+
+def _without_site(named: str, site: str) -> str:
+    return re.sub(r"\s*[|\u2013\u2014\u00b7:-]\s*$", "", named.removesuffix(site))
 
 
 def _base(root: lxml_html.HtmlElement, url: str) -> str:

@@ -73,6 +73,11 @@ def key(address: str) -> str:
     return files.digest(found) if found else ""
 
 
+def without_user(address: str) -> str:
+    """Return `address` without the user name and password that it may hold."""
+    return re.sub(r"^([a-z][a-z0-9+.-]*://)[^/?#]*@", r"\1", address.strip(), flags=re.I)
+
+
 def site(address: str) -> str:
     """Return the site that `address` belongs to, as it is compared; "" for no address."""
     return plain(address).partition("/")[0].partition("?")[0]
