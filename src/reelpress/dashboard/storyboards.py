@@ -122,7 +122,7 @@ def _row(video: Video, board: Storyboard, at: int, looks: Any, pending: Pending 
         holds=digest("holds", asdict(scene))[:12],
         kind=KINDS[scene.kind],
         words=clip(shown, 90),
-        length=spoken(float(max(1, round(seconds)))),
+        length=_about(seconds),
         still=still_url(video, at, SMALL, looks),
         changed=pending is not None and len(pending.scenes) < pending.total and at in pending.scenes,
         current=current,
@@ -145,13 +145,19 @@ def _facts(board: Storyboard, pending: Pending | None) -> dict[str, Any]:
     }
 
 
+def _about(seconds: float) -> str:
+    """Return a time that is known about: in whole seconds."""
+    whole = max(1, round(seconds))
+    return f"{whole}s" if whole < 60 else spoken(float(whole))
+
+
 def _to_do(pending: Pending | None) -> str:
     if pending is None:
         return ""
     if pending.made:
         return "The finished video is exactly this."
     count = len(pending.scenes)
-    about = f"about {spoken(float(max(1, round(pending.work_seconds))))}"
+    about = f"about {_about(pending.work_seconds)}"
     if count == pending.total:
         return f"All {count} scenes are to be rendered, {about}."
     if not count:

@@ -68,6 +68,7 @@ def test_the_page_shows_the_scenes_and_the_chosen_one_as_a_form(boss, video):
                   'aria-current="true"', f'src="{url("-still", video, 1)}?w=540', "Add a scene after",
                   "All 3 scenes are to be rendered"):  # fmt: skip
         assert shown in html, shown
+    assert '<span class="sb-time">2s</span>' in html, "what is guessed is said in whole seconds"
     assert "Why it is here" in page_of(boss, video, scene=1)
     assert "The press prints." in page_of(boss, video, scene=1)
 
