@@ -84,6 +84,33 @@ def test_cards_that_show_other_pages_go():
     assert "Other" not in written('<p>Mine</p><figure class="kg-card kg-bookmark-card"><a>Other</a></figure>')
 
 
+@pytest.mark.parametrize(
+    "wrapper", ['<article class="post line-numbers">', '<div class="gutter">', '<section class="ln">']
+)
+def test_a_class_of_listings_takes_no_text_away(wrapper):
+    assert kinds(written(f"{wrapper}<p>Words in 2026</p>")) == [("paragraph", "Words in 2026")]
+
+
+def test_the_numbers_of_a_listing_go():
+    found = written('<div><div class="gutter"><span>1</span>\n<span>2</span></div><pre><code>x = 1</code></pre></div>')
+    assert kinds(found) == [("code", "x = 1")]
+
+
+@pytest.mark.parametrize(
+    "heading",
+    [
+        '<h2><a class="header-anchor" href="#h"><span>Heading</span></a></h2>',
+        '<h2><a class="header-anchor" href="#h">Heading</a><!-- a --></h2>',
+        '<a class="headerlink" href="#h"><h2>Heading</h2></a>',
+        '<h2 class="heading-anchor">Heading</h2>',
+        '<h2><a class="header-anchor" href="#h">#</a> Heading</h2>',
+        '<h2><span>Heading</span><a class="headerlink" href="#h"><i>Permalink</i></a></h2>',
+    ],
+)
+def test_an_anchor_goes_but_no_heading_with_it(heading):
+    assert kinds(written(f"<div>{heading}<p>x</p></div>")) == [("heading", "Heading"), ("paragraph", "x")]
+
+
 def test_a_heading_that_repeats_the_title_goes():
     assert written("<h1>The  Title!</h1><p>x</p>", title="The Title").strip() == "x"
 

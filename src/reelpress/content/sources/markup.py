@@ -5,6 +5,7 @@ Runs in a program of its own, as it takes in what strangers wrote.  Knows no fee
 
 import re
 from collections.abc import Iterable
+from itertools import islice
 
 import html_to_markdown
 from lxml import etree
@@ -19,9 +20,11 @@ _DROPPED |= {"title", "map", "applet", "frame", "frameset"}
 _CARDS = re.compile(
     r"(?:^|\s)(?:kg-(?:bookmark|button|signup|file|audio|video|embed|nft|product)-card|kg-bookmark-container|sharedaddy"
     r"|jp-relatedposts|wp-block-buttons?|subscription-widget\S*|subscribe-widget|addtoany\S*|post-navigation|share-buttons?"
-    r"|heading-anchor|headerlink|header-anchor|anchorjs-link|sr-only|screen-reader-text|visually-hidden|footnote-backref"
-    r"|reversefootnote|line-?numbers?|gutter|lnt|ln)(?:\s|$)"
+    r"|sr-only|screen-reader-text|visually-hidden|footnote-backref|reversefootnote)(?:\s|$)"
 )
+_ANCHORS = re.compile(r"(?:^|\s)(?:heading-anchor|headerlink|header-anchor|anchorjs-link)(?:\s|$)")
+_NUMBERS = re.compile(r"(?:^|\s)(?:line-?numbers?|gutter|lnt|ln)(?:\s|$)")
+_HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
 _LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-actualsrc")
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|src)[-\s]*([\w+#.-]+)|(?<=sourceCode )(\w+)")
 _NO_LANGUAGE = frozenset({"plaintext", "none", "text", "plain"})
@@ -94,7 +97,37 @@ def written(root: lxml_html.HtmlElement, *, title: str = "") -> str:
 def _goes(element: lxml_html.HtmlElement) -> bool:
     if element.tag in _DROPPED or element.get("hidden") is not None or element.get("aria-hidden") == "true":
         return element.getparent() is not None
-    return bool(_CARDS.search(element.get("class") or "")) and element.tag not in ("html", "body", "pre")
+    classes = element.get("class") or ""
+    if not classes or element.tag in ("html", "body", "pre"):
+        return False
+    if _NUMBERS.search(classes) and _holds_numbers_alone(element):
+        return True
+    if _ANCHORS.search(classes) and _only_points(element):
+        return True
+    return bool(_CARDS.search(classes))
+
+
+def _holds_numbers_alone(element: lxml_html.HtmlElement) -> bool:
+    """Return whether an element is the margin of a listing; themes give whole articles such classes, too."""
+    return element.find(".//img") is None and all(re.fullmatch(r"[\d\s]*", text) for text in element.itertext())
+
+
+def _only_points(anchor: lxml_html.HtmlElement) -> bool:
+    """Return whether a heading stays when its anchor goes; there are themes whose anchor is the heading."""
+    if anchor.tag in _HEADINGS or next(anchor.iter(*_HEADINGS), None) is not None:
+        return False
+    if not any(re.search(r"\w", text) for text in anchor.itertext()):
+        return True
+    around = next(anchor.iterancestors(*_HEADINGS), anchor.getparent())
+    return around is None or any(
+        re.search(r"\w", text) and anchor is not holder and anchor not in holder.iterancestors()
+        for node in islice(around.iter(), 200)
+        for text, holder in (
+            (node.text if isinstance(node.tag, str) else None, node),
+            (node.tail if node is not around else None, node.getparent()),
+        )
+        if text and holder is not None
+    )
 
 
 def _drop(element: lxml_html.HtmlElement) -> None:
