@@ -20,7 +20,7 @@ from reelpress.video.models import Video
 def import_posts(run: Run, *, url: str = "", post_id: int | None = None) -> None:
     """Bring in what is at an address: a feed's posts, the post on a page, or the pictures of a post that is here."""
     if post_id is not None:
-        imported = [content.complete(Post.objects.get(pk=post_id), progress=run.progress)]
+        imported = [content.complete(content.find_post(str(post_id)), progress=run.progress)]
     else:
         imported = content.import_address(url, progress=run.progress, log=run.log)
     for one in imported:
