@@ -70,6 +70,10 @@ def test_code_keeps_its_text_and_its_language(code):
     [
         '<img src="/a.png" alt="A">',
         '<img src="data:image/gif;base64,R0" data-src="/a.png" alt="A">',
+        '<img class="lazy" src="/theme/small-blurred.jpg" data-src="/a.png" alt="A">',
+        '<img class="lazyload" src="/blur.jpg" data-src="data:image/gif;base64,R0" data-srcset="/a.png 2x" alt="A">',
+        '<img src="https://c.example/1x1.gif" srcset="/small.png 100w, /a.png 900w" alt="A">',
+        '<img src="/a.png" data-src="true" srcset="/other.png 900w" data-original=\'{"w":1.5}\' alt="A">',
         '<img src="" srcset="/small.png 100w, /a.png 900w" alt="A">',
         '<noscript><img src="../a.png" alt="A"></noscript>',
         '<figure><img src="/a.png"><figcaption>A</figcaption></figure>',

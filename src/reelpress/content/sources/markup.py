@@ -25,7 +25,12 @@ _CARDS = re.compile(
 _ANCHORS = re.compile(r"(?:^|\s)(?:heading-anchor|headerlink|header-anchor|anchorjs-link)(?:\s|$)")
 _NUMBERS = re.compile(r"(?:^|\s)(?:line-?numbers?|gutter|lnt|ln)(?:\s|$)")
 _HEADINGS = ("h1", "h2", "h3", "h4", "h5", "h6")
-_LAZY = ("data-src", "data-lazy-src", "data-original", "data-orig-file", "data-actualsrc")
+_LAZY = ("data-src", "data-lazy-src", "data-lazy", "data-original", "data-actualsrc", "data-cfsrc")
+_PLACEHOLDER = re.compile(
+    r"(?:^|[/_.-])(?:1x1|blank|spacer|pixel|transparent|placeholder|lazy(?:-?load)?|loading|loader|gr[ae]y|clear|empty)"
+    r"(?:[-_.]\w{1,20})?\.(?:gif|png|svg|jpe?g|webp)(?:\?|$)",
+    re.I,
+)
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|src)[-\s]*([\w+#.-]+)|(?<=sourceCode )(\w+)")
 _NO_LANGUAGE = frozenset({"plaintext", "none", "text", "plain"})
 _NUMBERED = re.compile(r"(?:^|\s)(?:lntable|rouge-table|highlighttable|code-table)(?:\s|$)")
@@ -146,10 +151,8 @@ def _drop(element: lxml_html.HtmlElement) -> None:
 
 def _settle_image(image: lxml_html.HtmlElement, base: str) -> None:
     """Give an image the address that it really has: pages that load lazily keep it aside."""
-    candidates = [image.get("src") or "", *(image.get(name) or "" for name in _LAZY)]
-    candidates += [_largest(image.get(name) or "") for name in ("srcset", "data-srcset")]
-    ref = next((ref for ref in candidates if ref.strip() and not ref.strip().lower().startswith("data:")), "")
-    whole = links.absolute(ref, base) if base else ref.strip()
+    ref = next((ref for ref in _candidates(image) if ref and not ref.lower().startswith("data:")), "")
+    whole = links.absolute(ref, base) if base else ref
     if not whole or whole.lower().startswith("data:"):
         _drop(image)
         return
@@ -157,6 +160,16 @@ def _settle_image(image: lxml_html.HtmlElement, base: str) -> None:
     image.attrib.clear()
     image.set("src", whole)
     image.set("alt", " ".join((alt or title).split()))
+
+
+def _candidates(image: lxml_html.HtmlElement) -> list[str]:
+    """Return the addresses that an image gives, the likeliest first: what is kept aside is never the placeholder."""
+    aside = [(image.get(name) or "").strip() for name in _LAZY]
+    aside = [ref for ref in aside if re.search(r"[./]", ref) and ref[0] not in "{["]  # and no options of a script
+    own = (image.get("src") or "").strip()
+    sizes, sizes_aside = (_largest(image.get(name) or "") for name in ("srcset", "data-srcset"))
+    others = [sizes, (image.get("data-orig-file") or "").strip()]
+    return [*aside, sizes_aside, *([*others, own] if _PLACEHOLDER.search(own[-200:]) else [own, *others])]
 
 
 def _settle_caption(caption: lxml_html.HtmlElement) -> None:
