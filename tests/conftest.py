@@ -9,8 +9,6 @@ import pytest
 
 from tests import outside, services
 
-BROWSER_TESTS = pytest.StashKey()
-
 
 def pytest_configure(config):
     """Close the way outside; programs that tests start run with the shipped settings, in the home of the tests."""
@@ -18,9 +16,8 @@ def pytest_configure(config):
     outside.close()
 
 
-def pytest_collection_modifyitems(config, items):
+def pytest_collection_modifyitems(items):
     """Skip what this run cannot do, and say why."""
-    config.stash[BROWSER_TESTS] = sum(item.get_closest_marker("browser") is not None for item in items)
     lacking = {
         "browser": "" if services.chromium() else "there is no Chromium",
         "postgres": "" if _on_postgres() else "this run uses SQLite",
@@ -32,12 +29,18 @@ def pytest_collection_modifyitems(config, items):
                 item.add_marker(pytest.mark.skip(reason=why))
 
 
-def pytest_terminal_summary(terminalreporter, config):
+def pytest_terminal_summary(terminalreporter):
     """Say which optional services were used."""
     terminalreporter.section("optional services")
-    sentences = (_about_postgres(), _about_brokers(), _about_chromium(config.stash.get(BROWSER_TESTS, 0)))
+    sentences = (_about_postgres(), _about_brokers(), _about_chromium(_browser_tests(terminalreporter)))
     for sentence in sentences:
         terminalreporter.write_line(sentence)
+
+
+def _browser_tests(reporter):
+    """Count them by what was reported: where several processes run the tests, the one that speaks collected none."""
+    reports = [report for kind in ("passed", "failed", "skipped") for report in reporter.stats.get(kind, ())]
+    return len({report.nodeid for report in reports if "browser" in report.keywords})
 
 
 def _about_postgres():

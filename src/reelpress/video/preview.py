@@ -31,6 +31,7 @@ from reelpress.video.workspace import Workspace, touch
 
 IDLE_SECONDS = 120.0  # how long the program is kept for the next still
 PATIENCE_SECONDS = 30.0
+CLOSING_SECONDS = 0.5  # after which the end is asked for again: a wish that came behind it undid it
 Task = dict[str, Any]
 Wanted = tuple[Task, "Future[None]"]
 
@@ -84,10 +85,10 @@ class Desk:
             raise Failure("The preview is not drawn yet.", todo="Try again in a moment.") from None
 
     def close(self) -> None:
-        """End the program, if there is one."""
-        if (thread := self.thread) is not None:
+        """End the program, if there is one; what was asked for meanwhile is still answered."""
+        while (thread := self.thread) is not None:
             self.wanted.put(None)
-            thread.join()
+            thread.join(CLOSING_SECONDS)
 
     def _serve(self) -> None:
         wanted = self._next()

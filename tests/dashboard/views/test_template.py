@@ -157,11 +157,13 @@ def test_a_logo_is_checked_kept_and_removed(boss, own):
 
 @pytest.mark.slow
 def test_a_file_that_is_no_picture_is_refused(boss, own):
+    logos = settings.MEDIA_ROOT / branding.LOGOS
+    before = set(logos.glob("*"))
     answer = boss.post(f"{LIST}{own.name}/", given(own) | {"logo": upload("logo.png", b"#!/bin/sh\nrm -rf /")})
 
     assert "logo.png" in str(answer.context["form"].errors)
     assert branding.template_named(own.name).logo.path == ""
-    assert not list((settings.MEDIA_ROOT / branding.LOGOS).glob("*")), "nothing of it is left"
+    assert set(logos.glob("*")) == before, "nothing of it is left"
 
 
 def test_a_huge_logo_is_refused(boss, own, monkeypatch):

@@ -12,6 +12,7 @@ from reelpress.video.visuals.palette import INK, RGB, ink_on
 from reelpress.video.visuals.shapes import Pixels, blurred, fill, over, panel, rounded_mask, with_shadow
 from reelpress.video.visuals.typeset import Fitted, Style, draw_fitted, fit, width_of
 
+INK_SEEN = 90  # of 255: from here on the edge of a letter is seen
 RISE, WIPE = "rise", "wipe"
 
 
@@ -63,7 +64,7 @@ def text_part(
     width, height = int(fitted.width) + 2 * pad, fitted.height + 2 * pad
     image = Image.new("RGBA", (width, height), (*ink, 0))
     draw_fitted(image, pad, pad, fitted, ink)
-    letters = np.asarray(image).copy()
+    letters = _within(np.asarray(image), pad, fitted).copy()
     if alpha < 1:
         letters[..., 3] = (letters[..., 3] * alpha).astype(np.uint8)
     if dress.glow:
@@ -76,6 +77,15 @@ def text_part(
 def shade_of(dress: Dress) -> RGB:
     """Return the colour of the halo: the opposite of the ink."""
     return INK if ink_on(dress.ink) == INK else dress.palette.ground
+
+
+def _within(letters: Pixels, pad: int, fitted: Fitted) -> Pixels:
+    """Return a text moved inwards by as much as an accent hangs over where it begins: an Ì is wider than its place."""
+    columns = np.flatnonzero(letters[..., 3].max(axis=0) > INK_SEEN)
+    if not len(columns):
+        return letters
+    shift = min(0, pad + int(fitted.width) - int(columns[-1])) if fitted.leftward else max(0, pad - int(columns[0]))
+    return np.roll(letters, shift, axis=1) if shift else letters
 
 
 def heading(dress: Dress, text: str, *, lines: int = 2) -> Part | None:
