@@ -206,6 +206,18 @@ def test_a_pasted_post_is_recognised_when_it_is_pasted_again():
     assert (first.post.title, second.outcome, Post.objects.count()) == ("A title", "updated", 1)
 
 
+@pytest.mark.parametrize("fence", ["```js", "~~~", "````md\n```js"])
+def test_an_import_in_an_example_of_code_makes_no_mdx_of_a_pasted_post(fence):
+    closing = fence.partition("\n")[0].rstrip("jsmd")
+    (one,) = import_text(f"# T\n\n{fence}\nimport a from 'a'\n{closing}\n\nWrite {{name}} here.\n", kind="markdown")
+    assert "Write {name} here." in one.post.body
+
+
+def test_an_import_of_its_own_makes_mdx_of_a_pasted_post():
+    (one,) = import_text("```js\nx\n```\n\nimport A from './a'\n\n# T\n\nWrite {name} here.\n", kind="markdown")
+    assert "import A" not in one.post.body and "{name}" not in one.post.body
+
+
 def test_pasted_html_becomes_markdown():
     (one,) = import_text(f"<h1>Title</h1><p>{TEXT}</p><script>evil()</script>")
     assert one.post.title == "Title" and "evil" not in one.post.body

@@ -17,6 +17,9 @@ ENDINGS |= {".html": "html", ".htm": "html", ".xhtml": "html"}
 _HTML = re.compile(
     r"\s*(?:<!doctype html|<\?xml|<html|<head|<body|<article|<main|<(?:p|div|h[1-6]|section|figure)[\s>])", re.I
 )
+_FENCED = re.compile(
+    r"^ {0,3}(?P<ticks>`{3,}(?=[^`\n]*$)|~{3,})[^\n]*\n.*?(?:^ {0,3}(?P=ticks)[`~]*[ \t]*$|\Z)", re.M | re.S
+)
 _MDX = re.compile(r"^(?:import\s+[\w*{][^\n]*\sfrom\s+['\"]|export\s+(?:const|default)\s)", re.M)
 
 
@@ -51,8 +54,13 @@ def _markdown(text: str, stem: str, ending: str, origin: str) -> FoundPost:
     # A file is called by its name when nothing in it says more; a pasted text by its first words.
     called = meta if stem else {**meta, "title": fields.title(meta, _opened(body), fields.Name(""))}
     name = fields.name_of(stem or texts.slugify(str(called["title"])))
-    is_mdx = ending.lower() == "mdx" or _MDX.search(body) is not None
+    is_mdx = ending.lower() == "mdx" or _is_mdx(body)
     return composing.compose(called, body, name, origin=origin, locate=_absent, is_mdx=is_mdx)
+
+
+def _is_mdx(body: str) -> bool:
+    """Return whether a text imports or exports something itself; what its examples of code do says nothing."""
+    return _MDX.search(_FENCED.sub("", body)) is not None
 
 
 def _opened(body: str) -> str:
