@@ -64,6 +64,15 @@ def test_a_feed_that_did_not_change_is_not_sent_again(site):
     assert site.asked[-1][1]["If-None-Match"] == Feed.objects.get().etag == '"v1"'
 
 
+@pytest.mark.parametrize("stored", ["v\u00e9\u2603", "a\r\nX: y", "\x00"])
+def test_a_mark_that_cannot_be_sent_is_not(site, stored):
+    feed = site.put("/feed", rss(item("One", "/one", full=TEXT)), "application/rss+xml", ETag='"v\u00e9"')
+    import_address(feed)
+    Feed.objects.update_or_create(url=feed, defaults={"etag": stored, "modified": stored})
+    assert outcomes(feed) == [("One", "unchanged")]
+    assert not {"If-None-Match", "If-Modified-Since"} & set(site.asked[-1][1]) and Feed.objects.get().etag == ""
+
+
 def test_what_was_not_read_whole_is_asked_for_again(site):
     site.put("/two", "", status=503)
     feed = site.put("/feed", rss(item("Two", "/two")), "application/rss+xml", ETag='"v1"')

@@ -73,10 +73,15 @@ def _fetched(url: str, web: Web, feed: Feed | None) -> Fetched:
             accept=offered.ACCEPT,
             kinds=offered.KINDS,
             most_bytes=offered.MOST_BYTES,
-            headers={name: value for name, value in conditions.items() if value},
+            headers={name: value for name, value in conditions.items() if _sendable(value)},
         )
     except Unread as why:
         raise _refusal(url, why) from None
+
+
+def _sendable(mark: str) -> str:
+    """Return what a server marked its answer with, or "" when no request can carry it back."""
+    return mark if mark.isascii() and mark.isprintable() else ""
 
 
 def _refusal(url: str, why: Unread) -> Failure:
@@ -115,7 +120,7 @@ def _feed(url: str, first: Fetched, web: Web, folder: Path, progress: Progress, 
     known = [item["kept"] for item in items if "kept" in item]
     # What was not read whole must be asked for again, so nothing is remembered that would prevent it.
     tags = {"etag": "etag", "modified": "last-modified"}
-    said = {name: first.headers.get(header, "") if whole else "" for name, header in tags.items()}
+    said = {name: _sendable(first.headers.get(header, "")) if whole else "" for name, header in tags.items()}
     feed = Feed(url=url, title=title, etag=said["etag"][:500], modified=said["modified"][:100])
     return Arrival([post for post in posts if post.body.strip()], known, feed)
 
