@@ -83,6 +83,21 @@ def test_what_was_not_read_whole_is_asked_for_again(site):
     assert TEXT.strip() in Post.objects.get().body
 
 
+@pytest.mark.parametrize(
+    ("text", "title"),
+    [
+        ("<p>Good morning,<br>all!</p><p>More.</p>", "Good morning, all!"),
+        ("<p>x</p><h2>Head</h2>", "Head"),
+        (f"<p>{TEXT}</p>", "This paragraph is long enough to be taken for the text of a post, and not for…"),
+    ],
+)
+def test_what_has_no_title_is_called_by_its_first_words(site, text, title):
+    untitled = item("", "/@ann/113245", full=text).replace("<title></title>", "")
+    feed = site.put("/feed", rss(untitled), "application/rss+xml")
+    assert outcomes(feed) == [(title, "created")]
+    assert outcomes(feed) == [(title, "unchanged")]
+
+
 def test_a_feed_in_pages_comes_in_whole(site):
     site.put("/feed2", rss(item("Old", "/old", full=TEXT)), "application/rss+xml")
     head = '<atom:link rel="next" href="/feed2"/>'

@@ -54,7 +54,7 @@ def _item(entry: Mapping[str, Any], feed_url: str, language: str, author: str) -
     own = fields.language_tag(str(entry.get("language") or ""))
     return {
         "guid": guid[:2000],
-        "title": text.clip(title, 300),
+        "title": text.clip(title, 300) or spoken.one_line(fields.opening(body)),  # short messages have none
         "link": link,
         "author": _author(entry) or author,
         "tags": list(fields.tags({"tags": [str(tag.get("term") or "") for tag in entry.get("tags", [])[:200]]})),

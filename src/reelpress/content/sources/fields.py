@@ -95,6 +95,13 @@ def title(meta: Meta, body: str, name: Name) -> str:
     return text.clip(words[:1].upper() + words[1:], 300) or "Untitled"
 
 
+def opening(body: str) -> str:
+    """Return what a text without a title can be called by: its first heading, else its first words."""
+    blocks = parse(body[:50_000])
+    heading = next((block.text for block in blocks if block.kind == "heading"), "")
+    return text.clip(heading or next((block.text for block in blocks if block.text), ""), 80)
+
+
 def slug(meta: Meta, name: Name) -> str:
     """Return the slug: its own key, else the end of the page's path, else the file's name; never only digits."""
     paths = (first(meta, key) for key in ("path", "permalink", "url"))

@@ -68,9 +68,8 @@ def _opened(body: str) -> str:
     blocks = parse(body[:50_000])
     if any(block.kind == "heading" and block.level == 1 for block in blocks):
         return body
-    heading = next((block.text for block in blocks if block.kind == "heading"), "")
-    words = heading or next((block.text for block in blocks if block.text), "")
-    return f"# {texts.clip(words, 80)}\n\n{body}" if words else body
+    words = fields.opening(body)
+    return f"# {words}\n\n{body}" if words else body
 
 
 def _html(text: str, origin: str, folder: Path) -> FoundPost:
