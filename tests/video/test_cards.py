@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
@@ -69,6 +69,8 @@ def test_hostile_text_stays_inside_the_safe_area(kind: str, name: str) -> None:
 
 @settings(max_examples=25, deadline=None)
 @given(st.sampled_from(KINDS), st.text(max_size=300), st.sampled_from(SIZES))
+@example("title", "0\u00cf", (270, 480))
+@example("title", "\ufe0f", (270, 480))
 def test_any_text_can_be_drawn(kind: str, text: str, size: tuple[int, int]) -> None:
     assert_inside(draw(look_of(kind, text, size)), size)
 

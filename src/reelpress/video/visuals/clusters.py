@@ -41,6 +41,8 @@ def is_emoji(cluster: str) -> bool:
     """Return whether `cluster` is to be shown as a small picture, by Unicode's rules, and the picture is there."""
     if TEXT_STYLE in cluster or ord(cluster[0]) not in coverage(EMOJI):
         return False
+    if not unicodedata.category(cluster[0]).startswith(("S", "N", "P")):
+        return False  # a selector, a joiner or a keycap that stands alone: no font can shape it
     if EMOJI_STYLE in cluster or cluster.endswith(KEYCAP) or PICTURE.match(cluster):
         return True
     return bool(PICTOGRAPH.match(cluster)) and face_of(cluster[0], SANS) is None

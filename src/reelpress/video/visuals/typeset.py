@@ -14,6 +14,7 @@ from reelpress.video.visuals.bidi import is_leftward
 from reelpress.video.visuals.clusters import pieces_of, words_of
 
 ELLIPSIS, HYPHEN = "…", "-"
+OVERHANG = 0.06  # of the size: by so much the accent of a last letter may hang over its place
 SHRUNK = 0.62  # how far type shrinks for the sake of one long word
 LONG_WORD = 12  # letters from which on a word may be hyphenated
 Colour = tuple[int, int, int] | tuple[int, int, int, int]
@@ -137,21 +138,25 @@ def fit(
     """Return `text` at the largest size at which it fits; at the smallest it is cut, visibly."""
     text = clip(fonts.drawable(text[: limit * 4], style.family).strip(), limit)
 
+    def inner(size: int) -> float:
+        return width - size * OVERHANG
+
     def fits(size: int, whole: bool = True) -> bool:
-        if whole and _breaks_a_word(text, style, size, width):
+        if whole and _breaks_a_word(text, style, size, inner(size)):
             return False
-        return len(wrap(text, style, size, width)) * size * style.leading <= height
+        return len(wrap(text, style, size, inner(size))) * size * style.leading <= height
 
     size = _largest(fits, smallest, largest)
-    if size < largest * SHRUNK and _has_syllables(text, style, size, width):
+    if size < largest * SHRUNK and _has_syllables(text, style, size, inner(size)):
         # One long word would make everything small: it is hyphenated instead.
         size = max(size, _largest(lambda tried: fits(tried, False), smallest, round(largest * SHRUNK)))
-    lines = wrap(text, style, size, width)
+    across = inner(size)
+    lines = wrap(text, style, size, across)
     room = max(1, int(height / (size * style.leading)))
     if len(lines) > room:
-        lines = [*lines[: room - 1], _cut(lines[room - 1], style, size, width)]
+        lines = [*lines[: room - 1], _cut(lines[room - 1], style, size, across)]
     elif balance and len(lines) > 1:
-        lines = _balance(text, style, size, width, lines)
+        lines = _balance(text, style, size, across, lines)
     widest = max((width_of(line, style, size) for line in lines), default=0)
     return Fitted(tuple(lines), size, style, widest, is_leftward(text))
 
