@@ -98,6 +98,26 @@ def test_what_has_no_title_is_called_by_its_first_words(site, text, title):
     assert outcomes(feed) == [(title, "unchanged")]
 
 
+def test_items_that_share_a_guid_or_have_nothing_to_be_told_by_all_come_in_once_each(site):
+    def marked(*about):
+        return item(*about, full=f"{about} {TEXT}").replace("<item>", "<item><guid>0</guid>")
+
+    bare = [f"<item><description>{text}</description></item>" for text in ("Bees dance.", "Trains leave.")]
+    feed = site.put("/feed", rss(marked("One", "/one"), marked("Two", "/two"), *bare, *bare), "application/rss+xml")
+    assert [title for title, _ in outcomes(feed)] == ["One", "Two", "Bees dance.", "Trains leave."]
+    site.put("/feed", rss(marked("New", "/new"), marked("Two", "/two"), marked("One", "/one")), "application/rss+xml")
+    assert outcomes(feed) == [("New", "created"), ("Two", "unchanged"), ("One", "unchanged")]
+
+
+def test_a_new_item_with_the_guid_of_an_old_one_does_not_write_over_it(site):
+    old, new = (item(name, f"/{name}", full=f"{name} {TEXT}") for name in ("Old", "New"))
+    old, new = (one.replace("<item>", "<item><guid>0</guid>") for one in (old, new))
+    feed = site.put("/feed", rss(old), "application/rss+xml")
+    import_address(feed)
+    site.put("/feed", rss(new, old), "application/rss+xml")
+    assert outcomes(feed) == [("New", "created"), ("Old", "unchanged")]
+
+
 def test_a_feed_in_pages_comes_in_whole(site):
     site.put("/feed2", rss(item("Old", "/old", full=TEXT)), "application/rss+xml")
     head = '<atom:link rel="next" href="/feed2"/>'

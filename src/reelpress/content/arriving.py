@@ -3,6 +3,7 @@
 Remembers of each feed what its server is asked with the next time.  Writes no post.
 """
 
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -107,6 +108,7 @@ def _posts_of(url: str) -> list[Post]:
 
 def _feed(url: str, first: Fetched, web: Web, folder: Path, progress: Progress, log: Log) -> Arrival:
     items, title, whole = _items(first, web, folder, log)
+    _tell_apart(items)
     if not items:
         raise BadInput(f"The feed {url} holds no posts.", means="Nothing was imported.", todo="Look at the feed.")
     lacking = [item for item in items if not item["whole"] and item["link"] and not _is_unchanged(url, item)]
@@ -127,7 +129,7 @@ def _feed(url: str, first: Fetched, web: Web, folder: Path, progress: Progress, 
 
 def _items(first: Fetched, web: Web, folder: Path, log: Log) -> tuple[list[apart.Said], str, bool]:
     """Return the items of all pages of a feed, each once, its title, and whether all pages were read."""
-    items: dict[str, apart.Said] = {}
+    items: dict[tuple[str, ...], apart.Said] = {}
     title, page, seen = "", first, {first.url}
     for number in range(MOST_FEED_PAGES):
         said = offered.feed_in(page, folder)
@@ -137,7 +139,7 @@ def _items(first: Fetched, web: Web, folder: Path, log: Log) -> tuple[list[apart
             return list(items.values()), title, False
         title = title or said["title"]
         for item in said["items"]:
-            items.setdefault(item["guid"], item)
+            items.setdefault((item["guid"], item["link"], item["title"]), item)
         following = said["next"]
         if not following or following in seen or len(items) >= offered.MOST_ITEMS:
             return list(items.values())[: offered.MOST_ITEMS], title, True
@@ -148,6 +150,14 @@ def _items(first: Fetched, web: Web, folder: Path, log: Log) -> tuple[list[apart
             log(f"The next page of the feed, {following}, {why}.")
             return list(items.values()), title, False
     return list(items.values()), title, True
+
+
+def _tell_apart(items: list[apart.Said]) -> None:
+    """Give items that a feed calls by the same guid one each: the feed's with what else they are known by."""
+    times = Counter(item["guid"] for item in items)
+    for item in items:
+        if times[item["guid"]] > 1:
+            item["guid"] = f"{item['guid']}#{files.digest(' '.join((item['link'], item['title'])))}"
 
 
 def _is_unchanged(url: str, item: apart.Said) -> bool:

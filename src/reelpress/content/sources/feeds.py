@@ -14,7 +14,7 @@ import feedparser
 
 from reelpress.content import spoken
 from reelpress.content.sources import fields, languages, links, markup
-from reelpress.lib import text
+from reelpress.lib import files, text
 
 MOST_ITEMS = 1_000
 WHOLE_FROM = 1_200  # characters of a description from which on it is taken for the whole post
@@ -43,8 +43,8 @@ def read(body: bytes, content_type: str, url: str) -> Found:
 
 def _item(entry: Mapping[str, Any], feed_url: str, language: str, author: str) -> Found:
     link = links.absolute(_link(entry), feed_url)
-    guid = str(entry.get("id") or link or entry.get("title") or "")
     markup_text, kind, base = _content(entry)
+    guid = str(entry.get("id") or link or entry.get("title") or files.digest(text.storable(markup_text)))
     base = base if base and links.absolute(base, feed_url) != feed_url else link or feed_url
     title = spoken.one_line(_plain(str(entry.get("title") or "")))
     body = markup.to_markdown(markup_text, base=links.absolute(base, feed_url), title=title)
