@@ -1,4 +1,4 @@
-"""The form of a template: colours, type, captions, logo, title, end, music. The template itself judges the values."""
+"""The form of a template: colours, type, captions, logo, title, end. The template itself judges the values."""
 
 from dataclasses import replace
 from typing import Any
@@ -85,7 +85,6 @@ class TemplateForm(forms.Form):
     outro_line = _line("What the end card says", 120, "Empty: what the storyboard says.")
     outro_code = _yes("QR code of the address")
     outro_logo = _yes("Logo on the end card")
-    music = _line("Music", 120, "Empty: none. “bundled”, or the name of a file in the music folder.")
 
     GROUPS = (
         ("Colours", ("ground", "ground_colour", "ink", "accent", "panel", *LIGHTS, "vary")),
@@ -105,7 +104,7 @@ class TemplateForm(forms.Form):
             ),
         ),
         ("Logo", ("logo", "no_logo", "corner", "logo_size")),
-        ("Title, end and music", ("intro_label", "intro_logo", "outro_line", "outro_code", "outro_logo", "music")),
+        ("Title and end", ("intro_label", "intro_logo", "outro_line", "outro_code", "outro_logo")),
     )
 
     @property
@@ -146,7 +145,6 @@ def values_of(template: Template) -> dict[str, Any]:
         "outro_line": template.outro.line,
         "outro_code": template.outro.code,
         "outro_logo": template.outro.logo,
-        "music": template.music,
     }
 
 
@@ -167,7 +165,6 @@ def template_of(base: Template, given: dict[str, Any]) -> Template:
         logo=replace(base.logo, corner=given["corner"], size=given["logo_size"]),
         intro=replace(base.intro, label=given["intro_label"], logo=given["intro_logo"]),
         outro=replace(base.outro, line=given["outro_line"], code=given["outro_code"], logo=given["outro_logo"]),
-        music=given["music"],
     )
     return Template.from_dict(changed.to_dict())
 

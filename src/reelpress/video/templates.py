@@ -1,4 +1,4 @@
-"""What makes the videos of a blog look alike, as data: colours, fonts, logo, captions, intro, outro, music.
+"""What makes the videos of a blog look alike, as data: colours, fonts, logo, captions, intro, outro.
 
 Pure and plain: knows no database (a person's own templates are found by `branding`) and draws nothing.
 """
@@ -98,7 +98,6 @@ class Template:
     captions: CaptionStyle = CaptionStyle()
     intro: Intro = Intro()
     outro: Outro = Outro()
-    music: str = ""  # a file of the music folder, "bundled", or empty for none
 
     def to_dict(self) -> dict[str, Any]:
         """Return the template as JSON-able data."""
@@ -112,10 +111,8 @@ class Template:
         return checked(cls(**_parts(data)))
 
     def key(self) -> dict[str, Any]:
-        """Return what pictures depend on: no name, no music, and the logo by its bytes, not by where it lies."""
-        bare = replace(
-            self, name="", label="", music="", logo=replace(self.logo, path="logo" if self.logo.path else "")
-        )
+        """Return what pictures depend on: no name, and the logo by its bytes, not by where it lies."""
+        bare = replace(self, name="", label="", logo=replace(self.logo, path="logo" if self.logo.path else ""))
         return bare.to_dict()
 
 
@@ -174,7 +171,6 @@ def checked(template: Template) -> Template:
     _check_logo(template.logo)
     _short("intro label", template.intro.label, LONGEST_LABEL)
     _short("outro line", template.outro.line, LONGEST_LINE)
-    _inside_path("music", template.music)
     return template
 
 

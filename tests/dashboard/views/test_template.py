@@ -83,7 +83,6 @@ def test_a_change_is_saved(boss, own):
         ("heading_font", "../inter"),
         ("ground", "lava"),
         ("label", ""),
-        ("music", "../../etc/passwd"),
         ("intro_label", "a" * 61),
         ("ink", "#ffd60b"),  # on yellow: nobody could read it
     ],
