@@ -46,7 +46,7 @@ test: setup ## Run all tests on SQLite; those of the job and publishing tables o
 		DATABASE_URL="$$url" $(BIN)/python -m pytest $(ON_POSTGRES) -m "not sqlite_only" --durations=0 \
 			--durations-min=5 -p no:cacheprovider >build/test-postgresql.log 2>&1 & fi; \
 	echo "== On SQLite: everything"; \
-	DATABASE_URL= $(BIN)/python -m pytest -n 2 --dist loadfile $(ARGS); sqlite=$$?; \
+	DATABASE_URL= $(BIN)/python -m pytest $(ARGS); sqlite=$$?; \
 	if [ -n "$$url" ]; then wait $$!; postgres=$$?; cat build/test-postgresql.log; else postgres=0; fi; \
 	test $$sqlite = 0 -a $$postgres = 0
 

@@ -129,11 +129,15 @@ def workers() -> Finding:
 
 def fonts() -> Finding:
     """Ask whether the fonts that cards and captions need are installed."""
-    wanted = ("fontpkg_inter", "fontpkg_jetbrains_mono", "fontpkg_noto_sans")
+    from reelpress.video.visuals.coverage import IDEOGRAPHS, PACKAGES, SPARES
+
+    wanted = (*PACKAGES.values(), SPARES, IDEOGRAPHS)
     missing = [name.replace("_", "-") for name in wanted if importlib.util.find_spec(name) is None]
     if missing:
         return Finding("fonts", False, f"{', '.join(missing)} missing", f"pip install {' '.join(missing)}")
-    return Finding("fonts", True, "Inter, JetBrains Mono, Noto Sans")
+    return Finding(
+        "fonts", True, "Inter, JetBrains Mono and those of templates; Noto for other scripts; emoji in colour"
+    )
 
 
 def ffmpeg() -> Finding:

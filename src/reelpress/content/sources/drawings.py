@@ -15,7 +15,7 @@ MOST_PIXELS = 8_000_000
 MOST_FRAMES_DRAWN = 8  # nested drawings side by side; more of them, moved by a style, are a film
 _GONE = ("script", "foreignObject", "iframe", "audio", "video", "handler", "listener", "set", "animate")
 _INSIDE = re.compile(r"\s*(?:#|data:image/(?:png|jpe?g|gif|webp)[;,])", re.I)
-_FONTS = ("fontpkg_inter", "fontpkg_noto_sans", "fontpkg_jetbrains_mono")
+_FONTS = ("fontpkg_inter", "fontpkg_jetbrains_mono", "manimgx_fonts")
 
 
 class NoDrawing(ValueError):
