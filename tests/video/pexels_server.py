@@ -2,7 +2,9 @@
 
 import io
 import json
+import struct
 import threading
+import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,6 +21,13 @@ def jpeg(colour: str = "teal", size: tuple[int, int] = (120, 120)) -> bytes:
     return file.getvalue()
 
 
+def picture_header(width: int, height: int) -> bytes:
+    """Return the beginning of a PNG that claims to be as large as this."""
+    head = b"IHDR" + struct.pack(">IIBBBBB", width, height, 8, 2, 0, 0, 0)
+    first = struct.pack(">I", 13) + head + struct.pack(">I", zlib.crc32(head))
+    return b"\x89PNG\r\n\x1a\n" + first + struct.pack(">I", 8192) + b"IDAT"
+
+
 @dataclass
 class PexelsServer:
     """What was searched and fetched, and what is answered."""
@@ -27,6 +36,7 @@ class PexelsServer:
     status: int = 200
     body: bytes | None = None  # instead of the search result
     photo: bytes = field(default_factory=jpeg)
+    photos: dict[int, bytes] = field(default_factory=dict)  # by number, instead of `photo`
     photo_status: int = 200
     fields: dict[str, Any] = field(default_factory=dict)  # of each row, instead of the usual
     searches: list[tuple[dict[str, str], str]] = field(default_factory=list)
@@ -68,7 +78,8 @@ def stocked() -> Any:
                 return
             stock.fetched.append(parts.path)
             assert "Authorization" not in self.headers
-            self._send(stock.photo_status, stock.photo)
+            number = int(parts.path.rpartition("/")[2].partition(".")[0])
+            self._send(stock.photo_status, stock.photos.get(number, stock.photo))
 
         def _send(self, status: int, body: bytes) -> None:
             self.send_response(status)

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from reelpress.lib.files import digest
 from reelpress.video.models import Right
@@ -15,7 +16,7 @@ from reelpress.video.stock.pexels import NoStock
 from reelpress.video.stock.queries import places, query_of
 from reelpress.video.storyboard import Scene, Storyboard
 from reelpress.video.visuals.look import Look, thumbnail_look
-from tests.video.pexels_server import PexelsServer, jpeg, stocked
+from tests.video.pexels_server import PexelsServer, jpeg, picture_header, stocked
 
 pytestmark = pytest.mark.django_db
 KEY = "pexels-s3cret"
@@ -42,7 +43,7 @@ def server() -> Iterator[PexelsServer]:
 @pytest.fixture(autouse=True)
 def fresh(server: PexelsServer, tmp_path: Path, settings: Any) -> None:
     server.status, server.body, server.photo, server.photo_status = 200, None, jpeg(), 200
-    server.searches, server.fetched, server.fields = [], [], {}
+    server.searches, server.fetched, server.fields, server.photos = [], [], {}, {}
     settings.MEDIA_ROOT, settings.ARTEFACTS = tmp_path / "media", tmp_path / "artefacts"
     settings.STOCK, settings.PEXELS_KEY, settings.PEXELS_URL = "fill", KEY, server.url
 
@@ -201,6 +202,40 @@ def test_what_is_no_whole_photo_is_never_kept(server: PexelsServer, settings: An
 
     assert board == BOARD and log[0].startswith("A photo of Pexels ")
     assert not list(settings.MEDIA_ROOT.rglob("*.jpg")) and not Right.objects.exists()
+
+
+def test_a_photo_is_decoded_in_a_program_that_ends_when_it_hangs(
+    settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("reelpress.video.stock.filling.DECODE_SECONDS", 1e-6)
+    board, log = filled()
+
+    assert board == BOARD and not list(settings.MEDIA_ROOT.rglob("*.jpg")) and not Right.objects.exists()
+    assert log[0] == "A photo of Pexels took too long or too much memory to read. The video is made without it."
+
+
+def test_a_photo_of_more_pixels_than_a_picture_may_have_is_never_kept(server: PexelsServer) -> None:
+    server.photo = picture_header(60_000, 60_000)
+    board, log = filled()
+
+    assert board == BOARD and log[0].startswith("A photo of Pexels has more than ")
+
+
+def test_a_photo_larger_than_a_screen_is_kept_scaled(server: PexelsServer, settings: Any) -> None:
+    server.photo = jpeg(size=(4400, 2000))
+    board, _ = filled()
+
+    with Image.open(settings.MEDIA_ROOT / board.scenes[1].picture) as kept:
+        assert kept.width * kept.height < 4400 * 2000 and kept.format == "JPEG"
+
+
+def test_one_bad_photo_keeps_the_others(server: PexelsServer, settings: Any) -> None:
+    server.photos = {102: jpeg()[:-200]}
+    board, log = filled()
+
+    assert [bool(name) for name in pictures(board)] == [False, True, False, False, False, True, False]
+    assert log[0] == "A photo of Pexels is damaged. The video is made without it."
+    assert Right.objects.count() == 2 == len(list(settings.MEDIA_ROOT.rglob("*.jpg")))
 
 
 def test_a_photo_that_is_too_large_is_never_kept(server: PexelsServer) -> None:

@@ -5,13 +5,16 @@ A photo is fetched once; a file without its row in the ledger is not used.
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import replace
 from pathlib import Path
+from tempfile import TemporaryDirectory
 
 from django.conf import settings
 
-from reelpress.lib.files import aside, digest, write_text
+from reelpress.content.sources import apart
+from reelpress.lib.errors import Failure
+from reelpress.lib.files import copy, digest, write_text
 from reelpress.lib.text import clip
 from reelpress.video.models import Right
 from reelpress.video.stock import pexels
@@ -23,7 +26,8 @@ from reelpress.video.workspace import touch
 FOLDER = "stock"
 PROVIDER, LICENCE, LICENCE_URL = "Pexels", "Pexels License", "https://www.pexels.com/license/"
 LONGEST_TITLE, LONGEST_TEXT = 70, 170
-MOST_PIXELS = 20_000_000
+DECODE_SECONDS = 15.0  # that one photo may take
+_KINDS = re.compile(rb"\xff\xd8\xff|\x89PNG\r\n\x1a\n|RIFF.{4}WEBP", re.DOTALL)  # how a JPEG, PNG, WebP begins
 _CREDIT = re.compile(rf"Photo: .+ / {PROVIDER}")
 Log = Callable[[str], None]
 
@@ -33,28 +37,35 @@ def with_pictures(board: Storyboard, log: Log) -> Storyboard:
     if settings.STOCK != "fill" or not settings.PEXELS_KEY:
         return board
     scenes = list(board.scenes)
-    used: set[int] = set()
-    for index in places(board):
-        query = query_of(board, scenes[index])
-        try:
-            photo = next((one for one in _found(query, board.language) if one.id not in used), None)
-            if photo is not None:
-                scenes[index] = _with_photo(scenes[index], photo)
-                used.add(photo.id)
-        except (NoStock, OSError) as failure:
-            log(str(failure) if isinstance(failure, NoStock) else f"A photo could not be kept ({failure.strerror}).")
-            break
-    if used:
-        log(f"Put {len(used)} stock photo{'s' if len(used) > 1 else ''} of Pexels on scenes without a picture.")
+    chosen = _chosen(board, log)
+    kept = _kept(list(chosen.values()), log)
+    for index, photo in chosen.items():
+        if photo.id in kept:
+            scenes[index] = _with_photo(scenes[index], photo, kept[photo.id])
+    if kept:
+        log(f"Put {len(kept)} stock photo{'s' if len(kept) > 1 else ''} of Pexels on scenes without a picture.")
     return replace(board, scenes=tuple(scenes))
 
 
-def _with_photo(scene: Scene, photo: Photo) -> Scene:
+def _chosen(board: Storyboard, log: Log) -> dict[int, Photo]:
+    """Return a photo for each scene that has room for one, none twice; what keeps from searching on is logged."""
+    chosen: dict[int, Photo] = {}
+    try:
+        for index in places(board):
+            found = _found(query_of(board, board.scenes[index]), board.language)
+            photo = next((one for one in found if one.id not in {other.id for other in chosen.values()}), None)
+            if photo is not None:
+                chosen[index] = photo
+    except NoStock as failure:
+        log(str(failure))
+    return chosen
+
+
+def _with_photo(scene: Scene, photo: Photo, file: str) -> Scene:
     """Return the scene as one that shows the photo with its credit; its words stay in voice and captions."""
     credit = _credit(photo.creator, PROVIDER)
     title = scene.title if 0 < len(scene.title) <= LONGEST_TITLE else ""
     why = f"{scene.why} The photo illustrates; it does not show the subject.".strip()
-    file = _kept(photo)
     return replace(scene, kind="image", title=title, text=credit, picture=file, attribution=credit, why=why)
 
 
@@ -101,15 +112,60 @@ def _found(query: str, language: str) -> list[Photo]:
     return found
 
 
-def _kept(photo: Photo) -> str:
-    """Return the path of a photo below the media folder; it is fetched and recorded unless both are there."""
-    file = f"{FOLDER}/pexels-{photo.id}.jpg"
-    path = Path(settings.MEDIA_ROOT) / file
-    if path.is_file() and Right.objects.filter(file=file).exists():
-        return file
-    with aside(path) as part:
-        part.write_bytes(pexels.fetch(photo, url=settings.PEXELS_URL))
-        _check(part)
+def _kept(photos: list[Photo], log: Log) -> dict[int, str]:
+    """Return the path of each photo below the media folder, by its number, fetched and recorded if it was not yet.
+
+    What is no whole photo is left out, and why is logged.
+    """
+    media = Path(settings.MEDIA_ROOT)
+    files = {photo.id: f"{FOLDER}/pexels-{photo.id}.jpg" for photo in photos}
+    recorded = set(Right.objects.filter(file__in=files.values()).values_list("file", flat=True))
+    kept = {number: file for number, file in files.items() if file in recorded and (media / file).is_file()}
+    try:
+        with TemporaryDirectory(prefix="reelpress-stock-") as scratch:
+            for photo, made in _checked([photo for photo in photos if photo.id not in kept], Path(scratch), log):
+                copy(made, media / files[photo.id])
+                _record(photo, files[photo.id])
+                kept[photo.id] = files[photo.id]
+    except OSError as failure:
+        log(f"A photo could not be kept ({failure.strerror}).")
+    return kept
+
+
+def _checked(photos: list[Photo], scratch: Path, log: Log) -> Iterator[tuple[Photo, Path]]:
+    """Fetch photos and yield those that are whole, each with its file, upright and of a size for a screen.
+
+    They are decoded in a program of its own: what strangers made may hang or kill its decoder.
+    """
+    fetched: list[Photo] = []
+    try:
+        for photo in photos:
+            body = pexels.fetch(photo, url=settings.PEXELS_URL)
+            if not _KINDS.match(body):
+                raise NoStock("A photo of Pexels is no photo.", means=pexels.MEANS)
+            (scratch / f"{photo.id}").write_bytes(body)
+            fetched.append(photo)
+    except NoStock as failure:
+        log(str(failure))
+    if not fetched:
+        return
+    tasks = [
+        {"do": "picture", "path": f"{scratch / str(photo.id)}", "target": f"{scratch / str(photo.id)}-made"}
+        for photo in fetched
+    ]
+    try:
+        judged = apart.run(tasks, folder=scratch, seconds=DECODE_SECONDS)
+    except Failure as failure:
+        log(f"{failure} The video is made without further stock photos.")
+        return
+    for photo, said in zip(fetched, judged, strict=True):
+        if "unusable" in said:
+            log(f"A photo of Pexels {said['unusable']}. The video is made without it.")
+        else:
+            yield photo, Path(said["path"])
+
+
+def _record(photo: Photo, file: str) -> None:
     Right.objects.update_or_create(
         file=file,
         defaults={
@@ -121,20 +177,3 @@ def _kept(photo: Photo) -> str:
             "licence_url": LICENCE_URL,
         },
     )
-    return file
-
-
-def _check(path: Path) -> None:
-    """Raise `NoStock` for anything but a whole photo, decoded to its end."""
-    # Here and not above: workers import this file before they fork, and decoding needs a library.
-    from PIL import Image, UnidentifiedImageError
-
-    try:
-        with Image.open(path, formats=("JPEG", "PNG", "WEBP")) as photo:
-            if photo.width * photo.height > MOST_PIXELS:
-                raise NoStock("A photo of Pexels is too large.", means=pexels.MEANS)
-            photo.load()
-    except UnidentifiedImageError:
-        raise NoStock("A photo of Pexels is no photo.", means=pexels.MEANS) from None
-    except (OSError, ValueError, SyntaxError, EOFError, Image.DecompressionBombError):
-        raise NoStock("A photo of Pexels is damaged.", means=pexels.MEANS) from None
