@@ -1,8 +1,12 @@
 """Readings: ask a platform for the numbers of one publication and keep what it said. Knows no platform."""
 
+from django.db.models import Max
+
+from reelpress.lib import clock
+from reelpress.metrics import ageing
 from reelpress.metrics.models import Reading
 from reelpress.publishing import services as publishing
-from reelpress.publishing.models import Publication
+from reelpress.publishing.models import Account, Publication
 
 
 def measure(publication: Publication) -> Reading:
@@ -18,3 +22,14 @@ def measure(publication: Publication) -> Reading:
     )
     reading.refresh_from_db()
     return reading
+
+
+def due() -> list[Publication]:
+    """Return what is to be read today: published to an account that is connected, and not read for long at its age."""
+    now = clock.now()
+    connected = Publication.objects.published().filter(account__status=Account.Status.ACTIVE).exclude(remote_id="")
+    ages = connected.filter(published_at__gte=now - ageing.LAST_AGE).values_list(
+        "pk", "published_at", Max("readings__read_at")
+    )
+    wanted = [pk for pk, out, read in ages if ageing.is_due(now - out, None if read is None else now - read)]
+    return list(Publication.objects.filter(pk__in=wanted).select_related("account").order_by("pk"))

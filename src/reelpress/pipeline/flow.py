@@ -4,8 +4,6 @@ Knows what follows what; does none of the work itself.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from django.conf import settings
@@ -21,28 +19,56 @@ from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput, Failure
+from reelpress.pipeline.outgoing import (
+    METRICS,
+    PLATFORM,
+    SOCIAL,
+    TELEGRAM,
+    auto_publish,
+    check_platforms,
+    chosen_accounts,
+    measure_later,
+    newest_video,
+    publication_key,
+    publish_post,
+    publish_to,
+    ready_posts,
+    update_due_metrics,
+    update_metrics,
+)
 from reelpress.publishing import services as publishing_services
-from reelpress.publishing.models import Account, Publication
-from reelpress.publishing.platforms.registry import platform_names
+from reelpress.publishing.models import Publication
 from reelpress.video import services as video_services
 from reelpress.video.models import Video
 
+__all__ = [
+    "IMPORT",
+    "METRICS",
+    "PLATFORM",
+    "SOCIAL",
+    "TELEGRAM",
+    "VIDEO",
+    "auto_publish",
+    "cancel_job",
+    "chosen_accounts",
+    "generate_video",
+    "import_address",
+    "import_text",
+    "job_url",
+    "make_now",
+    "measure_later",
+    "newest_video",
+    "publish_post",
+    "publish_to",
+    "ready_posts",
+    "retry_job",
+    "settle_stranded",
+    "update_due_metrics",
+    "update_metrics",
+]
 IMPORT = "post-import"
 VIDEO = "video-generation"
-SOCIAL = "social-media-publish"
-PLATFORM = "platform-publish"
-TELEGRAM = "telegram-publish"
-METRICS = "engagement-metrics"
-METRICS_DELAY_SECONDS = 3600
 User = AbstractBaseUser | None
-
-
-@dataclass(frozen=True)
-class AutoPublished:
-    """What `auto_publish` found and started."""
-
-    posts: int
-    jobs: list[Job]
 
 
 def import_address(url: str, *, user: User = None) -> Job:
@@ -76,7 +102,7 @@ def generate_video(
     priority: int = 0,
 ) -> Job:
     """Have a video of `post` made in the background, and published afterwards unless told not to."""
-    _check_platforms(platforms)
+    check_platforms(platforms)
     video = video_services.ensure_video(post, format, language=language, template=template, narrator=narrator)
     return enqueue(
         VIDEO,
@@ -135,110 +161,6 @@ def make_now(
     return job, video
 
 
-def publish_post(
-    post: Post,
-    *,
-    video: Video | None = None,
-    platforms: Sequence[str] | None = None,
-    at: datetime | None = None,
-    user: User = None,
-    parent: Job | None = None,
-) -> Job:
-    """Have `video` (the newest ready one of `post`, by default) published to every account of the chosen platforms."""
-    _check_platforms(platforms)
-    if video is None and at is None:
-        newest_video(post)  # say now what could only fail later
-    chosen = "-".join(sorted(platforms or ())) or "all"
-    what = f"{post.pk}:{f'{video.format}-{video.language}'.strip('-') if video else 'newest'}"
-    return enqueue(
-        SOCIAL,
-        {
-            "post_id": post.pk,
-            "video_id": video.pk if video else None,
-            "platforms": list(platforms) if platforms else None,
-        },
-        subject=post,
-        user=user,
-        parent=parent,
-        run_at=at,
-        unique_key=f"social:{what}:{chosen}:{at.isoformat() if at else 'now'}",
-    )
-
-
-def publish_to(publication: Publication, *, delay: float = 0, user: User = None, parent: Job | None = None) -> Job:
-    """Have one publication sent to its account; one at a time an account."""
-    return enqueue(
-        TELEGRAM if publication.account.platform == "telegram" else PLATFORM,
-        {"publication_id": publication.pk},
-        subject=publication,
-        user=user,
-        parent=parent,
-        delay=delay,
-        unique_key=_publication_key(publication),
-        concurrency_key=f"account:{publication.account_id}",
-        metadata={"platform": publication.account.platform, "account": publication.account.name},
-    )
-
-
-def auto_publish(*, platforms: Sequence[str] | None = None, user: User = None) -> AutoPublished:
-    """Start publishing for every post that has a ready video and an account where it was not yet sent."""
-    _check_platforms(platforms)
-    jobs = [publish_post(post, platforms=platforms, user=user) for post in ready_posts(platforms)]
-    return AutoPublished(len(jobs), jobs)
-
-
-def ready_posts(platforms: Sequence[str] | None = None) -> list[Post]:
-    """Return the posts with a ready video that some chosen account has not been sent."""
-    accounts = set(chosen_accounts(platforms))
-    posts = []
-    for post in Post.objects.filter(videos__status=Video.Status.READY).distinct().order_by("pk"):
-        sent = {
-            publication.account for publication in post.publications.exclude(status="draft").select_related("account")
-        }
-        if accounts - sent:
-            posts.append(post)
-    return posts
-
-
-def newest_video(post: Post) -> Video:
-    """Return the ready video of `post` that was made last, one in its own language first; raise `BadInput` for none."""
-    video = post.videos.filter(status=Video.Status.READY).order_by("language", "-updated_at").first()
-    if video is None:
-        raise BadInput(
-            f"There is no finished video of {post.slug} yet.",
-            means="Nothing was published.",
-            todo=f"Make one first: reelpress video generate {post.slug} tiktok",
-        )
-    return video
-
-
-def chosen_accounts(platforms: Sequence[str] | None = None) -> list[Account]:
-    """Return the active accounts of `platforms` (all, by default)."""
-    accounts = Account.objects.filter(status=Account.Status.ACTIVE)
-    if platforms:
-        accounts = accounts.filter(platform__in=platforms)
-    return list(accounts.order_by("pk"))
-
-
-def update_metrics(*, days: int = 30) -> list[Job]:
-    """Have the numbers of everything published in the last `days` days read."""
-    recent = Publication.objects.published().filter(published_at__gte=transitions.ago(days * 86_400.0))
-    return [measure_later(publication, delay=0) for publication in recent.order_by("pk")]
-
-
-def measure_later(publication: Publication, *, delay: float = METRICS_DELAY_SECONDS, parent: Job | None = None) -> Job:
-    """Have the numbers of one publication read `delay` seconds from now."""
-    return enqueue(
-        METRICS,
-        {"publication_id": publication.pk},
-        subject=publication,
-        parent=parent,
-        delay=delay,
-        unique_key=f"metrics:{publication.pk}:{'now' if delay <= 0 else 'later'}",
-        metadata={"platform": publication.account.platform},
-    )
-
-
 def settle_stranded() -> int:
     """Settle publications and videos that are in the middle of something no live job is about; return how many.
 
@@ -246,7 +168,7 @@ def settle_stranded() -> int:
     """
     settled = 0
     for publication in Publication.objects.unsettled():
-        if not Job.objects.live().filter(unique_key=_publication_key(publication)).exists():
+        if not Job.objects.live().filter(unique_key=publication_key(publication)).exists():
             publishing_services.give_up(publication)
             settled += 1
     for video in Video.objects.filter(status=Video.Status.MAKING):
@@ -254,10 +176,6 @@ def settle_stranded() -> int:
             video_services.give_up(video)
             settled += 1
     return settled
-
-
-def _publication_key(publication: Publication) -> str:
-    return f"publication:{publication.pk}"
 
 
 def _video_key(video: Video) -> str:
@@ -281,10 +199,3 @@ def job_url(job: Job) -> str:
 
 def _name(user: User) -> str:
     return user.get_username() if user is not None else "the command line"
-
-
-def _check_platforms(platforms: Sequence[str] | None) -> None:
-    known = platform_names()
-    for name in platforms or ():
-        if name not in known:
-            raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(known)}.")

@@ -9,8 +9,8 @@ from reelpress.video import services as video_services
 
 @every("metrics-daily", timedelta(days=1))
 def read_metrics() -> None:
-    """Have the numbers of the last thirty days read."""
-    flow.update_metrics(days=30)
+    """Have the numbers read of what is due at its age."""
+    flow.update_due_metrics()
 
 
 @every("settle-stranded", timedelta(minutes=1))

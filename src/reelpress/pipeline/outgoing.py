@@ -1,0 +1,159 @@
+"""What goes out and what comes back: the jobs that publish a post and read its numbers, put into their queues.
+
+Part of `flow`, by which screens, commands and the clock reach it. Publishes nothing itself.
+"""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from django.contrib.auth.models import AbstractBaseUser
+
+from reelpress.content.models import Post
+from reelpress.jobs import transitions
+from reelpress.jobs.enqueue import enqueue
+from reelpress.jobs.models import Job
+from reelpress.lib.errors import BadInput
+from reelpress.metrics import services as metrics_services
+from reelpress.publishing.models import Account, Publication
+from reelpress.publishing.platforms.registry import platform_names
+from reelpress.video.models import Video
+
+SOCIAL = "social-media-publish"
+PLATFORM = "platform-publish"
+TELEGRAM = "telegram-publish"
+METRICS = "engagement-metrics"
+METRICS_DELAY_SECONDS = 3600
+User = AbstractBaseUser | None
+
+
+@dataclass(frozen=True)
+class AutoPublished:
+    """What `auto_publish` found and started."""
+
+    posts: int
+    jobs: list[Job]
+
+
+def publish_post(
+    post: Post,
+    *,
+    video: Video | None = None,
+    platforms: Sequence[str] | None = None,
+    at: datetime | None = None,
+    user: User = None,
+    parent: Job | None = None,
+) -> Job:
+    """Have `video` (the newest ready one of `post`, by default) published to every account of the chosen platforms."""
+    check_platforms(platforms)
+    if video is None and at is None:
+        newest_video(post)  # say now what could only fail later
+    chosen = "-".join(sorted(platforms or ())) or "all"
+    what = f"{post.pk}:{f'{video.format}-{video.language}'.strip('-') if video else 'newest'}"
+    return enqueue(
+        SOCIAL,
+        {
+            "post_id": post.pk,
+            "video_id": video.pk if video else None,
+            "platforms": list(platforms) if platforms else None,
+        },
+        subject=post,
+        user=user,
+        parent=parent,
+        run_at=at,
+        unique_key=f"social:{what}:{chosen}:{at.isoformat() if at else 'now'}",
+    )
+
+
+def publish_to(publication: Publication, *, delay: float = 0, user: User = None, parent: Job | None = None) -> Job:
+    """Have one publication sent to its account; one at a time an account."""
+    return enqueue(
+        TELEGRAM if publication.account.platform == "telegram" else PLATFORM,
+        {"publication_id": publication.pk},
+        subject=publication,
+        user=user,
+        parent=parent,
+        delay=delay,
+        unique_key=publication_key(publication),
+        concurrency_key=f"account:{publication.account_id}",
+        metadata={"platform": publication.account.platform, "account": publication.account.name},
+    )
+
+
+def auto_publish(*, platforms: Sequence[str] | None = None, user: User = None) -> AutoPublished:
+    """Start publishing for every post that has a ready video and an account where it was not yet sent."""
+    check_platforms(platforms)
+    jobs = [publish_post(post, platforms=platforms, user=user) for post in ready_posts(platforms)]
+    return AutoPublished(len(jobs), jobs)
+
+
+def ready_posts(platforms: Sequence[str] | None = None) -> list[Post]:
+    """Return the posts with a ready video that some chosen account has not been sent."""
+    accounts = set(chosen_accounts(platforms))
+    posts = []
+    for post in Post.objects.filter(videos__status=Video.Status.READY).distinct().order_by("pk"):
+        sent = {
+            publication.account for publication in post.publications.exclude(status="draft").select_related("account")
+        }
+        if accounts - sent:
+            posts.append(post)
+    return posts
+
+
+def newest_video(post: Post) -> Video:
+    """Return the ready video of `post` that was made last, one in its own language first; raise `BadInput` for none."""
+    video = post.videos.filter(status=Video.Status.READY).order_by("language", "-updated_at").first()
+    if video is None:
+        raise BadInput(
+            f"There is no finished video of {post.slug} yet.",
+            means="Nothing was published.",
+            todo=f"Make one first: reelpress video generate {post.slug} tiktok",
+        )
+    return video
+
+
+def chosen_accounts(platforms: Sequence[str] | None = None) -> list[Account]:
+    """Return the active accounts of `platforms` (all, by default)."""
+    accounts = Account.objects.filter(status=Account.Status.ACTIVE)
+    if platforms:
+        accounts = accounts.filter(platform__in=platforms)
+    return list(accounts.order_by("pk"))
+
+
+def update_metrics(*, days: int = 30) -> list[Job]:
+    """Have the numbers of everything published in the last `days` days read, where the account is connected."""
+    recent = Publication.objects.published().filter(
+        published_at__gte=transitions.ago(days * 86_400.0), account__status=Account.Status.ACTIVE
+    )
+    return [measure_later(publication, delay=0) for publication in recent.select_related("account").order_by("pk")]
+
+
+def update_due_metrics() -> list[Job]:
+    """Have the numbers read of what is due: each day while a post is new, more seldom as it ages."""
+    return [measure_later(publication, delay=0) for publication in metrics_services.due()]
+
+
+def measure_later(publication: Publication, *, delay: float = METRICS_DELAY_SECONDS, parent: Job | None = None) -> Job:
+    """Have the numbers of one publication read `delay` seconds from now."""
+    return enqueue(
+        METRICS,
+        {"publication_id": publication.pk},
+        subject=publication,
+        parent=parent,
+        delay=delay,
+        unique_key=f"metrics:{publication.pk}:{'now' if delay <= 0 else 'later'}",
+        metadata={"platform": publication.account.platform},
+    )
+
+
+def publication_key(publication: Publication) -> str:
+    """Return what no two live jobs about `publication` have in common."""
+    return f"publication:{publication.pk}"
+
+
+def check_platforms(platforms: Sequence[str] | None) -> None:
+    """Raise `BadInput` for a name that no platform has."""
+    known = platform_names()
+    for name in platforms or ():
+        if name not in known:
+            raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(known)}.")
