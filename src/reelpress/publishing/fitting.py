@@ -11,15 +11,32 @@ from reelpress.publishing.platforms.base import Limits, Media, Upload
 from reelpress.publishing.platforms.registry import get_platform
 from reelpress.publishing.rules import GAP, Fitted, Words, fit, plain_tags
 from reelpress.video.models import Video
+from reelpress.video.storyboard import Storyboard
 
 SUMMARY_CHARACTERS = 1500
 
 
-def fitted(post: Post, limits: Limits) -> Fitted:
-    """Return title and text of `post` as a platform with `limits` takes them."""
-    title = post.title.strip() or post.slug
+def fitted(post: Post, limits: Limits, video: Video | None = None) -> Fitted:
+    """Return title and text of `post` as a platform with `limits` takes them; a translated `video` gives its own."""
+    title, summary = translated(video) if video else ("", "")
+    title = title or post.title.strip() or post.slug
     tags = tuple(str(tag) for tag in post.tags)
-    return fit(Words(title, post.summary.strip() or opening(post), post.canonical_url, tags), limits)
+    return fit(Words(title, summary or post.summary.strip() or opening(post), post.canonical_url, tags), limits)
+
+
+def translated(video: Video) -> tuple[str, str]:
+    """Return the title of a translated video and the words that open it, in its language; of no other video any.
+
+    A storyboard has no summary: the subtitle of its first scene stands for one, else what that scene says.
+    """
+    if not video.language or not video.storyboard:
+        return "", ""
+    try:
+        board = Storyboard.from_dict(video.storyboard)
+    except (TypeError, ValueError):
+        return "", ""
+    first = board.scenes[0] if board.scenes else None
+    return board.title.strip(), (first.text.strip() or first.narration) if first and first.kind == "title" else ""
 
 
 def opening(post: Post) -> str:
@@ -37,13 +54,14 @@ def upload_of(publication: Publication) -> Upload:
     """Return what is sent for `publication`: its saved words, whatever became of the post since."""
     post = publication.post
     limits = get_platform(publication.account.platform).limits
+    language = publication.video.language if publication.video else ""
     return Upload(
         title=publication.title,
         text=publication.text,
         tags=plain_tags([str(tag) for tag in post.tags], limits),
         tag=publication.tag,
         media=media_of(publication.video) if publication.video else None,
-        options={"privacy": settings.YOUTUBE_PRIVACY, "language": post.language},
+        options={"privacy": settings.YOUTUBE_PRIVACY, "language": language or post.language},
         attempted_at=publication.attempted_at,
     )
 

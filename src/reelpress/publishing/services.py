@@ -37,7 +37,7 @@ TEXT_ONLY = "text"
 def prepare(post: Post, video: Video | None, account: Account) -> Publication:
     """Return the one publication of `post` in this format to `account`; a new one has its words fitted."""
     variant = video.format if video else TEXT_ONLY
-    words = fitted(post, platform_of(account.platform).limits)
+    words = fitted(post, platform_of(account.platform).limits, video)
     facts = {"video": video, "tag": secrets.token_hex(6), "title": words.title, "text": words.text}
     try:
         with transaction.atomic():
