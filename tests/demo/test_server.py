@@ -60,7 +60,7 @@ def test_ranges_are_served_as_browsers_ask_for_them(demo, wanted, status, body):
 def test_what_was_posted_cannot_write_the_page(demo):
     client, network = demo
     row = {"platform": "telegram", "id": "-1/1", "title": '"><script>', "text": "<img src=x>", "tags": ["<b>"]}
-    network.store.add(**row, place="<i>", path="x", privacy="public", bytes=1, sha256="<s>", file="")
+    network.store.add(**row, place="<i>", link="/x/1", privacy="public", bytes=1, sha256="<s>", file="")
     answer = get(client, "/")
     page = answer.body.decode()
     assert not any(evil in page for evil in ("<script", "<img", "<b>", "<i>", "<s>"))
@@ -78,11 +78,11 @@ def test_it_answers_on_no_name_but_its_own(demo):
 
 def test_knobs_are_turned_over_http_and_unknown_ones_named(demo):
     client, network = demo
-    assert client.request("POST", "/demo/knobs", json={"daily_uploads": 0}).json()["daily_uploads"] == 0
+    assert client.request("POST", "/demo/knobs", json={"daily_posts": {"youtube": 0}}).json()["daily_posts"]
     assert upload(client, b"x")["error"]["errors"][0]["reason"] == "quotaExceeded"
     assert client.request("POST", "/demo/knobs", json={"no_such": 1}).status == 400
     client.request("POST", "/demo/knobs", json={"reset": True})
-    assert network.knobs.daily_uploads == 100
+    assert network.knobs.daily_posts == {}
 
 
 @pytest.mark.parametrize(

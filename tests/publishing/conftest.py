@@ -10,8 +10,21 @@ from reelpress.publishing import services
 from reelpress.publishing.platforms.base import Tuning
 from reelpress.video.models import Video
 
-TOKEN = {"youtube": "planted-youtube-token", "telegram": "1001:planted-telegram-token"}
-REMOTE = {"telegram": "@demo_news"}
+TOKEN = {
+    "youtube": "planted-youtube-token",
+    "instagram": "planted-instagram-token",
+    "twitter": "planted-twitter-token",
+    "facebook": "planted-facebook-token",
+    "linkedin": "planted-linkedin-token",
+    "tiktok": "planted-tiktok-token",
+    "telegram": "1001:planted-telegram-token",
+}
+REMOTE = {
+    "instagram": "17841400000000001",
+    "facebook": "100000000000001",
+    "linkedin": "urn:li:person:demo",
+    "telegram": "@demo_news",
+}
 UNIT = 256 << 10
 VIDEO_BYTES = 3 * UNIT + 1234
 numbers = itertools.count(1)

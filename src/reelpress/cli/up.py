@@ -69,7 +69,7 @@ def _greet(served: dict[str, int]) -> None:
     if "web" in served:
         say(f"The dashboard is at http://127.0.0.1:{served['web']}")
     if "demo_network" in served:
-        say(f"The demo network is at http://127.0.0.1:{served['demo_network']}; YouTube and Telegram go there now.")
+        say(f"The demo network is at http://127.0.0.1:{served['demo_network']}; all platforms go there now.")
         say("Any token will do there: reelpress account add youtube --name Demo --token demo-token")
         say("or: reelpress account add telegram --name Demo --token 1001:demo --remote-id @demo")
     say("Ctrl-C stops everything.")
@@ -108,8 +108,10 @@ def demo_program(port: int) -> Program:
 
 def demo_addresses(port: int) -> dict[str, str]:
     """Return the settings that send the platforms' calls to the demo network."""
+    from reelpress.publishing.platforms.registry import platform_names
+
     url = f"http://127.0.0.1:{port}"
-    return {"REELPRESS_YOUTUBE_URL": url, "REELPRESS_TELEGRAM_URL": url}
+    return {f"REELPRESS_{name.upper()}_URL": url for name in platform_names()}
 
 
 def web(port: Annotated[int, typer.Option(max=65535)] = 8000) -> None:

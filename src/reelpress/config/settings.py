@@ -244,14 +244,15 @@ STAGGER_SECONDS = {
     "telegram": 0,
     **env_seconds("REELPRESS_STAGGER"),
 }
+_demo_network = SERVED.get("demo_network", "")
 PLATFORM_URLS = {
-    "youtube": env_url("REELPRESS_YOUTUBE_URL", default=SERVED.get("demo_network", "")),
-    "instagram": env_url("REELPRESS_INSTAGRAM_URL"),
-    "twitter": env_url("REELPRESS_TWITTER_URL"),
-    "facebook": env_url("REELPRESS_FACEBOOK_URL"),
-    "linkedin": env_url("REELPRESS_LINKEDIN_URL"),
-    "tiktok": env_url("REELPRESS_TIKTOK_URL"),
-    "telegram": env_url("REELPRESS_TELEGRAM_URL", default=SERVED.get("demo_network", "")),
+    "youtube": env_url("REELPRESS_YOUTUBE_URL", default=_demo_network),
+    "instagram": env_url("REELPRESS_INSTAGRAM_URL", default=_demo_network),
+    "twitter": env_url("REELPRESS_TWITTER_URL", default=_demo_network),
+    "facebook": env_url("REELPRESS_FACEBOOK_URL", default=_demo_network),
+    "linkedin": env_url("REELPRESS_LINKEDIN_URL", default=_demo_network),
+    "tiktok": env_url("REELPRESS_TIKTOK_URL", default=_demo_network),
+    "telegram": env_url("REELPRESS_TELEGRAM_URL", default=_demo_network),
 }
 YOUTUBE_CLIENT_ID = env_str("REELPRESS_YOUTUBE_CLIENT_ID")
 YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")

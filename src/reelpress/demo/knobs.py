@@ -24,7 +24,7 @@ class Knobs:
     keep_bytes          of each chunk but the last, keep only so many bytes
     unaudited           force every video to private
     session_seconds     after which an upload session is gone
-    daily_uploads       YouTube uploads a day
+    daily_posts         {"youtube": 100}: posts a day; a platform that is not named keeps its own cap
     chats               {"@gone": "missing" | "kicked" | "member" | "-1002"}; a number is where the chat moved to
     clock_seconds       added to the clock, for ages and views
     """
@@ -42,7 +42,7 @@ class Knobs:
     keep_bytes: int | None = None
     unaudited: bool = False
     session_seconds: float = 7 * 86_400.0
-    daily_uploads: int = 100
+    daily_posts: dict[str, int] = field(default_factory=dict)
     chats: dict[str, str] = field(default_factory=dict)
     clock_seconds: float = 0.0
 

@@ -30,7 +30,16 @@ code{font-size:.72rem;color:var(--soft);overflow:hidden;text-overflow:ellipsis;w
 .none{grid-column:1/-1;padding:4rem 1rem;text-align:center;
 border:1px dashed var(--line);border-radius:14px;color:var(--soft)}
 """
-NAMES = {"youtube": "YouTube", "telegram": "Telegram"}
+NAMES = {
+    "youtube": "YouTube",
+    "instagram": "Instagram",
+    "twitter": "X",
+    "facebook": "Facebook",
+    "linkedin": "LinkedIn",
+    "tiktok": "TikTok",
+    "telegram": "Telegram",
+}
+UNCOUNTED = ("telegram",)  # bots are told no numbers
 
 
 def index(store: Store) -> str:
@@ -53,19 +62,17 @@ def missing() -> str:
 
 
 def link(row: Row) -> str:
-    """Return where a post is shown, as the platform would have it."""
-    if row["platform"] == "youtube":
-        return f"/watch?v={row['id']}"
-    return f"/{row['path']}/{str(row['id']).rpartition('/')[2]}"
+    """Return where a post is shown, as the platform would have it: path and query."""
+    return str(row.get("link", "/"))
 
 
 def _card(store: Store, row: Row) -> str:
-    numbers = store.numbers(row) if row["platform"] == "youtube" else {}
+    numbers = store.numbers(row) if row["platform"] not in UNCOUNTED else {}
     facts = {name: f"{value:,}" for name, value in numbers.items()} | {"size": f"{row['bytes'] / 1e6:.1f} MB"}
     figures = "".join(f"<div><dt>{name}</dt><dd>{value}</dd></div>" for name, value in facts.items())
     title = f'<h2><a href="{escape(link(row))}">{escape(row["title"])}</a></h2>' if row["title"] else ""
     tags = f'<div class="tags">Tags: {escape(", ".join(row["tags"]))}</div>' if row["tags"] else ""
-    privacy = f" · {escape(row['privacy'])}" if row["platform"] == "youtube" else ""
+    privacy = f" · {escape(row['privacy'])}" if row["privacy"] else ""
     age = duration(store.age_seconds(row))
     return (
         f'<article>{_media(store, row)}<div class="in">'

@@ -60,6 +60,10 @@ class Store:
         """Return an id as platforms make them."""
         return secrets.token_urlsafe(bytes_)
 
+    def new_number(self, digits: int = 17) -> str:
+        """Return an id of so many digits."""
+        return str(10 ** (digits - 1) + secrets.randbelow(9 * 10 ** (digits - 1)))
+
     def turn(self, name: str) -> threading.Lock:
         """Return the lock of one upload: its chunks are taken one after the other."""
         with self.lock:
@@ -100,6 +104,11 @@ class Store:
         with self.lock:
             rows = [row for row in self.posts if not row["deleted"] and platform in (None, row["platform"])]
         return rows[::-1]
+
+    def sent_within(self, platform: str, seconds: float) -> int:
+        """Return how many posts there were on a platform in the last `seconds`, deleted ones too."""
+        with self.lock:
+            return sum(row["platform"] == platform and self.age_seconds(row) < seconds for row in self.posts)
 
     def age_seconds(self, row: Row) -> float:
         """Return how old a post is."""

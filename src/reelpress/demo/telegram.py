@@ -152,6 +152,7 @@ def _post(network: Network, chat: dict[str, Any], text: str, *, file: Path | Non
         size = file.stat().st_size if file else 0
         sha = store.keep(file, suffix) if file else ""
         number = store.count(f"messages {chat['id']}")
+        path = chat.get("username") or f"c/{str(chat['id']).removeprefix('-100')}"
         return store.add(
             platform="telegram",
             id=f"{chat['id']}/{number}",
@@ -159,8 +160,8 @@ def _post(network: Network, chat: dict[str, Any], text: str, *, file: Path | Non
             text=text,
             tags=[],
             place=chat["title"],
-            path=chat.get("username") or f"c/{str(chat['id']).removeprefix('-100')}",
-            privacy="public",
+            link=f"/{path}/{number}",
+            privacy="",
             bytes=size,
             sha256=sha,
             file=f"{sha}{suffix}" if sha else "",

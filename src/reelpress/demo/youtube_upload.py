@@ -11,7 +11,7 @@ from reelpress.demo.store import Row
 UNIT = 256 << 10
 RANGE = re.compile(r"bytes (?:(\d{1,15})-(\d{1,15})|\*)/(\d{1,15})")
 PRIVACY = ("public", "unlisted", "private")
-MOST_BYTES = 256 << 30
+DAILY_UPLOADS = 100
 
 
 def error(code: int, reason: str, message: str) -> Reply:
@@ -45,7 +45,7 @@ def begin(network: Network, request: Request, *, day: str) -> Reply:
         return error(400, *refused)
     store = network.store
     with store.lock:
-        if store.counters.get(f"uploads {day}", 0) >= network.knobs.daily_uploads:
+        if store.counters.get(f"uploads {day}", 0) >= network.knobs.daily_posts.get("youtube", DAILY_UPLOADS):
             return error(403, "quotaExceeded", "The request cannot be completed: you have exceeded your quota.")
         store.count(f"uploads {day}")
         session = store.new_id(24)
@@ -119,6 +119,7 @@ def _commit(network: Network, session: Row, part: Any) -> Reply:
         row = store.add(
             platform="youtube",
             id=session["video"],
+            link=f"/watch?v={session['video']}",
             title=str(snippet.get("title", "")),
             text=str(snippet.get("description", "")),
             tags=[str(tag) for tag in snippet.get("tags", [])],

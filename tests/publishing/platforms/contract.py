@@ -1,36 +1,32 @@
 """What every platform must keep, told by driving the whole publishing act against the demo network.
 
-A new platform adds one line to `CASES`; everything here is then asked of it too.
+Each test is asked of every platform in the registry; what it has to know of one is its `Case` in `case_NAME.py`.
 """
 
 import contextlib
 import hashlib
 import logging
-from dataclasses import dataclass
+import threading
+from datetime import timedelta
 
 import pytest
+from django.db import connection
 
-from reelpress.publishing import services
+from reelpress.lib import clock
+from reelpress.publishing import services, tokens
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from tests.publishing.conftest import TOKEN, VIDEO_BYTES
+from tests.publishing.platforms.cases import CASES
 
-
-@dataclass(frozen=True)
-class Case:
-    """What the contract has to know of a platform: where its first and its publishing calls go, what it can tell."""
-
-    first: tuple[str, str]
-    commit: tuple[str, str]
-    commit_skip: int
-    tells: bool  # whether it can say "it is there" afterwards
-    refreshes: bool
-
-
-CASES = {
-    "youtube": Case(("POST", "/upload/youtube/v3/videos"), ("PUT", "/upload/youtube/v3/videos"), 3, True, True),
-    "telegram": Case(("POST", "/sendVideo"), ("POST", "/sendVideo"), 0, False, False),
-}
+REFUSALS = [
+    pytest.param(name, refusal, id=f"{name}-{number}-{refusal.error_class}")
+    for name, case in CASES.items()
+    for number, refusal in enumerate((case.dead, case.pause, *case.refusals))
+]
+CUTS = [pytest.param(name, cut, id=f"{name}-{cut}") for name, case in CASES.items() for cut in case.cuts]
+RENEWING = [name for name, case in CASES.items() if case.renewal]
+CAPPED = [name for name, case in CASES.items() if case.use_up_the_day]
 
 
 class Crash(BaseException):
@@ -40,6 +36,18 @@ class Crash(BaseException):
 def on(call, **rule):
     """A rule of a knob for this call."""
     return {"method": call[0], "path": call[1], **rule}
+
+
+def refuse(press, case, refusal, **rule):
+    """Have the next calls of that kind refused so."""
+    answer = {"status": refusal.status, "body": refusal.body, "headers": dict(refusal.headers)}
+    press.knobs.answers = [on(refusal.at or case.first, **answer, **rule)]
+
+
+def renewable(press, platform, **changes):
+    """An account whose token can be renewed."""
+    changes = {"refresh_token": "planted-refresh", "expires_at": clock.now() + timedelta(hours=1), **changes}
+    return press.account(platform, **changes)
 
 
 def settle_by_hand(press, publication):
@@ -100,15 +108,100 @@ def test_a_dead_token_asks_for_a_reconnect(press, platform, case):
     assert press.release(publication).status == "published" and len(press.posts) == 1
 
 
-def test_a_request_for_a_pause_is_passed_on(press, platform, case):
-    body = {"ok": False, "error_code": 429, "description": "Too Many Requests: retry after 17"}
-    press.knobs.answers = [on(case.first, status=429, body=body, headers={"Retry-After": "17"})]
+@pytest.mark.parametrize(("platform", "refusal"), REFUSALS)
+def test_a_refusal_is_of_its_class_and_says_what_to_do(press, platform, case, refusal):
+    refuse(press, case, refusal, times=99)
     publication = press.publication(platform)
     with pytest.raises(PublishError) as failed:
         press.release(publication)
-    assert (failed.value.error_class, failed.value.retry_after) == (ErrorClass.RATE_LIMIT, 17)
-    assert not failed.value.permanent and publication.status == "scheduled"
+    error, said = failed.value, failed.value.explanation
+    assert error.error_class is refusal.error_class and not press.posts
+    assert refusal.retry_after is None or error.retry_after == pytest.approx(refusal.retry_after, abs=2)
+    assert said.happened and said.means and said.todo and error.raw
+    dead = "needs_reconnect" if error.error_class is ErrorClass.AUTH else "failed"
+    assert publication.status == (dead if error.permanent else "scheduled")
+
+
+def test_what_was_put_off_is_published_later(press, platform, case):
+    refuse(press, case, case.pause)
+    publication = press.publication(platform)
+    with pytest.raises(PublishError) as failed:
+        press.release(publication)
+    assert failed.value.error_class is ErrorClass.RATE_LIMIT and publication.status == "scheduled"
     assert press.release(publication).status == "published" and len(press.posts) == 1
+
+
+@pytest.mark.parametrize("platform", CAPPED)
+def test_a_full_day_moves_the_publication_to_when_there_is_room(press, platform, case):
+    case.use_up_the_day(press)
+    before = len(press.posts)
+    publication = press.publication(platform)
+    with pytest.raises(PublishError) as failed:
+        press.release(publication)
+    assert failed.value.error_class is ErrorClass.DAILY_CAP and not failed.value.permanent
+    assert 0 < failed.value.retry_after <= 25 * 3600 and publication.status == "scheduled"
+    assert len(press.posts) == before
+
+
+@pytest.mark.parametrize("platform", RENEWING)
+@pytest.mark.parametrize("rotates", [False, True])
+def test_a_refused_token_is_renewed_and_the_publication_goes_on(press, platform, case, rotates):
+    press.knobs.rotate_refresh = rotates
+    account = renewable(press, platform)
+    refuse(press, case, case.dead)
+    publication = press.release(press.publication(platform, account=account))
+    account.refresh_from_db()
+    keys = tokens.credentials(account)
+    assert publication.status == "published" and len(press.posts) == 1
+    assert keys.access_token != TOKEN[platform] and keys.refresh_token and keys.expires_at > clock.now()
+    assert press.network.store.counters[f"{platform} tokens"] == 1
+
+
+@pytest.mark.parametrize("platform", RENEWING)
+def test_a_renewal_without_a_new_refresh_token_keeps_the_old_one(press, platform, case):
+    body = {"access_token": "a-new-token", "expires_in": 3600, "token_type": "Bearer"}
+    press.knobs.answers = [on(case.renewal, status=200, body=body)]
+    account = renewable(press, platform, expires_at=clock.now() + timedelta(minutes=5))
+    publication = press.release(press.publication(platform, account=account))
+    account.refresh_from_db()
+    keys = tokens.credentials(account)
+    assert publication.status == "published"
+    assert (keys.access_token, keys.refresh_token) == ("a-new-token", "planted-refresh")
+
+
+@pytest.mark.parametrize("platform", RENEWING)
+def test_a_refused_renewal_asks_for_a_reconnect(press, platform, case):
+    press.knobs.refuse_refresh = True
+    account = renewable(press, platform)
+    refuse(press, case, case.dead)
+    publication = press.publication(platform, account=account)
+    with pytest.raises(PublishError) as failed:
+        press.release(publication)
+    account.refresh_from_db()
+    assert failed.value.error_class is ErrorClass.AUTH and publication.status == "needs_reconnect"
+    assert account.status == "needs_reconnect" and not press.posts
+
+
+@pytest.mark.django_db(transaction=True)
+@pytest.mark.parametrize("platform", RENEWING)
+def test_two_workers_renew_a_token_once(press, platform, case):
+    account = renewable(press, platform, expires_at=clock.now() + timedelta(minutes=5))
+    got = []
+
+    def work():
+        try:
+            mine = Account.objects.get(pk=account.pk)
+            got.append(tokens.fresh(mine, services.platform_of(platform)).access_token)
+        finally:
+            connection.close()
+
+    workers = [threading.Thread(target=work) for _ in range(2)]
+    for worker in workers:
+        worker.start()
+    for worker in workers:
+        worker.join()
+    assert len(got) == 2 and len(set(got)) == 1 and got[0] != TOKEN[platform]
+    assert press.network.store.counters[f"{platform} tokens"] == 1
 
 
 @pytest.mark.parametrize("status", [500, 503])
@@ -133,8 +226,9 @@ def test_a_publication_in_doubt_is_left_alone_until_a_person_decides(press, plat
     assert not press.posts
 
 
-def test_a_connection_cut_in_the_middle_of_the_bytes_is_no_doubt(press, platform, case):
-    press.knobs.cuts = [on(case.commit, bytes=100_000)]
+@pytest.mark.parametrize(("platform", "cut"), CUTS)
+def test_an_upload_that_breaks_off_anywhere_is_no_doubt(press, platform, case, cut):
+    press.knobs.cuts = [on(case.carries, skip=cut[0], bytes=cut[1])]
     # Where one call carries all, the file must not fit into the system's buffers: what may have left is a doubt.
     publication = press.publication(platform, size=VIDEO_BYTES if case.tells else 24 << 20)
     try:
@@ -142,7 +236,9 @@ def test_a_connection_cut_in_the_middle_of_the_bytes_is_no_doubt(press, platform
     except PublishError as error:
         assert error.error_class is ErrorClass.SERVER and publication.status == "scheduled"
         press.release(publication)
-    assert publication.status == "published" and len(press.posts) == 1
+    [post] = press.posts
+    assert publication.status == "published"
+    assert post["sha256"] == hashlib.sha256(publication.video.path.read_bytes()).hexdigest()
 
 
 @pytest.mark.parametrize("moment", range(12))
@@ -165,10 +261,16 @@ def test_a_crash_at_any_moment_leaves_exactly_one_post(press, platform, case, mo
 
 
 def test_a_crash_right_after_the_publishing_call_leaves_exactly_one_post(press, platform, case):
-    publication = press.release(press.publication(platform))
+    saved = {}
+
+    def look(percent, message):
+        row = Publication.objects.get(pk=publication.pk)
+        saved.update({row.status: row.state})
+
+    publication = press.publication(platform)
+    press.release(publication, progress=look)
     before = {"status": "committing", "remote_id": "", "url": "", "published_at": None}
-    state = {name: value for name, value in publication.state.items() if name in ("session", "size", "file", "offset")}
-    Publication.objects.filter(pk=publication.pk).update(**before, state=state)
+    Publication.objects.filter(pk=publication.pk).update(**before, state=saved["committing"])
     publication = press.release(Publication.objects.get(pk=publication.pk))
     assert publication.status == ("published" if case.tells else "unconfirmed")
     assert settle_by_hand(press, publication).status == "published" and len(press.posts) == 1

@@ -255,7 +255,7 @@ def test_a_used_up_quota_waits_for_midnight_in_los_angeles():
 
 
 def test_a_used_up_quota_of_the_demo_network_is_a_daily_cap(press):
-    press.knobs.daily_uploads = 0
+    press.knobs.daily_posts = {"youtube": 0}
     with pytest.raises(PublishError) as failed:
         press.release(press.publication("youtube"))
     assert failed.value.error_class is ErrorClass.DAILY_CAP and failed.value.retry_after > 0

@@ -29,7 +29,9 @@ class Limits:
     hashtags: int = 5  # how many we use
     media_bytes: int = 0
     media_seconds: float | None = None
-    needs_media: bool = True
+    least_seconds: float = 0
+    picture_bytes: int = 0  # 0: takes no picture on its own
+    needs_media: bool = True  # False: takes a text alone
 
     def size(self, text: str) -> int:
         """Return the length of `text` as the platform counts it."""
@@ -51,7 +53,7 @@ class Tuning:
 
 @dataclass(frozen=True)
 class Media:
-    """A video file and what is known of it."""
+    """A video or picture file and what is known of it. The addresses are those where anyone can read it, if any."""
 
     path: Path
     seconds: float
@@ -60,6 +62,14 @@ class Media:
     bytes: int
     thumbnail: Path | None = None
     mime: str = "video/mp4"
+    captions: Path | None = None  # SubRip
+    url: str = ""
+    thumbnail_url: str = ""
+
+    @property
+    def is_picture(self) -> bool:
+        """Whether it stands still."""
+        return self.mime.startswith("image/")
 
 
 @dataclass(frozen=True)
@@ -81,7 +91,10 @@ class Credentials:
 
 @dataclass(frozen=True)
 class Upload:
-    """What is sent: exactly this text, under this tag by which the platform's probe knows it again."""
+    """What is sent: exactly this text, under this tag by which the platform's probe knows it again.
+
+    `media` is a video, a picture, or nothing: then the text is the post.
+    """
 
     title: str
     text: str
@@ -155,7 +168,7 @@ class Platform(Protocol):
         """Return what is wrong with title, text and tags."""
 
     def check_media(self, media: Media | None) -> list[PublishError]:
-        """Return what is wrong with the video."""
+        """Return what is wrong with the video or picture, or that one is missing."""
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
         """Publish, continuing from `state`; yield each step to be saved before the next call.

@@ -30,13 +30,16 @@ def check_text(platform: str, limits: Limits, upload: Upload) -> list[PublishErr
 
 
 def check_media(platform: str, limits: Limits, media: Media | None) -> list[PublishError]:
-    """Return what of the video is missing or over the limits."""
+    """Return what of the video or picture is missing or over the limits."""
     if media is None:
         missing = (
             [("There is no video to send.", "Make a video of the post, then retry.")] if limits.needs_media else []
         )
     elif not media.path.is_file() or not media.bytes:
-        missing = [(f"The video file {media.path.name} is missing or empty.", "Make the video again, then retry.")]
+        kind, todo = ("picture", "Choose another picture") if media.is_picture else ("video", "Make the video again")
+        missing = [(f"The {kind} file {media.path.name} is missing or empty.", f"{todo}, then retry.")]
+    elif media.is_picture:
+        missing = _picture(platform, limits, media)
     else:
         missing = _over(platform, limits, media)
     return [PublishError(ErrorClass.INVALID_MEDIA, happened, means=LEAVE, todo=todo) for happened, todo in missing]
@@ -55,4 +58,16 @@ def _over(platform: str, limits: Limits, media: Media) -> list[tuple[str, str]]:
     if limits.media_seconds and media.seconds > limits.media_seconds:
         happened = f"The video runs {media.seconds:.0f} s; {platform} takes {limits.media_seconds:.0f} s."
         found.append((happened, "Make a shorter video."))
+    if media.seconds < limits.least_seconds:
+        happened = f"The video runs {media.seconds:.1f} s; {platform} takes no less than {limits.least_seconds:.0f} s."
+        found.append((happened, "Make a longer video."))
     return found
+
+
+def _picture(platform: str, limits: Limits, media: Media) -> list[tuple[str, str]]:
+    if not limits.picture_bytes:
+        return [(f"{platform} takes no picture without a video.", "Make a video of the post, then retry.")]
+    if media.bytes > limits.picture_bytes:
+        size, most = media.bytes / 1e6, limits.picture_bytes / 1e6
+        return [(f"The picture has {size:.1f} MB; {platform} takes {most:.0f} MB.", "Choose a smaller picture.")]
+    return []
