@@ -9,6 +9,7 @@ from reelpress.jobs.models import Job
 from reelpress.jobs.workers import seen
 from reelpress.lib import clock
 from tests.cli import rows
+from tests.factories import a_reading
 
 pytestmark = pytest.mark.django_db
 
@@ -152,3 +153,16 @@ def test_metrics_are_read_of_what_was_published_lately(run):
 def test_metrics_without_publications_say_so(run):
     assert run("metrics", "update", "--days", 3).out == "Nothing was published in the last 3 days.\n"
     assert run("metrics", "update", "--days", 0).code == 2
+
+
+def test_metrics_show_what_was_read_last_by_platform(run):
+    sent = rows.publication(rows.post("one"), rows.account(), status="published")
+    a_reading(of=sent, views=12, likes=None)
+    assert run("metrics", "show", "one", "--json").data == [
+        {"platform": "youtube", "published": 1, "read": 1, "views": 12, "likes": None, "comments": None, "shares": None}
+    ]
+    assert run("metrics", "show").out.splitlines()[-1].split()[:5] == ["youtube", "1", "1", "12", "-"]
+
+
+def test_metrics_of_nothing_say_how_to_begin(run):
+    assert "Nothing was published yet" in run("metrics", "show").out

@@ -1,5 +1,6 @@
-"""`reelpress metrics`: have the numbers read back."""
+"""`reelpress metrics`: have the numbers read back, and show them."""
 
+from dataclasses import asdict, astuple
 from typing import Annotated
 
 import typer
@@ -29,3 +30,31 @@ def update(
     else:
         output.say(f"Jobs queued: {len(jobs)}" if jobs else f"Nothing was published in the last {days} days.")
     warn_if_nobody_works({job.queue for job in jobs})
+
+
+@app.command()
+@database.needed
+def show(
+    post: Annotated[str, typer.Argument(metavar="[POST]", help="Id or slug; all posts together by default.")] = "",
+    json: Json = False,
+) -> None:
+    """Show what was read last, summed up by platform.
+
+    Example: reelpress metrics show my-first-post
+    """
+    from reelpress.content.services import find_post
+    from reelpress.metrics.totals import totals_by_platform
+    from reelpress.publishing.models import Publication
+
+    wanted = find_post(post).publications.all() if post else Publication.objects.all()
+    lines = totals_by_platform(wanted)
+    if json:
+        output.show_json([{"platform": line.platform, **asdict(line.totals)} for line in lines])
+        return
+    rows = [(line.platform, *("-" if value is None else value for value in astuple(line.totals)))
+            for line in lines]  # fmt: skip
+    output.show_table(
+        ("platform", "published", "read", "views", "likes", "comments", "shares"),
+        rows,
+        empty="Nothing was published yet. Start with: reelpress social publish POST",
+    )

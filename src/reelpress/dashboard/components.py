@@ -208,6 +208,11 @@ def days_left(at: datetime | None) -> SafeString:
     return badge("less than a day" if days < 1 else f"{int(days)} day{'s' if int(days) != 1 else ''} left", tone)
 
 
+def counted(value: int | None) -> str:
+    """Return a number as people read it; a dash where nobody tells it."""
+    return EMPTY if value is None else f"{value:,}"
+
+
 def media_url(file: str) -> str:
     """Return the address of a file below the media folder; empty for none."""
     return reverse("dashboard:media", args=[file]) if file else ""

@@ -10,6 +10,7 @@ from django.utils.safestring import SafeString
 from reelpress.content.models import Post
 from reelpress.dashboard import cells, components
 from reelpress.jobs.models import Job
+from reelpress.metrics.totals import Totals, totals, totals_by_platform
 from reelpress.publishing.models import Publication
 from reelpress.video.models import Video
 
@@ -64,6 +65,18 @@ def publication_rows(rows: QuerySet[Publication], most: int = 20) -> list[tuple[
 def publication_badge(row: Publication) -> SafeString:
     """Return the state of a publication as a badge; a failed one says why on hover."""
     return components.badge(row.status, title=row.error)
+
+
+def total_rows(publications: QuerySet[Publication]) -> list[tuple[str, ...]]:
+    """Return what the platforms counted of `publications`, a line a platform and one for all."""
+    lines = [(components.platform(line.platform), line.totals) for line in totals_by_platform(publications)]
+    if len(lines) > 1:
+        lines.append(("Together", totals(publications)))
+    return [(name, f"{sums.read} of {sums.published}", *_counted(sums)) for name, sums in lines if sums.read]
+
+
+def _counted(sums: Totals) -> tuple[str, ...]:
+    return tuple(components.counted(value) for value in (sums.views, sums.likes, sums.comments, sums.shares))
 
 
 def video_badge(video: Video) -> SafeString:

@@ -9,7 +9,7 @@ from reelpress.jobs.models import Job
 from reelpress.lib import clock
 from reelpress.video.models import Video
 from tests.dashboard.conftest import signed_in, somebody
-from tests.factories import a_job, a_post, a_publication, a_video, an_account
+from tests.factories import a_job, a_post, a_publication, a_reading, a_video, an_account
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -120,3 +120,16 @@ def test_a_person_who_only_looks_sees_no_form(viewer):
 
     assert "Why queues lose work" in html
     assert "make-video" not in html
+
+
+def test_the_numbers_of_all_platforms_are_summed_up(boss):
+    publication = a_publication(status="published")
+    other = a_publication(status="published", video=publication.video, to=an_account("telegram"))
+    a_reading(of=publication, views=1500, likes=2)
+    a_reading(of=other, views=40, likes=None)
+    rows = boss.get(reverse("admin:content_post_change", args=[publication.post_id])).context["numbers"]
+    assert [row[:3] for row in rows] == [
+        ("Telegram", "1 of 1", "40"),
+        ("YouTube", "1 of 1", "1,500"),
+        ("Together", "2 of 2", "1,540"),
+    ]

@@ -1,9 +1,12 @@
 """The page of a publication: its three sentences, its numbers, and what a person may decide."""
 
+from datetime import timedelta
+
 import pytest
 from django.urls import reverse
 
 from reelpress.jobs.models import Job
+from reelpress.lib import clock
 from tests.factories import a_post, a_publication, a_reading, a_video, an_account
 
 LIST = "/admin/publishing/publication/"
@@ -133,3 +136,11 @@ def test_the_list_shows_state_trouble_and_views(boss):
     assert "1,530" in html
     assert "LinkedIn refused the token." in html
     assert "rp-red" in html
+
+
+def test_views_that_were_read_often_are_drawn_as_a_line(boss):
+    publication = a_publication(status="published")
+    for days, views in ((2, 10), (1, 50), (0, 80)):
+        a_reading(of=publication, views=views, read_at=clock.now() - timedelta(days=days))
+    html = boss.get(page_of(publication)).content.decode()
+    assert 'class="rp-chart"' in html and "to 80 on" in html

@@ -26,6 +26,7 @@ def page(request: HttpRequest, account: Account) -> HttpResponse:
         account=account,
         facts=_facts(account),
         publications=lists.publication_rows(account.publications.all()),
+        numbers=lists.total_rows(account.publications.all()),
         token_form=TokenForm(),
         may_change=request.user.has_perm("publishing.change_account") and not removed,
         may_remove=request.user.has_perm("publishing.delete_account") and not removed,

@@ -30,6 +30,7 @@ def page(request: HttpRequest, post: Post) -> HttpResponse:
         images=[(image, components.media_url(image.file)) for image in post.images.all()[:24]],
         videos=[(video, lists.video_badge(video), components.media_url(video.thumbnail)) for video in videos],
         publications=lists.publication_rows(post.publications.all()),
+        numbers=lists.total_rows(post.publications.all()),
         jobs=lists.job_rows(lists.jobs_about(post, *videos)) if request.user.has_perm("jobs.view_job") else [],
         make_form=MakeVideoForm(),
         publish_form=PublishForm(platforms=connected_platforms()),

@@ -6,7 +6,7 @@ from typing import Any
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
-from reelpress.dashboard import access, components, lists
+from reelpress.dashboard import access, charts, components, lists
 from reelpress.dashboard.access import user_of
 from reelpress.dashboard.redaction import redact, redact_text
 from reelpress.jobs.models import Job
@@ -22,11 +22,14 @@ RETRIABLE = (
     Publication.Status.FAILED,
     Publication.Status.NEEDS_RECONNECT,
 )
+SHOWN_READINGS = 30
+CHARTED_READINGS = 120  # more than a year of them
 
 
 def page(request: HttpRequest, publication: Publication) -> HttpResponse:
     """Show what is sent, how it stands, what went wrong, and the numbers."""
     may_change = request.user.has_perm("publishing.change_publication")
+    readings = list(publication.readings.defer("raw").order_by("-read_at")[:CHARTED_READINGS])
     return access.page(
         request,
         "dashboard/publication.html",
@@ -38,7 +41,10 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
         facts=_facts(publication),
         raw=redact_text(publication.error_raw),
         state=json.dumps(redact(publication.state), ensure_ascii=False, indent=2) if publication.state else "",
-        readings=[_numbers(row) for row in publication.readings.order_by("-read_at")[:30]],
+        readings=[_numbers(row) for row in readings[:SHOWN_READINGS]],
+        growth=charts.growth(
+            [(row.read_at, row.views) for row in reversed(readings) if row.views is not None], what="views"
+        ),
         jobs=lists.job_rows(lists.jobs_about(publication)) if request.user.has_perm("jobs.view_job") else [],
         may_retry=may_change and publication.status in RETRIABLE,
         may_confirm=may_change and publication.status == Publication.Status.UNCONFIRMED,
@@ -47,7 +53,7 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
 
 def _numbers(row: Reading) -> tuple[Any, ...]:
     values = (row.views, row.likes, row.comments, row.shares)
-    return components.moment(row.read_at), *(components.EMPTY if value is None else f"{value:,}" for value in values)
+    return components.moment(row.read_at), *(components.counted(value) for value in values)
 
 
 def _facts(publication: Publication) -> list[tuple[str, Any]]:
