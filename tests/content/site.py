@@ -1,9 +1,9 @@
 """A real web server on loopback with the pages that a test puts there."""
 
-import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+
+from tests import loopback
 
 
 @dataclass
@@ -32,7 +32,7 @@ def serving():
     """A site for the time of a test."""
     site = Site()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Serving(loopback.Handler):
         def do_GET(self):
             path = self.path.partition("?")[0]
             site.asked.append((path, dict(self.headers)))
@@ -40,25 +40,7 @@ def serving():
             etag = headers.get("ETag")
             if etag and self.headers.get("If-None-Match") == etag:
                 status, body = 304, b""
-            self.send_response(status)
-            for name, value in headers.items():
-                self.send_header(name.replace("_", "-"), value)
-            if "Content_Length" not in headers:
-                self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
+            self.send(status, headers, body)
 
-        def log_message(self, *_):
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    site.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with loopback.serving(Serving) as site.url:
         yield site
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()

@@ -4,10 +4,10 @@ import json
 import threading
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
 from reelpress.video.writers.llm_client import Endpoint
+from tests.loopback import Handler, serving
 
 
 @dataclass
@@ -62,43 +62,26 @@ def chatting() -> Any:
     """A chat server for the time of a test."""
     chat = ChatServer()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Chatting(Handler):
         def do_POST(self) -> None:
-            body = json.loads(self.rfile.read(int(self.headers.get("Content-Length", 0))))
+            body = json.loads(self.received())
             chat.headers.append(dict(self.headers))
             if self.path != "/v1/chat/completions":
-                self._send(*whole(404, {"error": "404 page not found"}))
+                self.send(*whole(404, {"error": "404 page not found"}))
                 return
             if "slow" in chat.said:
                 chat.asked.append(body)
                 chat.released.wait(20)
                 return
-            self._send(*chat.reply(body))
+            self.send(*chat.reply(body))
 
         def do_GET(self) -> None:
             chat.headers.append(dict(self.headers))
             rows = [{"id": name, "object": "model"} for name in chat.models]
-            self._send(*whole(200 if self.path == "/v1/models" else 404, {"object": "list", "data": rows}))
+            self.send(*whole(200 if self.path == "/v1/models" else 404, {"object": "list", "data": rows}))
 
-        def _send(self, status: int, headers: dict[str, str], body: bytes) -> None:
-            self.send_response(status)
-            for name, value in {"Content-Length": str(len(body)), **headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    chat.url = f"http://127.0.0.1:{server.server_port}"
-    try:
-        yield chat
-    finally:
-        chat.released.set()
-        server.shutdown()
-        thread.join()
-        server.server_close()
+    with serving(Chatting) as chat.url:
+        try:
+            yield chat
+        finally:
+            chat.released.set()

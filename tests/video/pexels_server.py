@@ -3,15 +3,15 @@
 import io
 import json
 import struct
-import threading
 import zlib
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from urllib.parse import parse_qsl, urlsplit
 
 from PIL import Image
+
+from tests.loopback import Handler, serving
 
 
 def jpeg(colour: str = "teal", size: tuple[int, int] = (120, 120)) -> bytes:
@@ -69,35 +69,17 @@ def stocked() -> Any:
     """A Pexels server for the time of a test."""
     stock = PexelsServer()
 
-    class Handler(BaseHTTPRequestHandler):
+    class Stocking(Handler):
         def do_GET(self) -> None:
             parts = urlsplit(self.path)
             if parts.path == "/v1/search":
                 stock.searches.append((dict(parse_qsl(parts.query)), self.headers.get("Authorization", "")))
-                self._send(stock.status, stock.found())
+                self.send(stock.status, {}, stock.found())
                 return
             stock.fetched.append(parts.path)
             assert "Authorization" not in self.headers
             number = int(parts.path.rpartition("/")[2].partition(".")[0])
-            self._send(stock.photo_status, stock.photos.get(number, stock.photo))
+            self.send(stock.photo_status, {}, stock.photos.get(number, stock.photo))
 
-        def _send(self, status: int, body: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Length", str(len(body)))
-            self.end_headers()
-            self.wfile.write(body)
-
-        def log_message(self, *_: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    thread = threading.Thread(target=server.serve_forever, args=(0.02,))
-    thread.start()
-    stock.url = f"http://127.0.0.1:{server.server_port}"
-    try:
+    with serving(Stocking) as stock.url:
         yield stock
-    finally:
-        server.shutdown()
-        thread.join()
-        server.server_close()
