@@ -188,6 +188,12 @@ def test_a_compressed_bomb_is_bounded(site):
         import_address(site.put("/x", bomb, "text/html", **{"Content-Encoding": "gzip"}))
 
 
+def test_a_page_that_ends_before_its_end_is_worth_another_try(site):
+    with pytest.raises(Failure, match="broke off while it was read") as failed:
+        import_address(site.put("/x", html("One"), Content_Length="9000"))
+    assert not failed.value.permanent and not Post.objects.exists()
+
+
 def test_redirects_are_bounded(site):
     with pytest.raises(BadInput, match="redirects more than 5 times"):
         import_address(site.move("/loop", "/loop"))

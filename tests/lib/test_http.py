@@ -1,5 +1,6 @@
 """The client against raw sockets: what was sent, what was lost, and that no secret comes out."""
 
+import select
 import socket
 import threading
 from contextlib import contextmanager, suppress
@@ -8,6 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 from reelpress.lib.http import Bytes, Client, FileRange, LostAnswer, Multipart, Unreachable, Unsendable, redact
 
@@ -22,12 +24,7 @@ def answering(reply, *, read_bytes=None):
 
     def serve():
         with listener, listener.accept()[0] as peer:
-            peer.settimeout(5)
-            while not _enough(seen, read_bytes):
-                piece = peer.recv(1024)
-                if not piece:
-                    break
-                seen.extend(piece)
+            _receive(peer, seen, read_bytes)
             with suppress(OSError):
                 peer.sendall(reply)
 
@@ -39,12 +36,41 @@ def answering(reply, *, read_bytes=None):
         thread.join()
 
 
+def _receive(peer, seen, read_bytes):
+    """Add to `seen` what `peer` sends, until it is the whole request, or `read_bytes`."""
+    peer.settimeout(5)
+    while not _enough(seen, read_bytes) and (piece := peer.recv(1024)):
+        seen.extend(piece)
+
+
 def _enough(seen, read_bytes):
     if read_bytes is not None:
         return len(seen) >= read_bytes
     head, gap, body = bytes(seen).partition(b"\r\n\r\n")
     lengths = [int(line[15:]) for line in head.split(b"\r\n") if line.lower().startswith(b"content-length:")]
     return bool(gap) and len(body) >= sum(lengths)
+
+
+@contextmanager
+def dripping(start, piece, end):
+    """A server for one request: sends `start`, `piece` again and again for ten seconds, then `end`."""
+    listener = socket.create_server(("127.0.0.1", 0))
+    until = clock.monotonic() + 10
+
+    def serve():
+        with listener, listener.accept()[0] as peer, suppress(OSError):
+            _receive(peer, bytearray(), None)
+            peer.sendall(start)
+            while clock.monotonic() < until and not select.select([peer], [], [], 0.01)[0]:
+                peer.sendall(piece)
+            peer.sendall(end)
+
+    thread = threading.Thread(target=serve)
+    thread.start()
+    try:
+        yield f"http://127.0.0.1:{listener.getsockname()[1]}"
+    finally:
+        thread.join()
 
 
 def plain(status, body=b"", headers=""):
@@ -122,6 +148,31 @@ def test_an_answer_without_end_is_cut():
     with answering(plain(200, b"x" * 5000)) as (url, _):
         answer = Client(most_bytes=1000).request("GET", url)
     assert len(answer.body) == 1000
+
+
+HEAD = b"HTTP/1.1 200 OK\r\n"
+CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
+
+
+@pytest.mark.parametrize(
+    ("start", "piece", "end"),
+    [
+        pytest.param(HEAD + b"X-Slow: ", b"x", b"\r\nContent-Length: 2\r\n\r\nok", id="headers byte by byte"),
+        pytest.param(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", plain(200), id="hints without end"),
+        pytest.param(HEAD + b"\r\n", b"x", b"", id="a body that ends with the connection"),
+        pytest.param(CHUNKED + b"1;", b"x", b"\r\nx\r\n0\r\n\r\n", id="the size of a chunk"),
+        pytest.param(CHUNKED, b"1\r\nx\r\n", b"0\r\n\r\n", id="a body in chunks"),
+    ],
+)
+def test_an_answer_that_is_not_whole_in_time_is_lost(start, piece, end):
+    with dripping(start, piece, end) as url, pytest.raises(LostAnswer, match="timed out") as lost:
+        Client(read_seconds=0.15).request("POST", url, body=Bytes(b"x"))
+    assert lost.value.complete
+
+
+def test_a_body_that_reached_its_cap_is_an_answer_though_it_never_ends():
+    with dripping(HEAD + b"\r\n" + b"x" * 1000, b"x", b"") as url:
+        assert len(Client(most_bytes=1000).request("GET", url).body) == 1000
 
 
 def test_what_interrupts_the_sending_comes_through_untouched(tmp_path):

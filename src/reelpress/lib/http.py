@@ -5,14 +5,16 @@ A request comes to an `Answer` (any HTTP status is a value), `Unsendable` (it co
 """
 
 import json as jsonlib
+import socket
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import suppress
 from functools import lru_cache
+from threading import Timer
 from typing import Any
 from urllib.parse import urlencode, urlsplit, urlunsplit
 
 import httpx
 
-from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 from reelpress.lib.exchange import Answer as Answer
 from reelpress.lib.exchange import Body as Body
@@ -55,6 +57,41 @@ class _Sending:
                 self.listen(sent, self.body.size)
 
 
+class _Deadline:
+    """Cuts the connection of a request whose answer is not whole in time, however busy the other side looks.
+
+    The library's own limit begins anew with each byte: headers that drip, or hints (1xx) without end, could hold us
+    for days.  It tells this object (its "trace") what happens to the connection; waiting begins when all was sent.
+    """
+
+    def __init__(self, seconds: float) -> None:
+        self.seconds = seconds
+        self.passed = False
+        self._socket: socket.socket | None = None
+        self._timer: Timer | None = None
+
+    def __call__(self, event: str, facts: Mapping[str, Any]) -> None:
+        if event.endswith(("connect_tcp.complete", "start_tls.complete")):
+            self._socket = facts["return_value"].get_extra_info("socket")
+        elif event.endswith("receive_response_headers.started"):
+            self.close()
+            self._timer = Timer(self.seconds, self._pass)
+            self._timer.daemon = True
+            self._timer.start()
+
+    def close(self) -> None:
+        """Stop watching."""
+        if self._timer is not None:
+            self._timer.cancel()
+
+    def _pass(self) -> None:
+        self.passed = True
+        if self._socket is not None:
+            with suppress(OSError):  # closed already
+                # Past TLS, whose own shutdown would wait for the other side.
+                socket.socket.shutdown(self._socket, socket.SHUT_RDWR)
+
+
 @lru_cache
 def _session() -> httpx.Client:
     # No connection is kept: one that the other side closed meanwhile would make a request's fate unclear.
@@ -74,7 +111,8 @@ class Client:
     """Sends requests to one platform, or to wherever `base_url` says that the platform is.
 
     With `resolve`, the addresses that it returns for a host are connected to, and no other.  Of a body no more
-    than `most_bytes` are read.
+    than `most_bytes` are read.  The other side may be silent for `read_seconds`; its answer must be whole in twice
+    that time, else it is lost.
     """
 
     def __init__(
@@ -157,8 +195,10 @@ class Client:
     def _send(
         self, session: httpx.Client, request: httpx.Request, host: str, sending: _Sending, secrets: tuple[str, ...]
     ) -> Answer:
+        deadline = _Deadline(2 * self.read_seconds)
+        request.extensions["trace"] = deadline
         try:
-            return self._read(session.send(request, stream=True), secrets)
+            answer = self._read(session.send(request, stream=True), secrets)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             reason = redact(str(error) or type(error).__name__, secrets)
             raise Unreachable(f"{host} could not be reached ({reason}).", means="Nothing was sent.") from None
@@ -166,15 +206,21 @@ class Client:
             raise Unsendable(MALFORMED) from None
         except (httpx.HTTPError, httpx.StreamError) as error:
             reason = redact(str(error) or type(error).__name__, secrets)
-            raise LostAnswer(f"The connection to {host} broke off ({reason}).", complete=sending.complete) from None
+            happened = _late(host, deadline) if deadline.passed else f"The connection to {host} broke off ({reason})."
+            raise LostAnswer(happened, complete=sending.complete) from None
+        finally:
+            deadline.close()
+        # Cut by us, a body whose end is the end of the connection looks whole.
+        if deadline.passed and len(answer.body) < self.most_bytes:
+            raise LostAnswer(_late(host, deadline), complete=sending.complete)
+        return answer
 
     def _read(self, response: httpx.Response, secrets: tuple[str, ...]) -> Answer:
         body = bytearray()
-        deadline = clock.monotonic() + 2 * self.read_seconds
         try:
             for piece in inflated(response.iter_raw(), response.headers.get("content-encoding", "")):
                 body += piece
-                if len(body) >= self.most_bytes or clock.monotonic() > deadline:
+                if len(body) >= self.most_bytes:
                     break  # the status is known; a body without end must not hold us
         except Undecodable as error:
             raise httpx.DecodingError(f"the answer cannot be unpacked: {error}") from None
@@ -182,6 +228,10 @@ class Client:
             response.close()
         headers = {name.lower(): value for name, value in response.headers.items()}
         return Answer(response.status_code, headers, bytes(body[: self.most_bytes]), secrets)
+
+
+def _late(host: str, deadline: _Deadline) -> str:
+    return f"The answer of {host} timed out: it was not whole {deadline.seconds:g} seconds after the request."
 
 
 def _pinned(request: httpx.Request, resolve: Resolve) -> list[httpx.Request]:
