@@ -8,7 +8,7 @@ OUT ?= demo-output
 ARGS ?=
 UPGRADE ?=
 # What runs a second time on PostgreSQL, when a server answers: the rooms whose rows must not race.
-ON_POSTGRES := tests/jobs tests/publishing tests/benchmarks
+ON_POSTGRES := tests/jobs tests/publishing tests/benchmarks tests/content/test_races.py
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test lint format check bench chaos lock clean

@@ -1,11 +1,8 @@
 """Importing writes each post once, whole or not at all, however often and from wherever it is imported."""
 
 import shutil
-import threading
 
 import pytest
-from django.db import connection
-from django.db.models.signals import pre_save
 from hypothesis import HealthCheck, given
 from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
@@ -210,58 +207,6 @@ def test_a_disk_that_refuses_the_picture_leaves_no_post(blog, media):
     with pytest.raises(Failure, match="could not be copied"):
         import_path(write(blog / "a.md", "![A](a.png)", title="x"))
     assert not Post.objects.exists()
-
-
-@pytest.mark.django_db(transaction=True)
-def test_imports_at_the_same_moment_make_one_post(blog):
-    path = write(blog / "a.md", title="Hello")
-    start = threading.Barrier(4)
-    seen, failures = [], []
-
-    def run():
-        try:
-            start.wait(10)
-            seen.append(import_path(path)[0].outcome)
-        except Exception as error:
-            failures.append(error)
-        finally:
-            connection.close()
-
-    threads = [threading.Thread(target=run) for _ in range(4)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join(30)
-    assert failures == []
-    assert sorted(seen) == ["created", "unchanged", "unchanged", "unchanged"]
-    assert Post.objects.count() == 1
-
-
-def test_losing_a_race_once_is_made_good(blog):
-    path = write(blog / "a.md", title="Hello")
-
-    def somebody_was_faster(sender, instance, **_):
-        pre_save.disconnect(somebody_was_faster, Post)
-        Post.objects.bulk_create([Post(slug="other", title="x", body="x", origin=instance.origin, digest="x")])
-
-    pre_save.connect(somebody_was_faster, Post)
-    try:
-        assert outcomes(path) == [("a", "created")]
-    finally:
-        pre_save.disconnect(somebody_was_faster, Post)
-    assert Post.objects.count() == 1
-
-
-def test_losing_every_race_is_said(blog):
-    def somebody_is_faster(sender, instance, **_):
-        Post.objects.bulk_create([Post(slug="other", title="x", body="x", origin=instance.origin, digest="x")])
-
-    pre_save.connect(somebody_is_faster, Post)
-    try:
-        with pytest.raises(Failure, match="Other imports kept writing the same posts"):
-            import_path(write(blog / "a.md", title="Hello"))
-    finally:
-        pre_save.disconnect(somebody_is_faster, Post)
 
 
 def test_a_post_is_found_by_id_and_by_slug(blog):

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from django.conf import settings
-from django.db import IntegrityError, transaction
+from django.db import connection, transaction
 from django.db.models import Q
 from django.db.models.functions import Now
 
@@ -18,7 +18,7 @@ from reelpress.content.sources.found import FoundPost, Wanted
 from reelpress.lib import files
 from reelpress.lib.errors import Failure
 
-ATTEMPTS = 5
+LOCK_NUMBER = 0x706F7374  # "post": the advisory lock of those who write posts, on PostgreSQL
 KEPT = "It is here already from {origin}; that text is kept, as files and what was typed win over the web."
 
 
@@ -46,19 +46,19 @@ class _Picture:
 def store(found: list[FoundPost]) -> list[Imported]:
     """Write `found` in one transaction; whoever else imports the same posts at this moment, none is doubled."""
     kept = [(post, _keep_pictures(post)) for post in found]
-    for attempt in range(1, ATTEMPTS + 1):
-        try:
-            with transaction.atomic():
-                return list(_write_all(kept))
-        except IntegrityError:
-            # Another import wrote one of them first; what it wrote is found on the next round.
-            if attempt == ATTEMPTS:
-                raise Failure(
-                    "Other imports kept writing the same posts.",
-                    means="Nothing was imported.",
-                    todo="Import again when they have ended.",
-                ) from None
-    raise AssertionError("unreachable")
+    with transaction.atomic():
+        _wait_for_others()
+        return list(_write_all(kept))
+
+
+def _wait_for_others() -> None:
+    """Let no two imports write at once: what makes two posts one is more than a constraint could say.
+
+    The lock ends with the transaction.  SQLite needs none: there the transaction itself is that lock.
+    """
+    if connection.vendor == "postgresql":
+        with connection.cursor() as cursor:
+            cursor.execute("SELECT pg_advisory_xact_lock(%s)", [LOCK_NUMBER])
 
 
 def _keep_pictures(post: FoundPost) -> list[_Picture]:
