@@ -55,6 +55,12 @@ def test_tokens_can_come_by_stdin_a_line_each(run):
     ]
 
 
+@pytest.mark.parametrize("typed", ["x", "X", "Twitter"])
+def test_x_is_known_by_both_of_its_names(run, typed):
+    assert _add(run, "--token", "a-token", platform=typed).code == 0
+    assert Account.objects.get().platform == "twitter"
+
+
 @pytest.mark.parametrize("stdin", ["", "\n"])
 def test_without_a_token_nothing_is_added(run, stdin):
     for options in ((), ("--token", "-")):
@@ -140,3 +146,17 @@ def test_a_platform_that_is_away_is_no_verdict_on_the_account(run, settings):
     assert said.err
     assert SECRET not in said.err
     assert Account.objects.get().status == "active"
+
+
+def test_posting_slots_are_set_shown_and_taken_away(run):
+    account = rows.account(name="News")
+    said = run("account", "slots", "News", "mon-fri 9:00, 18:30", "--zone", "Europe/Vienna").out
+    assert said == f"{account} posts mon-fri 09:00, 18:30 (Europe/Vienna).\n"
+    assert run("account", "slots", "News", "--json").data["slots"] == "mon-fri 09:00, 18:30"
+    assert "no posting slots" in run("account", "slots", "News", "--none").out
+
+
+def test_a_slot_that_nobody_can_read_is_refused_with_an_example(run):
+    rows.account(name="News")
+    failed = run("account", "slots", "News", "sometimes")
+    assert failed.code == 2 and "Write it like" in failed.err

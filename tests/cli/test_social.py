@@ -166,3 +166,18 @@ def test_metrics_show_what_was_read_last_by_platform(run):
 
 def test_metrics_of_nothing_say_how_to_begin(run):
     assert "Nothing was published yet" in run("metrics", "show").out
+
+
+def test_publishing_in_the_next_slots_is_told_to_the_job(run):
+    rows.video(rows.post("one"))
+    rows.account()
+    run("social", "publish", "one", "--slots")
+    assert Job.objects.get().args["in_slots"] is True
+    assert run("social", "publish", "one", "--slots", "--at", "+2h").code == 2
+
+
+def test_a_token_that_ends_before_the_time_is_said_today(run):
+    rows.video(rows.post("one"))
+    account = rows.account()
+    type(account).objects.update(expires_at=clock.now() + timedelta(days=1), refresh_token_sealed="")
+    assert "Connect the account again before then" in run("social", "publish", "one", "--at", "+3d").err

@@ -42,10 +42,11 @@ def add(
     Example: reelpress account add telegram --name News --remote-id @mychannel --token - < token.txt
     """
     from reelpress.publishing import services
+    from reelpress.publishing.platforms.registry import spelled
 
     access, refresh = _tokens(token, refresh_token)
     account = services.add_account(
-        platform.strip().lower(),
+        spelled(platform),
         name=name.strip(),
         token=access,
         refresh_token=refresh,
@@ -124,6 +125,41 @@ def check(
     report(failures)
     if any(account.status != "active" for account in checked):
         leave(FAILED)
+
+
+@app.command()
+@database.needed
+def slots(
+    account: AccountArgument,
+    times_: Annotated[
+        list[str] | None, typer.Argument(metavar="[SLOTS]", help='Like "mon-fri 09:00, 18:30; sat 10:00".')
+    ] = None,
+    zone: Annotated[str, typer.Option("--zone", help="On whose clock, like Europe/Vienna; ours by default.")] = "",
+    none: Annotated[bool, typer.Option("--none", help="Take all slots away.")] = False,
+    json: Json = False,
+) -> None:
+    """Show or set the times of the week at which an account posts. Without SLOTS they are shown.
+
+    Example: reelpress account slots News "mon-fri 09:00, 18:30" --zone Europe/Vienna
+    """
+    from django.conf import settings
+
+    from reelpress.publishing import services
+    from reelpress.publishing.slots import written
+
+    found, wanted = _find(account), " ".join(times_ or ())
+    if none and wanted:
+        raise BadInput("--none takes all slots away.", todo="Give slots or --none.")
+    if none or wanted:
+        services.set_slots(found, wanted, time_zone=zone)
+        found.refresh_from_db()
+    text = written(services.slots_of(found))
+    if json:
+        output.show_json({"id": found.pk, "slots": text, "time_zone": found.time_zone or settings.TIME_ZONE})
+    elif text:
+        output.say(f"{output.printable(found)} posts {text} ({found.time_zone or settings.TIME_ZONE}).")
+    else:
+        output.say(f"{output.printable(found)} has no posting slots; what is published goes out at once.")
 
 
 @app.command()

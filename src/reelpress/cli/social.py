@@ -7,6 +7,7 @@ import typer
 from reelpress.cli import database, output, times
 from reelpress.cli.job import show_queued, warn_if_nobody_works
 from reelpress.cli.options import Json, Platforms, PostArgument, group, split_platforms
+from reelpress.lib.errors import BadInput
 
 app = group("Publish posts to the connected accounts.", example="social auto-publish")
 
@@ -37,18 +38,25 @@ def publish(
     at: Annotated[
         str, typer.Option("--at", metavar="TIME", help="Not now but then: +2h, 18:30, 2026-03-01T09:00.")
     ] = "",
+    slots: Annotated[
+        bool, typer.Option("--slots", help="In the next free posting slot of each account that has slots.")
+    ] = False,
     json: Json = False,
 ) -> None:
-    """Publish one post to its accounts, now or at a time.
+    """Publish one post to its accounts: now, at a time, or in the next free posting slot of each.
 
     Example: reelpress social publish my-first-post --platforms youtube --at 18:30
     """
     from reelpress.content.services import find_post
     from reelpress.pipeline import flow
 
-    found = find_post(post)
+    if at and slots:
+        raise BadInput("--at and --slots are two answers to one question.", todo="Give one of them.")
+    found, chosen = find_post(post), split_platforms(platforms)
     moment = times.when(at) if at else None
-    job = flow.publish_post(found, platforms=split_platforms(platforms), at=moment)
+    job = flow.publish_post(found, platforms=chosen, at=moment, in_slots=slots)
     if moment is not None and not json:
         output.say(f"“{output.printable(found.title)}” goes out at {moment:%Y-%m-%d %H:%M %Z}.")
+        for sentence in flow.tokens_ending_before(moment, chosen):
+            output.note(sentence)
     show_queued(job, json)

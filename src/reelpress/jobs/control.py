@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any, NoReturn
 
 from django.db import IntegrityError
@@ -73,6 +73,15 @@ def run_now(job: Job, *, by: str = "") -> Job:
         _refuse(job, "cannot be started earlier", "Only a job that is pending can.")
     bells.ring_on_commit(job.queue, job.pk)
     audit.record(by, "run now", job=job.public_id)
+    job.refresh_from_db()
+    return job
+
+
+def run_at(job: Job, moment: datetime, *, by: str = "") -> Job:
+    """Have a job that has not started start at another moment; raise `BadInput` when it is not pending."""
+    if not Job.objects.filter(pk=job.pk, status=Status.PENDING).update(run_after=moment, rung_at=None):
+        _refuse(job, "cannot be moved to another time", "Only a job that is pending can.")
+    audit.record(by, "run at", job=job.public_id, at=moment.isoformat())
     job.refresh_from_db()
     return job
 

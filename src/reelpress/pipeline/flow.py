@@ -28,11 +28,15 @@ from reelpress.pipeline.outgoing import (
     check_platforms,
     chosen_accounts,
     measure_later,
+    name_of,
     newest_video,
+    plan,
     publication_key,
     publish_post,
     publish_to,
     ready_posts,
+    take_back,
+    tokens_ending_before,
     update_due_metrics,
     update_metrics,
 )
@@ -58,11 +62,14 @@ __all__ = [
     "make_now",
     "measure_later",
     "newest_video",
+    "plan",
     "publish_post",
     "publish_to",
     "ready_posts",
     "retry_job",
     "settle_stranded",
+    "take_back",
+    "tokens_ending_before",
     "update_due_metrics",
     "update_metrics",
 ]
@@ -184,18 +191,14 @@ def _video_key(video: Video) -> str:
 
 def retry_job(job: Job, *, user: User = None) -> Job:
     """Put a finished job back into its queue."""
-    return control.retry(job, by=_name(user))
+    return control.retry(job, by=name_of(user))
 
 
 def cancel_job(job: Job, *, user: User = None) -> Job:
     """Cancel a job, running or not."""
-    return control.cancel(job, by=_name(user))
+    return control.cancel(job, by=name_of(user))
 
 
 def job_url(job: Job) -> str:
     """Return where a person can watch `job`."""
     return f"{settings.REELPRESS_URL}/admin/jobs/job/{job.pk}/change/"
-
-
-def _name(user: User) -> str:
-    return user.get_username() if user is not None else "the command line"

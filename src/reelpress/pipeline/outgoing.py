@@ -8,13 +8,15 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
 
 from reelpress.content.models import Post
-from reelpress.jobs import transitions
+from reelpress.jobs import control, transitions
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput
 from reelpress.metrics import services as metrics_services
+from reelpress.publishing import services as publishing_services
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.registry import platform_names
 from reelpress.video.models import Video
@@ -41,10 +43,14 @@ def publish_post(
     video: Video | None = None,
     platforms: Sequence[str] | None = None,
     at: datetime | None = None,
+    in_slots: bool = False,
     user: User = None,
     parent: Job | None = None,
 ) -> Job:
-    """Have `video` (the newest ready one of `post`, by default) published to every account of the chosen platforms."""
+    """Have `video` (the newest ready one of `post`, by default) published to every account of the chosen platforms.
+
+    `in_slots`: not now, but in the next free posting slot of each account that has slots.
+    """
     check_platforms(platforms)
     if video is None and at is None:
         newest_video(post)  # say now what could only fail later
@@ -56,17 +62,25 @@ def publish_post(
             "post_id": post.pk,
             "video_id": video.pk if video else None,
             "platforms": list(platforms) if platforms else None,
+            "in_slots": in_slots,
         },
         subject=post,
         user=user,
         parent=parent,
         run_at=at,
-        unique_key=f"social:{what}:{chosen}:{at.isoformat() if at else 'now'}",
+        unique_key=f"social:{what}:{chosen}:{at.isoformat() if at else 'slots' if in_slots else 'now'}",
     )
 
 
-def publish_to(publication: Publication, *, delay: float = 0, user: User = None, parent: Job | None = None) -> Job:
-    """Have one publication sent to its account; one at a time an account."""
+def publish_to(
+    publication: Publication,
+    *,
+    delay: float = 0,
+    at: datetime | None = None,
+    user: User = None,
+    parent: Job | None = None,
+) -> Job:
+    """Have one publication sent to its account, `delay` seconds from now or `at` a moment; one at a time an account."""
     return enqueue(
         TELEGRAM if publication.account.platform == "telegram" else PLATFORM,
         {"publication_id": publication.pk},
@@ -74,16 +88,38 @@ def publish_to(publication: Publication, *, delay: float = 0, user: User = None,
         user=user,
         parent=parent,
         delay=delay,
+        run_at=at,
         unique_key=publication_key(publication),
         concurrency_key=f"account:{publication.account_id}",
         metadata={"platform": publication.account.platform, "account": publication.account.name},
     )
 
 
+def plan(publication: Publication, moment: datetime, *, user: User = None) -> Job:
+    """Have a publication that has not begun go out at `moment`, whenever it was to go out before."""
+    with transaction.atomic():
+        publishing_services.plan(publication, moment)
+        job = Job.objects.live().filter(unique_key=publication_key(publication)).first()
+        if job is None:
+            return publish_to(publication, at=moment, user=user)
+        return control.run_at(job, moment, by=name_of(user))
+
+
+def take_back(publication: Publication, *, user: User = None) -> None:
+    """Cancel a publication that has not begun, and the job that would send it."""
+    with transaction.atomic():
+        publishing_services.cancel(publication)
+        for job in Job.objects.live().filter(unique_key=publication_key(publication)):
+            control.cancel(job, by=name_of(user))
+
+
 def auto_publish(*, platforms: Sequence[str] | None = None, user: User = None) -> AutoPublished:
-    """Start publishing for every post that has a ready video and an account where it was not yet sent."""
+    """Start publishing for every post that has a ready video and an account where it was not yet sent.
+
+    Accounts with posting slots get theirs in the next free one.
+    """
     check_platforms(platforms)
-    jobs = [publish_post(post, platforms=platforms, user=user) for post in ready_posts(platforms)]
+    jobs = [publish_post(post, platforms=platforms, in_slots=True, user=user) for post in ready_posts(platforms)]
     return AutoPublished(len(jobs), jobs)
 
 
@@ -118,6 +154,12 @@ def chosen_accounts(platforms: Sequence[str] | None = None) -> list[Account]:
     if platforms:
         accounts = accounts.filter(platform__in=platforms)
     return list(accounts.order_by("pk"))
+
+
+def tokens_ending_before(moment: datetime, platforms: Sequence[str] | None = None) -> list[str]:
+    """Return a sentence for each chosen account whose token ends before `moment` and cannot be renewed."""
+    sentences = (publishing_services.ends_before(account, moment) for account in chosen_accounts(platforms))
+    return [sentence for sentence in sentences if sentence]
 
 
 def update_metrics(*, days: int = 30) -> list[Job]:
@@ -157,3 +199,8 @@ def check_platforms(platforms: Sequence[str] | None) -> None:
     for name in platforms or ():
         if name not in known:
             raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(known)}.")
+
+
+def name_of(user: User) -> str:
+    """Return by whom something is done, as the audit log has it."""
+    return user.get_username() if user is not None else "the command line"

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 
 from django.conf import settings
+from django.db import transaction
 
 from reelpress.content.models import Post
 from reelpress.jobs.context import Run
@@ -24,17 +25,36 @@ def delays(platforms: Sequence[str], seconds: dict[str, int]) -> list[int]:
     return waits
 
 
-def start_publications(run: Run, post: Post, video: Video, accounts: Sequence[Account]) -> int:
-    """Prepare a publication for each account and start its job in turn; return how many were started."""
+def start_publications(
+    run: Run, post: Post, video: Video, accounts: Sequence[Account], *, in_slots: bool = False
+) -> int:
+    """Prepare a publication for each account and start its job in turn; return how many were started.
+
+    `in_slots`: an account that has posting slots gets its own in the next free one instead.
+    """
     if not accounts:
         run.log("No account is connected; nothing to publish. Add one with `reelpress account add`.")
         return 0
     publications = [publishing.prepare(post, video, account) for account in accounts]
     waiting = [publication for publication in publications if publication.status not in SETTLED]
-    waits = delays([publication.account.platform for publication in waiting], settings.STAGGER_SECONDS)
-    for publication, wait in zip(waiting, waits):
+    at_once = [publication for publication in waiting if not (in_slots and _start_in_slot(run, publication))]
+    waits = delays([publication.account.platform for publication in at_once], settings.STAGGER_SECONDS)
+    for publication, wait in zip(at_once, waits):
         job = flow.publish_to(publication, delay=wait, user=run.job.user, parent=run.job)
         run.log(f"{publication.account}: job {job.public_id}, {wait} s from now")
     rest = "" if len(waiting) == len(accounts) else "; the others have it already or wait for a person"
     run.progress(100, f"{len(waiting)} of {len(accounts)} accounts started{rest}")
     return len(waiting)
+
+
+def _start_in_slot(run: Run, publication: Publication) -> bool:
+    """Plan a publication for its account's next free slot and have it sent then; return whether there are slots."""
+    with transaction.atomic():
+        moment = publishing.take_slot(publication)
+        if moment is None:
+            return False
+        job = flow.publish_to(publication, at=moment, user=run.job.user, parent=run.job)
+    run.log(f"{publication.account}: job {job.public_id}, in its slot {moment:%a %Y-%m-%d %H:%M %Z}")
+    if warning := publishing.warning(publication):
+        run.log(warning)
+    return True

@@ -38,7 +38,9 @@ def generate_video(run: Run, *, video_id: int, publish: bool = True, platforms: 
     with transaction.atomic():
         run.note(file=str(video.path), seconds=round(video.seconds, 3))
         if publish:
-            flow.publish_post(video.post, video=video, platforms=platforms, user=run.job.user, parent=run.job)
+            flow.publish_post(
+                video.post, video=video, platforms=platforms, in_slots=True, user=run.job.user, parent=run.job
+            )
 
 
 @job(scenes.PREVIEW, queue="video", max_attempts=1, backoff=(5,), timeout=120)
@@ -62,11 +64,13 @@ def write_script(run: Run, *, video_id: int, by: str, anew: bool = False, seen: 
 
 
 @job(flow.SOCIAL, queue="social", max_attempts=3, backoff=(120, 600, 1800), timeout=300)
-def publish_post(run: Run, *, post_id: int, video_id: int | None = None, platforms: list[str] | None = None) -> None:
-    """Start one job an account, staggered; accounts that already have the post are left out."""
+def publish_post(
+    run: Run, *, post_id: int, video_id: int | None = None, platforms: list[str] | None = None, in_slots: bool = False
+) -> None:
+    """Start one job an account, staggered or in its slot; accounts that already have the post are left out."""
     post = Post.objects.get(pk=post_id)
     video = post.videos.get(pk=video_id) if video_id else flow.newest_video(post)
-    started = stagger.start_publications(run, post, video, flow.chosen_accounts(platforms))
+    started = stagger.start_publications(run, post, video, flow.chosen_accounts(platforms), in_slots=in_slots)
     run.note(accounts=started)
 
 

@@ -3,10 +3,11 @@
 from typing import Self
 
 from django.db import models
-from django.db.models import Q
+from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from reelpress.content.models import Post
+from reelpress.publishing.slots import written
 from reelpress.video.models import Video
 
 
@@ -30,6 +31,7 @@ class Account(models.Model):
     status_reason = models.TextField(default="", blank=True)
     created_at = models.DateTimeField(db_default=Now())
     checked_at = models.DateTimeField(null=True, blank=True)
+    time_zone = models.CharField(max_length=64, default="", blank=True, help_text="Of its posting slots; empty: ours")
     demo = models.BooleanField(default=False, help_text="Connected to the demo network; never sent to a real one")
 
     class Meta:
@@ -44,6 +46,24 @@ class Account(models.Model):
         return f"{self.platform}: {self.name}"
 
 
+class PostingSlot(models.Model):
+    """A time of the week at which an account posts, on the clock of its time zone."""
+
+    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="posting_slots")
+    weekday = models.SmallIntegerField(help_text="0 is Monday")
+    time = models.TimeField()
+
+    class Meta:
+        ordering = ["weekday", "time"]
+        constraints = [
+            models.UniqueConstraint(fields=["account", "weekday", "time"], name="posting_slot_once"),
+            models.CheckConstraint(condition=Q(weekday__range=(0, 6)), name="posting_slot_weekday"),
+        ]
+
+    def __str__(self) -> str:
+        return written([(self.weekday, self.time)])
+
+
 class PublicationQuerySet(models.QuerySet["Publication"]):
     """Named reads."""
 
@@ -53,6 +73,14 @@ class PublicationQuerySet(models.QuerySet["Publication"]):
     def unsettled(self) -> Self:
         """Neither final nor waiting for a person."""
         return self.filter(status__in=["scheduled", "publishing", "processing", "committing"])
+
+    def planned(self) -> Self:
+        """Waiting for a moment that was chosen."""
+        return self.filter(status=Publication.Status.SCHEDULED, due_at__isnull=False)
+
+    def outliving_their_token(self) -> Self:
+        """Planned for a moment at which the account's token, which cannot be renewed, has ended."""
+        return self.planned().filter(account__refresh_token_sealed="", due_at__gte=F("account__expires_at"))
 
 
 class Publication(models.Model):
@@ -87,6 +115,8 @@ class Publication(models.Model):
     error_means = models.TextField(default="", blank=True)
     error_todo = models.TextField(default="", blank=True)
     error_raw = models.TextField(default="", blank=True, help_text="The platform's answer, redacted")
+    due_at = models.DateTimeField(null=True, blank=True, help_text="The moment that was chosen for it, if any")
+    in_slot = models.BooleanField(default=False, help_text="That moment is one of the account's posting slots")
     created_at = models.DateTimeField(db_default=Now())
     attempted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
@@ -97,7 +127,16 @@ class Publication(models.Model):
     class Meta:
         ordering = ["-id"]
         constraints = [
-            models.UniqueConstraint(fields=["account", "post", "variant"], name="publication_one_per_account")
+            models.UniqueConstraint(fields=["account", "post", "variant"], name="publication_one_per_account"),
+            models.UniqueConstraint(
+                fields=["account", "due_at"], name="publication_one_per_slot", condition=Q(in_slot=True)
+            ),
+        ]
+        indexes = [
+            models.Index(fields=["due_at"], name="publication_due", condition=Q(due_at__isnull=False)),
+            models.Index(
+                fields=["published_at"], name="publication_published", condition=Q(published_at__isnull=False)
+            ),
         ]
 
     def __str__(self) -> str:

@@ -11,6 +11,7 @@ from reelpress.publishing import tokens, transitions
 from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
 from reelpress.publishing.fitting import fitted
 from reelpress.publishing.models import Account, Publication
+from reelpress.publishing.planning import ends_before, plan, set_slots, slots_of, take_slot, warning
 from reelpress.publishing.platforms.base import Numbers
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.release import release
@@ -25,11 +26,17 @@ __all__ = [
     "cancel",
     "check_account",
     "confirm",
+    "ends_before",
     "give_up",
+    "plan",
     "prepare",
     "read_numbers",
     "release",
     "remove_account",
+    "set_slots",
+    "slots_of",
+    "take_slot",
+    "warning",
 ]
 TEXT_ONLY = "text"
 
@@ -67,7 +74,8 @@ def confirm(publication: Publication, *, is_there: bool, url: str = "") -> Publi
 
 def cancel(publication: Publication) -> Publication:
     """Take a publication back before anything was sent, or after it failed."""
-    if not transitions.settle(publication, Status.CANCELLED, of=list(Status)):
+    free = {"due_at": None, "in_slot": False}
+    if not transitions.settle(publication, Status.CANCELLED, of=list(Status), **free):
         raise BadInput(f"{publication} is {publication.status} and cannot be cancelled now.")
     return publication
 

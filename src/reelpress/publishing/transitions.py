@@ -7,6 +7,7 @@ save, before its next call. What is proved (published) is written whoever proves
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from typing import Any
 
 from django.db import connection
@@ -102,6 +103,14 @@ def give_up(publication: Publication) -> None:
     rows.filter(status=Status.COMMITTING).update(status=Status.UNCONFIRMED, claim="", updated_at=Now())
     ended = (Status.SCHEDULED, Status.PUBLISHING, Status.PROCESSING)
     rows.filter(status__in=ended).update(status=Status.FAILED, claim="", updated_at=Now())
+
+
+def plan(publication: Publication, moment: datetime, *, in_slot: bool, of: Collection[Status]) -> bool:
+    """Write down when a row that is one `of` these states goes out, as scheduled; return whether it was."""
+    rows = Publication.objects.filter(pk=publication.pk, status__in=of)
+    done = rows.update(status=Status.SCHEDULED, due_at=moment, in_slot=in_slot, updated_at=Now())
+    publication.refresh_from_db()
+    return bool(done)
 
 
 def reopen(publication: Publication) -> bool:
