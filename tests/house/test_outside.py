@@ -44,6 +44,7 @@ def test_this_machine_is_reached():
 
 
 def test_the_home_is_new_and_the_queue_stands_still():
+    assert settings.SETTINGS_MODULE == "tests.environment"  # in each of several processes, whatever the variable says
     assert Path(tempfile.gettempdir()) in Path(settings.HOME).parents
     assert settings.QUEUE_MODE == "manual"
     assert not settings.BROKER_URL
