@@ -7,10 +7,11 @@ from hypothesis import strategies as st
 from reelpress.publishing.platforms.base import Limits
 from reelpress.publishing.platforms.checks import tags_size
 from reelpress.publishing.platforms.telegram import Telegram
+from reelpress.publishing.platforms.x import X
 from reelpress.publishing.platforms.youtube import YouTube
 from reelpress.publishing.rules import RESERVED_TAGS, Words, cut, fit, hashtags, plain_tags
 
-LIMITS = [YouTube.limits, Telegram.limits, Limits(text=280)]
+LIMITS = [YouTube.limits, Telegram.limits, X.limits, Limits(text=280)]
 LINK = "https://blog.example/a-post"
 words = st.builds(
     Words,

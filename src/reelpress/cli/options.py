@@ -22,7 +22,9 @@ def group(help_: str, *, example: str) -> typer.Typer:
 
 def split_platforms(text: str) -> list[str] | None:
     """Return the names in "a,b", or None for "", which means all of them."""
-    names = list(dict.fromkeys(part.strip().lower() for part in text.split(",") if part.strip()))
+    from reelpress.publishing.platforms.registry import spelled
+
+    names = list(dict.fromkeys(spelled(part) for part in text.split(",") if part.strip()))
     if text.strip() and not names:
         raise BadInput(f"--platforms {text!r} names no platform.", todo="Write it like youtube,twitter.")
     return names or None

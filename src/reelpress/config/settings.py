@@ -248,7 +248,7 @@ _demo_network = SERVED.get("demo_network", "")
 PLATFORM_URLS = {
     "youtube": env_url("REELPRESS_YOUTUBE_URL", default=_demo_network),
     "instagram": env_url("REELPRESS_INSTAGRAM_URL", default=_demo_network),
-    "twitter": env_url("REELPRESS_TWITTER_URL", default=_demo_network),
+    "twitter": env_url("REELPRESS_TWITTER_URL", default=env_url("REELPRESS_X_URL", default=_demo_network)),
     "facebook": env_url("REELPRESS_FACEBOOK_URL", default=_demo_network),
     "linkedin": env_url("REELPRESS_LINKEDIN_URL", default=_demo_network),
     "tiktok": env_url("REELPRESS_TIKTOK_URL", default=_demo_network),
@@ -257,6 +257,9 @@ PLATFORM_URLS = {
 YOUTUBE_CLIENT_ID = env_str("REELPRESS_YOUTUBE_CLIENT_ID")
 YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")
 YOUTUBE_PRIVACY = env_str("REELPRESS_YOUTUBE_PRIVACY", "private", choices=("private", "unlisted", "public"))
+TWITTER_CLIENT_ID = env_str("REELPRESS_X_CLIENT_ID")
+TWITTER_CLIENT_SECRET = env_str("REELPRESS_X_CLIENT_SECRET")
+X_LINK = env_str("REELPRESS_X_LINK", "post", choices=("post", "reply", "none"))
 
 # --- Notifications ----------------------------------------------------------------------------------------
 NOTIFY = env_addresses("REELPRESS_NOTIFY")

@@ -21,7 +21,8 @@ def fitted(post: Post, limits: Limits, video: Video | None = None) -> Fitted:
     title, summary = translated(video) if video else ("", "")
     title = title or post.title.strip() or post.slug
     tags = tuple(str(tag) for tag in post.tags)
-    return fit(Words(title, summary or post.summary.strip() or opening(post), post.canonical_url, tags), limits)
+    link = post.canonical_url if not limits.links_cost or settings.X_LINK == "post" else ""
+    return fit(Words(title, summary or post.summary.strip() or opening(post), link, tags), limits)
 
 
 def translated(video: Video) -> tuple[str, str]:
@@ -61,7 +62,11 @@ def upload_of(publication: Publication) -> Upload:
         tags=plain_tags([str(tag) for tag in post.tags], limits),
         tag=publication.tag,
         media=media_of(publication.video) if publication.video else None,
-        options={"privacy": settings.YOUTUBE_PRIVACY, "language": language or post.language},
+        options={
+            "privacy": getattr(settings, f"{publication.account.platform.upper()}_PRIVACY", ""),
+            "language": language or post.language,
+            "reply": post.canonical_url if settings.X_LINK == "reply" else "",
+        },
         attempted_at=publication.attempted_at,
     )
 

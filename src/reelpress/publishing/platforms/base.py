@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import Any, Literal, Protocol
 
 from reelpress.publishing.platforms.errors import PublishError
+from reelpress.publishing.platforms.x_text import weighted_length
 
 State = dict[str, Any]
 Listen = Callable[[float], None]  # percent of the upload
@@ -22,11 +23,12 @@ class Limits:
     """What a platform takes, as data. 0 or None: no such thing, or no such limit."""
 
     text: int
-    unit: Literal["characters", "bytes", "utf16"] = "characters"
+    unit: Literal["characters", "bytes", "utf16", "weighted"] = "characters"
     title: int = 0  # 0: no title; it becomes the first line of the text
     banned: str = ""  # characters that may occur nowhere
     tags: int = 0  # characters of all tags together; 0: tags are hashtags only
     hashtags: int = 5  # how many we use
+    links_cost: bool = False  # a link costs extra, so a setting says where it goes
     media_bytes: int = 0
     media_seconds: float | None = None
     least_seconds: float = 0
@@ -37,6 +39,8 @@ class Limits:
         """Return the length of `text` as the platform counts it."""
         if self.unit == "bytes":
             return len(text.encode())
+        if self.unit == "weighted":
+            return weighted_length(text)
         return len(text.encode("utf-16-le")) // 2 if self.unit == "utf16" else len(text)
 
 

@@ -6,12 +6,21 @@ from reelpress.lib.errors import BadInput
 from reelpress.lib.http import Client
 from reelpress.publishing.platforms.base import Platform, Tuning
 from reelpress.publishing.platforms.telegram import Telegram
+from reelpress.publishing.platforms.x import X
 from reelpress.publishing.platforms.youtube import YouTube
 
 PLATFORMS: dict[str, Callable[[Client, Tuning], Platform]] = {
     "youtube": YouTube,
+    "twitter": X,
     "telegram": Telegram,
 }
+SPELLINGS = {"x": "twitter"}
+
+
+def spelled(name: str) -> str:
+    """Return the name of a platform that a person typed: in small letters, by the word that is stored."""
+    name = name.strip().lower()
+    return SPELLINGS.get(name, name)
 
 
 def platform_names() -> tuple[str, ...]:

@@ -1,0 +1,104 @@
+"""Single calls with an account's bearer token: an accepted answer, or what its refusal means. Knows no platform."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, replace
+from datetime import timedelta
+from typing import Any
+
+from reelpress.lib import clock
+from reelpress.lib.http import Answer, Client, HttpFailure, Unsendable
+from reelpress.publishing.platforms.base import Credentials
+from reelpress.publishing.platforms.errors import PublishError, ambiguous, from_silence
+
+Refuse = Callable[[Answer], PublishError]
+LONGEST_TOKEN_SECONDS = 366 * 86_400
+
+
+def succeeded(answer: Answer) -> bool:
+    """Return whether the status says yes."""
+    return 200 <= answer.status < 300
+
+
+@dataclass(frozen=True)
+class Calls:
+    """The calls of one account. `refuse` says what an answer that is not `accepted` means."""
+
+    http: Client
+    credentials: Credentials
+    platform: str
+    refuse: Refuse
+    accepted: Callable[[Answer], bool] = succeeded
+    headers: Mapping[str, str] | None = None  # of every call
+
+    def send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **rest: Any) -> Answer:
+        """Send one request with our token; raise the HTTP failures as they are."""
+        head = {"Authorization": f"Bearer {self.credentials.access_token}", **(self.headers or {}), **(headers or {})}
+        return self.http.request(method, url, headers=head, secrets=self.credentials.secrets, **rest)
+
+    def ask(self, method: str, url: str, *, also: tuple[int, ...] = (), **rest: Any) -> Answer:
+        """Send a request that may safely be repeated; return an accepted answer, or one with a status of `also`."""
+        try:
+            answer = self.send(method, url, **rest)
+        except (HttpFailure, Unsendable) as error:
+            raise from_silence(error, platform=self.platform) from None
+        if not self.accepted(answer) and answer.status not in also:
+            raise self.refuse(answer)
+        return answer
+
+    def commit(self, method: str, url: str, what: str, **rest: Any) -> Answer:
+        """Make the one call that publishes; return any answer that settles it, yes or no.
+
+        A 5xx or a lost answer leaves unknown whether it did: that is AMBIGUOUS.
+        """
+        try:
+            answer = self.send(method, url, **rest)
+        except (HttpFailure, Unsendable) as error:
+            raise from_silence(error, platform=self.platform, commit=True) from None
+        if answer.status >= 500:
+            raise ambiguous(self.platform, f"{self.platform} answered {answer.status} to {what}.", answer.shown)
+        return answer
+
+
+def trade(
+    http: Client,
+    url: str,
+    credentials: Credentials,
+    *,
+    platform: str,
+    refuse: Refuse,
+    form: Mapping[str, str],
+    headers: Mapping[str, str] | None = None,
+) -> Credentials:
+    """Trade the refresh token for a new access token; the refresh token is empty when none came."""
+    form = {"grant_type": "refresh_token", "refresh_token": credentials.refresh_token, **form}
+    try:
+        answer = http.request("POST", url, form=form, headers=headers, secrets=credentials.secrets)
+    except (HttpFailure, Unsendable) as error:
+        raise from_silence(error, platform=platform) from None
+    said = answer.json()
+    token = said.get("access_token")
+    if answer.status != 200 or not isinstance(token, str) or not token:
+        raise refuse(answer)
+    seconds = count(said.get("expires_in"))
+    ends = clock.now() + timedelta(seconds=min(seconds, LONGEST_TOKEN_SECONDS)) if seconds else None
+    renewed = str(said.get("refresh_token") or "")
+    return replace(credentials, access_token=token, refresh_token=renewed, expires_at=ends)
+
+
+def part(whole: object, *names: str) -> dict[str, Any]:
+    """Return a part of an answer, by the names that lead to it; empty when it is missing or no object."""
+    for name in names:
+        whole = whole.get(name) if isinstance(whole, dict) else None
+    return whole if isinstance(whole, dict) else {}
+
+
+def rows(whole: object, name: str) -> list[dict[str, Any]]:
+    """Return the objects of a list in an answer; empty when it is none."""
+    found = whole.get(name) if isinstance(whole, dict) else None
+    return [row for row in found if isinstance(row, dict)] if isinstance(found, list) else []
+
+
+def count(said: object) -> int | None:
+    """Return a number that came as text or number; None when it is none."""
+    text = str(said)
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 20 else None
