@@ -301,7 +301,7 @@ def test_a_table_that_nothing_speaks_of_is_read_out_with_its_unit() -> None:
     assert only(told(body), "chart").narration == "North gate: 3 Hours. South gate: 5 Hours."
 
 
-def test_text_on_screen_is_whole() -> None:
-    for scene in told(POST, seconds=300).scenes:
-        assert "…" not in scene.text
-        assert scene.kind != "text" or words.is_closed(scene.text)
+def test_what_the_voice_says_is_whole_and_what_is_shown_is_part_of_it() -> None:
+    for scene in told(POST, seconds=300).scenes[1:-1]:
+        assert "…" not in scene.narration
+        assert scene.kind != "text" or scene.text.strip("…") in scene.narration

@@ -109,7 +109,7 @@ def _of_scene(scene: Scene, post: _Ground, new_words: float) -> Iterator[tuple[s
 def _ungrounded(scene: Scene, post: _Ground, new_words: float) -> Iterator[tuple[str, str]]:
     allowed = _Ground(*_own_words(scene))
     place = _Ground(scene.source, scene.attribution) if new_words == 0 else post
-    spoken = [word for word in _words(scene.narration) if not allowed.holds(word)]
+    spoken = [word for word in _spoken_words(scene.narration) if not allowed.holds(word)]
     new = [word for word in spoken if not place.holds(word)]
     figures = [word for word in new if _DIGITS.search(word) and not post.holds(word)]
     if figures or len(new) > new_words * len(spoken):
@@ -136,6 +136,13 @@ def _shown(scene: Scene) -> Iterator[tuple[str, str]]:
     yield from (("title", scene.title), ("text", scene.text), ("number", scene.number), ("code", scene.code))
     yield "attribution", scene.attribution
     yield from (("list", item) for item in scene.items)
+
+
+def _spoken_words(text: str) -> list[str]:
+    """Return the words that are said; one too long to be said is cut with a mark, and counts as whole."""
+    before, mark, _ = text.partition("…")
+    cut = _words(before)[-1:] if mark else []
+    return [word for word in _words(text) if word not in cut or len(word) < _LONGEST_WORD]
 
 
 def _shown_words(text: str) -> list[str]:

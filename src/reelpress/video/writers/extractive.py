@@ -12,11 +12,13 @@ from reelpress.video.writers import opening, words
 from reelpress.video.writers.bare import bare_scenes
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.choosing import Room, choose
+from reelpress.video.writers.essence import shown
 from reelpress.video.writers.ideas import Idea, statements
 from reelpress.video.writers.outline import Outline, is_courtesy, outline
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_of, seconds_said
 from reelpress.video.writers.phrasing import MOST_WORDS
 from reelpress.video.writers.pieces import pieces
+from reelpress.video.writers.tongues.registry import tongue_of
 
 _LEAST, _MOST = 0.95, 1.06  # parts of the target; the middle is what the estimate may miss on both sides
 _ENOUGH, _LEAST_ENOUGH = 0.88, 0.8
@@ -66,7 +68,8 @@ def _ideas(post: Outline) -> Iterator[Idea]:
 
 def _board(source: Source, scenes: tuple[Scene, ...]) -> Storyboard:
     title = words.clip(source.title, _LONGEST_TITLE)
-    held = tuple(replace(scene, source=scene.source[:_LONGEST_SOURCE]) for scene in scenes)
+    tongue = tongue_of(source.language)
+    held = tuple(shown(replace(scene, source=scene.source[:_LONGEST_SOURCE]), tongue) for scene in scenes)
     return Storyboard(title, held, source.language, source.url, source.author, seed=title)
 
 
@@ -86,7 +89,7 @@ def _end(post: Outline, first: Scene) -> Scene:
         "end",
         _farewell(post, first),
         title=words_on_card,
-        text=words.clip(title, 90),
+        text=title,
         source=title or first.source,
         why="It says where the rest can be read.",
     )

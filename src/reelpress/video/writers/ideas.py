@@ -10,15 +10,15 @@ from itertools import takewhile
 
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
+from reelpress.video.writers.essence import is_brief
 from reelpress.video.writers.outline import Line, Outline, is_courtesy
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
-from reelpress.video.writers.phrasing import leans, shortened
+from reelpress.video.writers.phrasing import leans
 from reelpress.video.writers.tongues.base import Tongue
 
 SCENE_WORDS = 20  # what one scene says when it is well filled
 MOST_SCENE_WORDS = 36
 LEAST_SCENE_WORDS, _FEW_LINES = 6, 4
-SHORT_TEXT, SHOWN_TEXT, BRIEF_WORDS = 90, 240, 14
 _UNITS = (
     r"million|billion|thousand|k|m|bn|Millionen|Milliarden|Tausend|millones|mil|millions|milliards|mille|milhões|bilhões|"
     r"مليون|ألف|लाख|करोड़|हज़ार"
@@ -66,13 +66,6 @@ class Idea:
         return (self.block, self.place)
 
 
-def on_screen(text: str, tongue: Tongue) -> str:
-    """Return what of a sentence is shown: all of a short one, else its first clauses if they are whole, else all."""
-    if len(text) <= SHORT_TEXT or not tongue.spaced:
-        return text
-    return words.clip(shortened(text, BRIEF_WORDS, tongue) or text, SHOWN_TEXT)
-
-
 def statements(post: Outline) -> Iterator[Idea]:
     """Yield an idea for each sentence that can be said without the one before it, and for the figures in them."""
     last = max((line.block for line in post.lines), default=-1)
@@ -109,7 +102,7 @@ def _statement(post: Outline, line: Line) -> Idea:
         "text",
         line.alone,
         title=words.clip(heading, 60),
-        text=on_screen(line.alone, post.tongue),
+        text=line.alone,
         source=line.source,
         why=f"It says in one breath much of what {where} is about.",
     )
@@ -136,8 +129,8 @@ def grown(idea: Idea, most: int = MOST_SCENE_WORDS) -> Idea | None:
     if words.count(narration) > most or not words.is_closed(idea.scene.narration):
         return None
     text = idea.scene.text
-    if idea.scene.kind == "text" and len(text) > SHORT_TEXT >= len(line.after) and line.alone:
-        text = line.alone
+    if idea.scene.kind == "text" and not is_brief(text) and is_brief(line.after) and line.alone:
+        text = line.after  # rather one whole sentence than a part of another
     scene = replace(idea.scene, narration=narration, text=text, source=idea.scene.source + line.joint + line.source)
     return replace(idea, scene=scene, used=idea.used | {line.source}, rest=rest)
 
@@ -147,20 +140,18 @@ def _figure(line: Line, idea: Idea, tongue: Tongue) -> Idea | None:
     found = list(FIGURE.finditer(line.alone))
     if not 1 <= len(found) <= 2 or _SUPPOSES.match(line.alone) or _RANGE.search(line.alone[: found[0].start()]):
         return None
-    match = found[0]
-    number = match.group().rstrip(".,")
-    counted = line.alone[match.end() :].strip()
-    first, _of, rest = counted.partition(" ")
-    text = counted.rstrip(".!")
-    if (
-        first != "of"
-        or tongue.pronoun.match(rest)
-        or tongue.leaning.match(rest)
-        or words.count(rest) < 5
-        or len(text) > SHORT_TEXT
-    ):
-        text = on_screen(line.alone, tongue)
-        text = text if number in text else line.alone
+    number = found[0].group().rstrip(".,")
+    text = counted(line.alone, found[0], tongue)
     scene = replace(idea.scene, kind="number", number=number, text=text, why=f"It states a figure: {number}.")
     worth = 1.2 if re.search(_PERCENT, number) else 1.05
     return replace(idea, scene=scene, weight=idea.weight * worth)
+
+
+def counted(text: str, figure: re.Match[str], tongue: Tongue) -> str:
+    """Return what a figure counts, to stand below it: "of all requests fail", else the whole sentence."""
+    behind = text[figure.end() :].strip()
+    part = tongue.part.match(behind)
+    rest = behind[part.end() :] if part else ""
+    if part and not tongue.pronoun.match(rest) and not tongue.leaning.match(rest) and words.count(rest) >= 4:
+        return behind.rstrip(".!。।")
+    return text

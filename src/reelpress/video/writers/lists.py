@@ -10,7 +10,7 @@ from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
-from reelpress.video.writers.ideas import on_screen, waits_for_more
+from reelpress.video.writers.ideas import waits_for_more
 from reelpress.video.writers.nearby import SYMBOLS, introduction
 from reelpress.video.writers.outline import Outline, is_courtesy
 from reelpress.video.writers.pace import seconds_said
@@ -95,7 +95,7 @@ def item_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, s
                 "text",
                 spoken,
                 title=words.clip(name or heading, 60),
-                text=on_screen(said, post.tongue),
+                text=said,
                 source="\n\n".join(filter(None, (label, sentence))),
                 why="It is one of the things that the post counts up.",
             ),

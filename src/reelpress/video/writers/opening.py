@@ -60,7 +60,7 @@ def title_scene(post: Outline) -> Opening | None:
     passed = [line for line in beside if line.place < hook[0].place or post.tongue.dullness.search(line.source)]
     used = frozenset(line.source for line in [*passed, *hook]) | {title}
     text = _subtitle(post)
-    scene = Scene("title", narration, title=words.clip(title, 140), text=text, source=source, why=why)
+    scene = Scene("title", narration, title=title, text=text, source=source, why=why)
     return Opening(scene, used)
 
 

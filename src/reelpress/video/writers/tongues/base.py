@@ -43,6 +43,13 @@ class Tongue:
     breaks: Patterns = ()  # words before which, behind a comma, a sentence may end
     says: Patterns = ()  # verbs of "Ada said it well:"
     pronouns: Patterns = ()  # no opening speaks of "them"
+    verbs: Patterns = ()  # words that are a verb wherever they stand: "is", "can"
+    verb_forms: Patterns = ()  # words that look like a verb: "allows", "-ed"; none of them begins with a capital
+    relatives: Patterns = ()  # words behind which a verb is that of a clause inside: "that", "which"
+    subjects: Patterns = ()  # words behind which a verb must come: "we", "nobody"
+    joints: Patterns = ()  # words before which a phrase on screen may end: "without", "because"
+    parts: Patterns = ()  # behind a figure: what follows is what it is a part of
+    negates: Patterns = ()  # words behind which no phrase may begin: it would say the opposite
     first_person: Patterns = ()  # "I", "my": in a quote, somebody else than the narrator
     comma: str = ", "  # between the things that are counted up
     colon: str = ": "
@@ -168,6 +175,43 @@ class Tongue:
     @cached_property
     def pronoun(self) -> re.Pattern[str]:
         return self._anywhere(self.pronouns)
+
+    @cached_property
+    def verb(self) -> re.Pattern[str]:
+        return self._word(self.verbs)
+
+    @cached_property
+    def verb_form(self) -> re.Pattern[str]:
+        return self._word(self.verb_forms)
+
+    @cached_property
+    def relative(self) -> re.Pattern[str]:
+        return self._word(self.relatives)
+
+    @cached_property
+    def pronoun_first(self) -> re.Pattern[str]:
+        return self._word(self.subjects)
+
+    @cached_property
+    def joint(self) -> re.Pattern[str]:
+        return self._start(self.joints)
+
+    @cached_property
+    def subordinate(self) -> re.Pattern[str]:
+        """How a clause begins that only adds to the one before it."""
+        return self._start(self.breaks)
+
+    @cached_property
+    def part(self) -> re.Pattern[str]:
+        return self._start(self.parts, r"\s+" if self.spaced else "")
+
+    @cached_property
+    def negation(self) -> re.Pattern[str]:
+        return self._word(self.negates)
+
+    def _word(self, patterns: Patterns) -> re.Pattern[str]:
+        """Return a pattern for one whole word, to be matched with `fullmatch`."""
+        return re.compile("|".join(patterns), re.IGNORECASE) if patterns else NEVER
 
     @cached_property
     def speaks_of_itself(self) -> re.Pattern[str]:

@@ -36,6 +36,7 @@ ENGLISH = Tongue(
     ),
     connectives=(
         rf"(?:{_AN_ADVERB})(?=[,:])",
+        r"to (?:give|take|name|cite|use|mention) (?:just )?(?:a|an|one|some)(?: \w+){0,2} examples?(?=,)",
         r"(?:and|but|so|yet|also|note that|please note that|it is worth noting that|of course)(?=,?\s)",
     ),
     announces=(
@@ -77,10 +78,12 @@ ENGLISH = Tongue(
         r"as )mentioned",
         r"that (?:process|way|case|problem|approach|kind|point|time|situation|change|feature|step|reason|work|"
         r"question)",
+        r"(?:much|far|even|a lot|slightly|somewhat) (?:less|more) [\w-]+(?=\W*$)|what did (?!\S+ \S+ (?:do|mean))",
         r"there(?=\W*$)|again(?=\W*$)|though(?=\W*$)|however(?=\W*$)|(?:of|to|for|from|with) them",
     ),
     points=(
-        r"below|above|as shown|shown here|the following|as follows|following \w+(?: \w+)?(?=[:.])|click|see also",
+        r"(?:below|above)(?! (?:the|an?|all|our|its|their|\d|zero|average|ground|sea|freezing|water))",
+        r"as shown|shown here|the following|as follows|following \w+(?: \w+)?(?=[:.])|click|see also",
         r"see (?:the|our|\w+ for)|check (?:(?:it|them) )?out|check the (?:docs?|documentation|list|repo\w*)|"
         r"read (?:more|about (?:it|how|the)|(?:the|our|my) (?:[\w-]+ ){0,3}(?:docs?|documentation|guide|rfc|details|"
         r"rest|"
@@ -117,6 +120,7 @@ ENGLISH = Tongue(
         r"(?:announce\w*|welcome)|some people (?:are|have)|are wondering|it['’]?s time for|has been around for",
         r"(?:this|the) (?:post|article|blog)|years? ago|months? ago|months have passed|weeks? ago",
         r"(?:would|could) be (?:great|nice|interesting)|worth (?:noting|mentioning)|here is how|empowering everyone",
+        r"(?:we|i|you)['’]ll (?:use|start|create|make|add|need|build|begin|call|name)",
         r"(?:today|recently|last (?:week|month|year))|I(?:'|’)ve been|please|is a programming language",
     ),
     grips=(
@@ -151,7 +155,8 @@ ENGLISH = Tongue(
     turns=(r"but|however|although|though|unless|except|whether|until|yet|only if|rather than|instead of",),
     hangs=(
         r"and|or|is|are|was|were|be|been|not|just|only|mainly|mostly|partly|maybe|that|to|of|as|than|the|an?|it is",
-        r"for example|for instance|i\.e\.|e\.g\.|such|which|with|by|in|on|for|from|at",
+        r"for example|for instance|i\.e\.|e\.g\.|such|which|with|by|in|on|for|from|at|along|no longer",
+        r"want|need|have|has|had|try|tries|tried|trying|going|able|used|likely|starting|continues?|in order|start",
     ),
     breaks=(
         r"which|because|so that|as well as|where|including|such as|giving|meaning|thanks to|instead of|with",
@@ -163,6 +168,29 @@ ENGLISH = Tongue(
         r"according to",
     ),
     pronouns=(r"they|them|their|it|its|he|him|she|his|her|that one|those|we['’]re",),
+    verbs=(
+        r"is|are|was|were|has|have|had|can|cannot|could|will|would|should|may|might|must|do|does|did|became|becomes",
+        r"\w+n['’]t|(?:we|you|they|i|it|that|there|who|he|she|what)['’](?:re|ve|ll|s|d|m)",
+    ),
+    verb_forms=(
+        r"\w{3,}[^e]ed|allows?|makes?|made|gives?|gave|takes?|took|uses?|needs?|means?|meant|helps?|keeps?|kept|lets?",
+        r"brings?|brought|comes?|came|goes|went|gets?|got|runs?|ran|works?|provides?|supports?|adds?|removes?|returns?",
+        r"requires?|starts?|continues?|shows?|found|finds?|said|says|wants?|waits?|falls?|fell|rose|grew|grows?|knows?",
+        r"tells?|told|thinks?|looks?|seems?|stands?|depends?|costs?|loses?|lost|wins?|won|leads?|led|begins?|began",
+        r"sees?|saw|turns?|breaks?|broke|hides?|expects?|remains?|includes?|contains?|offers?|enables?|lacks?|spends?|spent",
+        r"puts?|reads?|writes?|wrote|holds?|held|sends?|sent|leaves?|left|pays?|paid|buys?|bought|chose|chooses?|happens?|builds?|matters?",
+    ),
+    relatives=(r"that|which|who|whose",),
+    subjects=(r"we|you|i|they|it|he|she|nobody|everyone|everybody",),
+    joints=(
+        r"and|or|but|nor|so|because|since|while|when|where|which|that|who|whose|if|until|after|before|without|with|for",
+        r"from|in|on|at|by|to|into|onto|through|during|across|among|via|under|using|including|instead|regardless|thanks",
+        r"against|within|despite|between|around|once|even|how|what|as well|as if|as part|along with|rather than",
+    ),
+    parts=(r"of",),
+    negates=(
+        r"not|no|never|nobody|none|nothing|neither|nor|without|cannot|\w+n['’]t|hardly|rarely|few|little|less|only",
+    ),
     first_person=(r"i|i['’]m|i['’]ve|i['’]d|i['’]ll|me|my|mine",),
     read_on="Read the whole post",
     more="… and {} more",

@@ -106,6 +106,17 @@ FRENCH = Tongue(
         r"selon|d['’]après",
     ),
     pronouns=(r"il|elle|ils|elles|eux|lui|leur",),
+    verbs=(
+        r"est|sont|était|étaient|a|ont|avait|avaient|peut|peuvent|doit|doivent|sera|seront|va|vont|fait|font|faut|n['’]\w+",
+    ),
+    verb_forms=(r"\w{3,}(?:ait|aient|èrent)|échoue|coûte|reste|passe|dépend|trouve|protège|prouve",),
+    relatives=(r"que|qui|dont",),
+    subjects=(r"nous|vous|je|on|ils|elles|il|elle",),
+    joints=(
+        r"et|ou|mais|que|qui|parce|pour|avec|sans|dans|en|par|quand|où|si|depuis|sur|selon|lorsque|alors|afin|puis|avant",
+    ),
+    parts=(r"des|de(?: la)?|du|d['’]",),
+    negates=(r"ne|n['’]\w+|pas|jamais|personne|aucun\w*|rien|sans|ni|plus",),
     first_person=(r"je|j['’]\w+|me|moi|mon|ma|mes",),
     read_on="Lire l’article en entier",
     more="… et {} de plus",

@@ -1,0 +1,222 @@
+"""What of a spoken sentence stands on screen: few words, the post's own, every cut marked, in eight languages."""
+
+import re
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from reelpress.video.writers.essence import MOST, MOST_TITLE, essence, headline, width
+from reelpress.video.writers.extractive import write
+from reelpress.video.writers.tongues.registry import TONGUES, tongue_of
+from tests.video.telling import POST, only, post_in, told
+
+WIDEST = 1.45 * MOST + 2
+
+
+@pytest.mark.parametrize(
+    ("sentence", "shown"),
+    [
+        ("Every queue will run one of your jobs twice.", "Every queue will run one of your jobs twice."),
+        (
+            "The cache now keeps its pages on disk to avoid repeated work on what does not change between two runs.",
+            "The cache now keeps its pages on disk to avoid repeated work…",
+        ),
+        (
+            "Once you start writing a few tests, the command will automatically build your examples as well.",
+            "…the command will automatically build your examples as well.",
+        ),
+        (
+            "In version 1.29, turning the log on every night caused no measurable slowdown at all for the scheduler.",
+            "…turning the log on every night caused no measurable slowdown…",
+        ),
+        (
+            "Builds of both the standard library and the compiler will still be handed out by the project to "
+            "everyone who asks for them in time.",
+            "…will still be handed out by the project to everyone who asks…",
+        ),
+        (
+            "One approach that could help the people who work on the compiler is an opt-in collection of metrics.",
+            "…is an opt-in collection of metrics.",
+        ),
+        (
+            "Diagnostics are already a primary learning resource: several people told us so before we had even asked.",
+            "Diagnostics are already a primary learning resource…",
+        ),
+    ],
+)
+def test_a_long_sentence_is_shown_by_one_clause_with_its_verb(sentence: str, shown: str) -> None:
+    assert essence(sentence, tongue_of("en")) == shown
+
+
+@pytest.mark.parametrize(
+    ("language", "sentence", "shown"),
+    [
+        (
+            "de",
+            "Zum Glück hatte der Zahlungsdienst eine eigene Kopie, sodass wir die Rechnungen wiederherstellen konnten.",
+            "Zum Glück hatte der Zahlungsdienst eine eigene Kopie…",
+        ),
+        (
+            "es",
+            "Abre hoy mismo tu propia tienda en un teléfono viejo y compra el producto más barato de todos.",
+            "Abre hoy mismo tu propia tienda en un teléfono viejo…",
+        ),
+        (
+            "fr",
+            "Un développeur attendait en moyenne quarante minutes avant de pouvoir livrer une seule ligne de code.",
+            "Un développeur attendait en moyenne quarante minutes…",
+        ),
+        (
+            "pt",
+            "Imprima a sua conta do mês passado e deixe-a na cozinha com um marcador vermelho para todos verem.",
+            "Imprima a sua conta do mês passado e deixe-a na cozinha…",
+        ),
+        (
+            "ar",
+            "كان موقعنا يضم أربعة آلاف صفحة كتبها عشرون شخصا من إدارات كثيرة على مدى عشر سنوات كاملة دون مراجعة.",
+            "كان موقعنا يضم أربعة آلاف صفحة كتبها عشرون شخصا…",
+        ),
+        (
+            "hi",
+            "मार्च में टीम ने चालीस काम पूरे किए, क्योंकि किसी को भी सुबह की किसी बैठक में बैठना नहीं पड़ा।",
+            "मार्च में टीम ने चालीस काम पूरे किए…",
+        ),
+        (
+            "zh",
+            "打开你们的报警记录，找出上个月响得最多的五条，然后逐条问一问值班的人：上一次因为它做了什么事情。",
+            "打开你们的报警记录，找出上个月响得最多的五条…",
+        ),
+    ],
+)
+def test_a_long_sentence_in_any_language_ends_where_a_clause_does(language: str, sentence: str, shown: str) -> None:
+    assert essence(sentence, tongue_of(language)) == shown
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "The builds that our developers run on their own machines are not as simple as a compiler being slow.",
+        "Nobody in the whole company of four thousand people said the new release was faster than the one before it.",
+    ],
+)
+def test_no_phrase_begins_behind_a_negation(sentence: str) -> None:
+    shown = essence(sentence, tongue_of("en"))
+    assert not shown.startswith("…") or re.search(r"\b(?:not|nobody)\b", shown, re.IGNORECASE)
+
+
+def test_a_question_is_shown_to_its_mark() -> None:
+    said = "Now that the crate has been built for the first time, what happens if we try to build it once again?"
+    assert essence(said, tongue_of("en")) == "…what happens if we try to build it once again?"
+
+
+def verbatim(shown: str, text: str) -> bool:
+    """Return whether `shown` is a run of the words of `text`, marked at each end where words are left out."""
+    bare = shown.removeprefix("…").removesuffix("…")
+    start = text.find(bare)
+    if start < 0:
+        return False
+    before, behind = text[:start], text[start + len(bare) :]
+    left = re.search(r"\w", behind) is not None
+    return bool(re.search(r"\w", before)) == shown.startswith("…") and (not left or shown.endswith("…"))
+
+
+WORDS = st.sampled_from(
+    [
+        *("the", "a", "of", "and", "or", "but", "because", "without", "is", "are", "can", "not", "never", "we", "you"),
+        *("it,", "cache,", "tables;", "engine:", "“slow”", "(fast)", "—", "47%", "1.29", "which", "that", "in", "on"),
+        *("for", "to", "with", "der", "und", "nicht", "haben", "que", "y", "sin", "es", "por", "et", "pas", "est", "e"),
+        *("não", "में", "है", "कि", "को", "من", "في", "لا", "我们", "报警，", "的", "Between", "both", "allows"),
+    ]
+)
+
+
+@settings(max_examples=300, deadline=None)
+@given(st.lists(WORDS, min_size=1, max_size=40).map(" ".join), st.sampled_from(sorted(TONGUES)))
+def test_any_text_is_shown_in_few_words_of_its_own_each_cut_marked(text: str, language: str) -> None:
+    shown = essence(text, tongue_of(language))
+    assert verbatim(shown, text), shown
+    assert width(shown) <= WIDEST
+    assert not shown.removesuffix("…").endswith((",", ";", ":")) or not shown.endswith("…")
+
+
+@settings(max_examples=200, deadline=None)
+@given(st.text(max_size=300), st.sampled_from(sorted(TONGUES)))
+def test_any_characters_are_shown_in_bounds(text: str, language: str) -> None:
+    assert width(essence(text, tongue_of(language))) <= WIDEST
+
+
+@settings(max_examples=100, deadline=None)
+@given(
+    st.lists(WORDS, max_size=20).map(" ".join),
+    st.lists(WORDS, max_size=20).map(" ".join),
+    st.sampled_from(["8312", "93 %"]),
+)
+def test_a_figure_that_is_to_be_kept_is_kept(before: str, behind: str, figure: str) -> None:
+    shown = essence(f"{before} {figure} {behind}".strip(), tongue_of("en"), keep=figure)
+    assert figure in shown
+    assert width(shown) <= 2 * MOST
+
+
+@pytest.mark.parametrize("language", [code for code in TONGUES if code != "en"])
+def test_no_card_of_a_post_holds_more_than_can_be_read_at_a_glance(language: str) -> None:
+    for scene in write(post_in(language)).scenes:
+        assert scene.kind == "quote" or width(scene.text) <= WIDEST
+        assert len(scene.items) <= 5
+        assert all(width(item) <= WIDEST for item in scene.items)
+
+
+def test_the_voice_says_the_whole_of_what_a_card_shows_in_part() -> None:
+    said = (
+        "The river rose by a metre in one night because the dam above the old town could not hold the rain any longer."
+    )
+    scene = only(told(f"Rain falls on the just and the unjust.\n\n{said}", title="Rain"), "text")
+    assert scene.narration == said
+    assert scene.text == "The river rose by a metre in one night…"
+
+
+def test_rows_of_a_list_are_shown_short_and_told_whole() -> None:
+    rows = (
+        "- Read the plan of each query that you find on a page while it is slow on your machine\n- Count the queries\n"
+    )
+    scene = only(told(f"{POST.split('##')[0]}\n\n## Habits\n\n{rows}"), "list")
+    assert scene.items == ("Read the plan of each query that you find on a page while it is slow…", "Count the queries")
+    assert "on your machine" in scene.narration
+
+
+def test_a_figure_stands_above_what_it_is_a_part_of() -> None:
+    scene = only(write(post_in("fr")), "number")
+    assert (scene.number, scene.text) == ("62 %", "des échecs venaient de tests fragiles")
+    assert scene.narration.startswith("Chez nous, 62 % des échecs")
+
+
+@pytest.mark.parametrize(
+    ("quote", "text"),
+    [
+        ("Nobody wants a backup. Everybody wants a restore.", "Nobody wants a backup. Everybody wants a restore."),
+        (
+            "We had a plan for everything. We had no plan at all for the night on which the plan itself was lost. Its "
+            "only copy lay on the server that was gone.",
+            "… We had no plan at all for the night on which the plan itself was lost. Its only copy lay on the server that "
+            "was gone.",
+        ),
+    ],
+)
+def test_a_long_quote_is_shown_by_whole_sentences_and_said_whole(quote: str, text: str) -> None:
+    scene = only(told(f"Rain falls on the just and the unjust.\n\nAda Marsh said:\n\n> {quote}", title="Rain"), "quote")
+    assert scene.text == text
+    assert scene.attribution == "Ada Marsh"
+    assert scene.narration == f"Ada Marsh said: “{quote}”"
+
+
+@pytest.mark.parametrize(
+    ("title", "shown"),
+    [
+        ("Why your queries are slow", "Why your queries are slow"),
+        (f"The new cache explained: {'what it does and ' * 6}why", "The new cache explained…"),
+        (f"A{' very' * 30} long title", f"A{' very' * 17}…"),
+    ],
+)
+def test_a_title_is_shown_whole_or_up_to_its_colon(title: str, shown: str) -> None:
+    assert headline(title) == shown
+    assert width(shown) <= MOST_TITLE
