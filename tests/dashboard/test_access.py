@@ -10,7 +10,7 @@ from tests.factories import a_job, a_post, a_publication, an_account
 
 PAGES = (
     "home", "jobs-live", "job-live", "account-connect", "media", "import", "templates", "template", "template-still",
-    "storyboard", "storyboard-still", "storyboard-progress", "storyboard-clip",
+    "storyboard", "storyboard-still", "storyboard-progress", "storyboard-clip", "calendar",
 )  # fmt: skip
 BUTTONS = [pattern.name for pattern in urlpatterns if pattern.name not in PAGES]
 

@@ -29,6 +29,12 @@ def _item(title: str, icon: str, room: str, model: str) -> dict[str, Any]:
     }
 
 
+def _page(title: str, icon: str, name: str, model: str) -> dict[str, Any]:
+    """Return the link to a page of our own, shown to those who may see the model."""
+    permission = f"reelpress.dashboard.navigation.may_see_{model}"
+    return {"title": title, "icon": icon, "link": reverse_lazy(f"dashboard:{name}"), "permission": permission}
+
+
 UNFOLD = {
     "SITE_TITLE": "Reelpress",
     "SITE_HEADER": "Reelpress",
@@ -63,17 +69,13 @@ UNFOLD = {
                     _item("Posts", "article", "content", "post"),
                     _item("Videos", "movie", "video", "video"),
                     _item("Publications", "send", "publishing", "publication"),
+                    _page("Calendar", "calendar_month", "calendar", "publication"),
                 ],
             },
             {
                 "title": "Set-up",
                 "items": [
-                    {
-                        "title": "Templates",
-                        "icon": "palette",
-                        "link": reverse_lazy("dashboard:templates"),
-                        "permission": "reelpress.dashboard.navigation.may_see_template",
-                    },
+                    _page("Templates", "palette", "templates", "template"),
                     _item("Accounts", "key", "publishing", "account"),
                     _item("Pronunciation", "record_voice_over", "video", "pronunciation"),
                     _item("Users", "person", "auth", "user"),

@@ -1,9 +1,11 @@
 """The few forms of the dashboard. Tokens go in and never come out: their fields are never filled."""
 
+from datetime import datetime
 from typing import Any
 
 from django import forms
 from django.core.exceptions import NON_FIELD_ERRORS
+from django.utils.timezone import get_current_timezone_name
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
@@ -15,6 +17,7 @@ from unfold.widgets import (
 )
 
 from reelpress.dashboard.components import platform
+from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 from reelpress.pipeline import flow
 from reelpress.publishing.models import Account
@@ -81,15 +84,56 @@ class PublishForm(forms.Form):
         help_text="None chosen means all of them.",
     )
     at = forms.DateTimeField(
+        required=False, label="Not before", widget=UnfoldAdminTextInputWidget({"type": "datetime-local"})
+    )
+    in_slots = forms.BooleanField(
         required=False,
-        label="Not before",
-        widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}),
-        help_text="Leave empty for now.",
+        label="In the next free slot",
+        widget=UnfoldBooleanWidget,
+        help_text="Of each account that has posting slots; the others get it at once.",
     )
 
     def __init__(self, *args: Any, platforms: list[str], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["platforms"].choices = [(name, platform(name)) for name in platforms]  # type: ignore[attr-defined]
+        self.fields["at"].help_text = f"In {get_current_timezone_name()}. Leave empty for now."
+
+    def clean(self) -> dict[str, Any]:
+        """Refuse two answers to one question."""
+        given = self.cleaned_data
+        if given.get("at") and given.get("in_slots"):
+            raise forms.ValidationError("Choose a time or the next free slot, not both.")
+        return given
+
+
+class PlanForm(forms.Form):
+    """When one publication goes out."""
+
+    at = forms.DateTimeField(label="Goes out", widget=UnfoldAdminTextInputWidget({"type": "datetime-local"}))
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["at"].help_text = f"In {get_current_timezone_name()}."
+
+    def clean_at(self) -> datetime:
+        """Refuse what is past."""
+        at: datetime = self.cleaned_data["at"]
+        if at <= clock.now():
+            raise forms.ValidationError("That time is past.")
+        return at
+
+
+class SlotsForm(forms.Form):
+    """The times of the week at which an account posts."""
+
+    slots = forms.CharField(
+        required=False, max_length=2000, label="Posting slots", widget=UnfoldAdminTextInputWidget,
+        help_text="Like mon-fri 09:00, 18:30; sat 10:00. What is published by itself waits for the next free one.",
+    )  # fmt: skip
+    time_zone = forms.CharField(
+        required=False, max_length=64, label="Time zone", widget=UnfoldAdminTextInputWidget,
+        help_text="Like Europe/Vienna; ours when empty.",
+    )  # fmt: skip
 
 
 class TokenForm(forms.Form):

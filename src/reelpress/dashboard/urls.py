@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from reelpress.dashboard.views import (
     account,
+    calendar,
     home,
     imports,
     job,
@@ -53,6 +54,10 @@ urlpatterns: list[URLPattern] = [
     path("video/templates/<slug:name>/remove/", template.remove, name="template-remove"),
     path("video/templates/<slug:name>/still/<int:sample>/", template.still, name="template-still"),
     path("video/templates/<slug:name>/typed/<int:sample>/", template.typed, name="template-typed"),
+    path("publishing/calendar/", calendar.page, name="calendar"),
+    path("publishing/publication/<int:pk>/plan/", publication.plan, name="publication-plan"),
+    path("publishing/publication/<int:pk>/take-back/", publication.take_back, name="publication-take-back"),
+    path("publishing/account/<int:pk>/slots/", account.set_slots, name="account-slots"),
     path("publishing/publication/<int:pk>/retry/", publication.retry, name="publication-retry"),
     path("publishing/publication/<int:pk>/confirm/", publication.confirm, name="publication-confirm"),
     path("publishing/account/connect/", account.connect, name="account-connect"),

@@ -128,3 +128,17 @@ def test_a_person_who_only_looks_sees_no_form(viewer):
 
     assert "Mira codes" in html
     assert 'name="token"' not in html
+
+
+def test_posting_slots_are_set_and_shown_as_they_are_written(boss, said):
+    account = an_account()
+    slots = {"slots": "fri 18:30; mon-wed 9:00", "time_zone": "Europe/Vienna"}
+    sent = boss.post(reverse("dashboard:account-slots", args=[account.pk]), slots, follow=True)
+    assert said(sent) == [f"{account} has 4 posting slots a week."]
+    assert "mon-wed 09:00; fri 18:30" in sent.content.decode()
+
+
+def test_slots_that_nobody_can_read_change_nothing(boss, said):
+    account = an_account()
+    sent = boss.post(reverse("dashboard:account-slots", args=[account.pk]), {"slots": "often"}, follow=True)
+    assert "Write it like" in said(sent)[0] and not account.posting_slots.exists()

@@ -144,3 +144,36 @@ def test_views_that_were_read_often_are_drawn_as_a_line(boss):
         a_reading(of=publication, views=views, read_at=clock.now() - timedelta(days=days))
     html = boss.get(page_of(publication)).content.decode()
     assert 'class="rp-chart"' in html and "to 80 on" in html
+
+
+def test_a_publication_is_planned_and_taken_back(boss):
+    publication = a_publication()
+    press(boss, "plan", publication, at="2031-05-06T09:30")
+    publication.refresh_from_db()
+    assert (publication.status, f"{publication.due_at:%Y-%m-%d %H:%M}") == ("scheduled", "2031-05-06 09:30")
+    press(boss, "take-back", publication)
+    publication.refresh_from_db()
+    assert publication.status == "cancelled" and Job.objects.get().status == "cancelled"
+
+
+@pytest.mark.parametrize("at", ["2001-01-01T00:00", "soon", ""])
+def test_a_time_that_is_none_plans_nothing(boss, at, said):
+    publication = a_publication()
+    assert said(press(boss, "plan", publication, at=at))[0].startswith("Goes out:")
+    assert not Job.objects.exists()
+
+
+def test_what_is_out_is_not_taken_back(boss, said):
+    publication = a_publication(status="published")
+    assert "cannot be taken back" in said(press(boss, "take-back", publication))[0]
+
+
+def test_a_token_that_ends_before_is_a_warning_today(boss):
+    account = an_account(expires_at=clock.now() + timedelta(days=1))
+    publication = a_publication(to=account, status="scheduled", due_at=clock.now() + timedelta(days=2))
+    assert b"Connect the account again before then" in boss.get(page_of(publication)).content
+
+
+@pytest.mark.parametrize("verb", ["plan", "take-back"])
+def test_a_viewer_plans_nothing(viewer, verb):
+    assert press(viewer, verb, a_publication(), at="2031-05-06T09:30").status_code == 403

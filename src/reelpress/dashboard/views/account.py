@@ -9,10 +9,11 @@ from django.urls import reverse
 from django.views.decorators.debug import sensitive_post_parameters
 
 from reelpress.dashboard import access, components, lists
-from reelpress.dashboard.forms import AccountForm, TokenForm, connected, valid
+from reelpress.dashboard.forms import AccountForm, SlotsForm, TokenForm, connected, valid
 from reelpress.lib.errors import Failure
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Account
+from reelpress.publishing.slots import written
 
 
 def page(request: HttpRequest, account: Account) -> HttpResponse:
@@ -28,6 +29,7 @@ def page(request: HttpRequest, account: Account) -> HttpResponse:
         publications=lists.publication_rows(account.publications.all()),
         numbers=lists.total_rows(account.publications.all()),
         token_form=TokenForm(),
+        slots_form=SlotsForm({"slots": written(publishing.slots_of(account)), "time_zone": account.time_zone}),
         may_change=request.user.has_perm("publishing.change_account") and not removed,
         may_remove=request.user.has_perm("publishing.delete_account") and not removed,
     )
@@ -47,6 +49,7 @@ def _facts(account: Account) -> list[tuple[str, Any]]:
         ("Refresh token", "kept, sealed" if account.refresh_token_sealed else "none"),
         ("Token ends", components.days_left(account.expires_at)),
         ("Checked", components.moment(account.checked_at)),
+        ("Posting slots", written(publishing.slots_of(account)) or "none; it posts at once"),
         ("Connected", components.moment(account.created_at)),
     ]
 
@@ -81,6 +84,19 @@ def replace_token(request: HttpRequest, pk: int) -> HttpResponse:
         given = valid(TokenForm(request.POST))
         publishing.add_account(account.platform, name=account.name, remote_id=account.remote_id, **given)
         return f"The token of {account} is replaced. Check whether it answers."
+
+    return access.press(request, work, components.change_url(account))
+
+
+@access.action("publishing.view_account", "publishing.change_account")
+def set_slots(request: HttpRequest, pk: int) -> HttpResponse:
+    """Put other posting slots in the place of the old ones."""
+    account = get_object_or_404(Account.objects.exclude(status=Account.Status.REMOVED), pk=pk)
+
+    def work() -> str:
+        given = valid(SlotsForm(request.POST))
+        kept = publishing.set_slots(account, given["slots"], time_zone=given["time_zone"])
+        return f"{account} has {len(kept)} posting slots a week." if kept else f"{account} posts at once."
 
     return access.press(request, work, components.change_url(account))
 

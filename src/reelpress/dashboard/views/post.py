@@ -10,6 +10,7 @@ from reelpress.dashboard.forms import MakeVideoForm, PublishForm, connected_plat
 from reelpress.jobs.models import Job
 from reelpress.lib.text import clip
 from reelpress.pipeline import flow
+from reelpress.video.models import Video
 
 SHOWN_CHARACTERS = 20_000
 
@@ -57,8 +58,17 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a post published to the chosen platforms, now or at a time."""
     post = get_object_or_404(Post, pk=pk)
 
-    def work() -> Job:
-        given = valid(PublishForm(request.POST, platforms=connected_platforms()))
-        return flow.publish_post(post, platforms=given["platforms"] or None, at=given["at"], user=user_of(request))
+    return access.start(request, lambda: publish_as_chosen(request, post), components.change_url(post))
 
-    return access.start(request, work, components.change_url(post))
+
+def publish_as_chosen(request: HttpRequest, post: Post, video: Video | None = None) -> Job:
+    """Start publishing as the form says: to which platforms, and when."""
+    given = valid(PublishForm(request.POST, platforms=connected_platforms()))
+    return flow.publish_post(
+        post,
+        video=video,
+        platforms=given["platforms"] or None,
+        at=given["at"],
+        in_slots=given["in_slots"],
+        user=user_of(request),
+    )

@@ -5,9 +5,13 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from reelpress.dashboard import access, charts, components, lists
 from reelpress.dashboard.access import user_of
+from reelpress.dashboard.forms import PlanForm, valid
 from reelpress.dashboard.redaction import redact, redact_text
 from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput
@@ -22,6 +26,7 @@ RETRIABLE = (
     Publication.Status.FAILED,
     Publication.Status.NEEDS_RECONNECT,
 )
+PLANNABLE = (Publication.Status.DRAFT, Publication.Status.SCHEDULED)
 SHOWN_READINGS = 30
 CHARTED_READINGS = 120  # more than a year of them
 
@@ -47,6 +52,8 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
         ),
         jobs=lists.job_rows(lists.jobs_about(publication)) if request.user.has_perm("jobs.view_job") else [],
         may_retry=may_change and publication.status in RETRIABLE,
+        warning=publishing.warning(publication),
+        plan_form=PlanForm() if may_change and publication.status in PLANNABLE else None,
         may_confirm=may_change and publication.status == Publication.Status.UNCONFIRMED,
     )
 
@@ -65,9 +72,43 @@ def _facts(publication: Publication) -> list[tuple[str, Any]]:
         ("Address", components.outside(publication.url)),
         ("Remote id", publication.remote_id or components.EMPTY),
         ("Tag", publication.tag),
+        ("Goes out", _due(publication)),
         ("Attempted", components.moment(publication.attempted_at)),
         ("Published", components.moment(publication.published_at)),
     ]
+
+
+def _due(publication: Publication) -> SafeString:
+    shown = components.moment(publication.due_at)
+    return format_html("{} in its posting slot", shown) if publication.in_slot else shown
+
+
+@access.action("publishing.view_publication", "publishing.change_publication")
+def plan(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a publication that has not begun go out at another time."""
+    publication = get_object_or_404(Publication.objects.select_related("account", "post"), pk=pk)
+
+    def work() -> str:
+        moment = valid(PlanForm(request.POST))["at"]
+        flow.plan(publication, moment, user=user_of(request))
+        said = f"It goes out at {localtime(moment):%Y-%m-%d %H:%M %Z}."
+        return " ".join(filter(None, (said, publishing.warning(publication))))
+
+    return access.press(request, work, components.change_url(publication))
+
+
+@access.action("publishing.view_publication", "publishing.change_publication")
+def take_back(request: HttpRequest, pk: int) -> HttpResponse:
+    """Cancel a publication that has not begun."""
+    publication = get_object_or_404(Publication.objects.select_related("account", "post"), pk=pk)
+
+    def work() -> str:
+        if publication.status not in PLANNABLE:
+            raise BadInput(f"This publication is {publication.status}; it cannot be taken back.")
+        flow.take_back(publication, user=user_of(request))
+        return "It is taken back and will not be sent. Publish the post again when you want it after all."
+
+    return access.press(request, work, components.change_url(publication))
 
 
 @access.action("publishing.view_publication", "publishing.change_publication")

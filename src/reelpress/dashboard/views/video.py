@@ -7,8 +7,9 @@ from django.shortcuts import get_object_or_404
 
 from reelpress.dashboard import access, components, lists
 from reelpress.dashboard.access import user_of
-from reelpress.dashboard.forms import PublishForm, connected_platforms, valid
+from reelpress.dashboard.forms import PublishForm, connected_platforms
 from reelpress.dashboard.rights import right_rows
+from reelpress.dashboard.views.post import publish_as_chosen
 from reelpress.jobs.models import Job
 from reelpress.lib.text import duration
 from reelpress.pipeline import flow
@@ -95,9 +96,4 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     """Have the post of the video published to the chosen platforms."""
     video = get_object_or_404(Video.objects.select_related("post"), pk=pk)
 
-    def work() -> Job:
-        given = valid(PublishForm(request.POST, platforms=connected_platforms()))
-        platforms = given["platforms"] or None
-        return flow.publish_post(video.post, video=video, platforms=platforms, at=given["at"], user=user_of(request))
-
-    return access.start(request, work, components.change_url(video))
+    return access.start(request, lambda: publish_as_chosen(request, video.post, video), components.change_url(video))
