@@ -42,7 +42,12 @@ HOSTILE = {
     "label with a line break": {"label": "a\nb"},
     "long label": {"label": "a" * 61},
     "long line": {"outro": {"line": "a" * 121}},
-    "a field that nobody knows": {"music": "song.mp3"},
+    "music outside": {"music": "../song.mp3"},
+    "music elsewhere": {"music": "/etc/passwd"},
+    "music in a hidden file": {"music": ".song.mp3"},
+    "music with a line break": {"music": "a\nb.mp3"},
+    "music as a truth": {"music": True},
+    "a field that nobody knows": {"sauce": "x"},
     "name with a slash": {"name": "a/b"},
     "not an object": None,
 }
@@ -55,10 +60,10 @@ def test_a_hostile_value_is_refused(name: str) -> None:
         Template.from_dict({**TEMPLATES["lights"].to_dict(), **change} if change is not None else change)
 
 
-def test_the_key_knows_no_name_but_every_colour() -> None:
+def test_the_key_knows_no_name_and_no_music_but_every_colour() -> None:
     base = TEMPLATES["bold"].to_dict()
     key = Template.from_dict(base).key()
-    assert Template.from_dict({**base, "name": "x", "label": "y"}).key() == key
+    assert Template.from_dict({**base, "name": "x", "label": "y", "music": "z.mp3"}).key() == key
     assert Template.from_dict({**base, "palettes": base["palettes"][:1]}).key() != key
 
 

@@ -202,6 +202,7 @@ TARGET_SECONDS = env_int("REELPRESS_TARGET_SECONDS", 60, least=10)
 MAX_POST_MEGABYTES = env_int("REELPRESS_MAX_POST_MB", 10, least=1)
 DATA_UPLOAD_MAX_MEMORY_SIZE = (MAX_POST_MEGABYTES + 1) << 20  # of a post that is pasted
 IMPORT_PRIVATE = env_bool("REELPRESS_IMPORT_PRIVATE", False)
+MUSIC = env_str("REELPRESS_MUSIC", str(HOME / "music"))
 VOICES = env_str("REELPRESS_VOICES", str(HOME / "voices"))  # Piper's
 SPEECH_KEY = env_str("REELPRESS_SPEECH_KEY")
 SPEECH = {

@@ -17,7 +17,7 @@ from reelpress.video.formats import Format
 from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.programs import Crew, ask
 from reelpress.video.progress import Progress, Stage
-from reelpress.video.renderer.spec import Segment
+from reelpress.video.renderer.spec import Music, Segment
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.studio import Parts, Studio
 from reelpress.video.timeline import Timeline
@@ -44,6 +44,7 @@ class Order:
     artefacts: Path
     workers: int = 0
     stand_ins: tuple[Speaker, ...] = ()  # who speaks the whole when the narrator fails
+    music: Music | None = None
 
 
 @dataclass(frozen=True)
@@ -66,7 +67,7 @@ def make(order: Order, *, progress: Progress, log: Log) -> Iterator[Made]:
     workspace = Workspace(order.artefacts, order.owner)
     with workspace.run() as folder:
         with Crew(folder) as crew:
-            studio = Studio(workspace, crew, folder, log)
+            studio = Studio(workspace, crew, folder, log, order.music)
             parts = studio.produce(
                 order.storyboard, order.looks, order.narrator, Stage(WRITTEN, RENDERED, progress), workers=order.workers
             )
@@ -79,7 +80,7 @@ def make_clip(order: Order, index: int, target: Path, *, progress: Progress, log
     require_space(order.artefacts, megabytes=LEAST_FREE_MEGABYTES)
     workspace = Workspace(order.artefacts, order.owner)
     with workspace.run() as folder, Crew(folder) as crew:
-        studio = Studio(workspace, crew, folder, log)
+        studio = Studio(workspace, crew, folder, log, order.music)
         parts = studio.produce(
             order.storyboard,
             order.looks,

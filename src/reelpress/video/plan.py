@@ -14,7 +14,7 @@ from reelpress.video.formats import Format
 from reelpress.video.narrators.base import Narration
 from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.renderer import spec as encoding
-from reelpress.video.renderer.spec import Line, Segment
+from reelpress.video.renderer.spec import Line, Music, Segment
 from reelpress.video.storyboard import Scene, Storyboard
 from reelpress.video.templates import Template, get_template
 from reelpress.video.timeline import Timeline
@@ -96,8 +96,9 @@ def segment_of(looks: Sequence[Look], index: int, narration: Narration) -> Segme
     return Segment(looks[index], before, frames, lines, index, len(looks))
 
 
-def key_of(storyboard: Storyboard, looks: Sequence[Look], narrator: Speaker) -> str:
+def key_of(storyboard: Storyboard, looks: Sequence[Look], narrator: Speaker, music: Music | None = None) -> str:
     """Return the digest of all that the finished files depend on; known before anything is made."""
     encoder = [encoding.VERSION, LOOKS, encoding.PRESET, encoding.GOP, encoding.X264]
     spoken = [narrator.key(scene.narration) for scene in storyboard.scenes]
-    return digest("video", encoder, spoken, storyboard.to_dict(), [look.key() for look in looks])
+    heard = [music.key] if music else []
+    return digest("video", encoder, spoken, storyboard.to_dict(), [look.key() for look in looks], *heard)

@@ -23,6 +23,7 @@ from reelpress.video.branding import template_named
 from reelpress.video.formats import get_format
 from reelpress.video.making import Log, Made, Order, make
 from reelpress.video.models import Video
+from reelpress.video.music import find_music
 from reelpress.video.narrators.base import NarratorFailed
 from reelpress.video.narrators.speaker import takes_over
 from reelpress.video.progress import Progress, monotone
@@ -79,6 +80,8 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
             return video
         if lost := plan.unshown(order.storyboard):
             log(f"No font has {clip(' '.join(lost), 80)}: left out of the picture.")
+        if order.music is None and (wanted := template_named(video.template).music):
+            log(f"The music {wanted} is not in {settings.MUSIC} or cannot be read: the video is made without music.")
         _claim(video)
         _make_with_stand_ins(video, order, started, monotone(progress), log)
     except Exception:
@@ -93,7 +96,7 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
 
 def key_of(order: Order) -> str:
     """Return the digest of all that the files of `order` depend on."""
-    return plan.key_of(order.storyboard, order.looks, order.narrator)
+    return plan.key_of(order.storyboard, order.looks, order.narrator, order.music)
 
 
 def order_of(video: Video, board: Storyboard) -> Order:
@@ -102,15 +105,17 @@ def order_of(video: Video, board: Storyboard) -> Order:
     if not board.scenes:
         raise BadInput("The post has nothing that could be told.", means="No video was made.", todo="Add text to it.")
     narrator, *stand_ins = speakers(video.narrator, board.language)
+    template = template_named(video.template)
     return Order(
         owner=f"video-{video.pk}",
         storyboard=board,
-        looks=tuple(plan.looks_of(board, size, Path(settings.MEDIA_ROOT), template_named(video.template))),
+        looks=tuple(plan.looks_of(board, size, Path(settings.MEDIA_ROOT), template)),
         format=size,
         narrator=narrator,
         stand_ins=tuple(stand_ins),
         artefacts=Path(settings.ARTEFACTS),
         workers=settings.RENDER_WORKERS,
+        music=find_music(Path(settings.MUSIC), template.music),
     )
 
 

@@ -46,6 +46,7 @@ EDITORIAL: dict[str, Any] = {
         "outline": 100,
         "outline_colour": "#fffdf8",
     },
+    "music": "calm",
 }
 
 # Flat colour, large shapes, very heavy type.

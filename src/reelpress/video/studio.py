@@ -6,7 +6,7 @@ its key is not made again.
 
 import os
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -21,7 +21,7 @@ from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.programs import Crew, Program, Said
 from reelpress.video.progress import Stage, Work
 from reelpress.video.renderer import spec as encoding
-from reelpress.video.renderer.spec import Segment
+from reelpress.video.renderer.spec import Music, Segment
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.timeline import LEAD_IN, LEAD_OUT
 from reelpress.video.visuals.look import Look
@@ -53,8 +53,11 @@ class Task:
 class Studio:
     """The programs of one run, and who does what."""
 
-    def __init__(self, workspace: Workspace, crew: Crew, folder: Path, log: Callable[[str], None]) -> None:
+    def __init__(
+        self, workspace: Workspace, crew: Crew, folder: Path, log: Callable[[str], None], music: Music | None = None
+    ) -> None:
         self.workspace, self.crew, self.folder, self.log = workspace, crew, folder, log
+        self.music = music and replace(music, bed=str(workspace.bed(music.key)))
         self.workers: list[Program] = []
         self.narrator: Program | None = None
         self.waiting: list[Task] = []
@@ -157,10 +160,12 @@ class Studio:
         if missing:
             self.log(f"Rendering {missing} of {len(self.scenes)} scenes, {self.rendering} frames.")
         pairs = [(self.narrations[index].path, self.segments[index].frames) for index in self.scenes]
-        sound = self.workspace.sound(digest("sound", encoding.VERSION, [[path.stem, n] for path, n in pairs]))
+        under = [self.music.key] if self.music else []
+        sound = self.workspace.sound(digest("sound", encoding.VERSION, [[path.stem, n] for path, n in pairs], *under))
         if not (sound.exists() and sound.with_suffix(".json").exists()):
             voices = [{"path": str(path), "frames": frames} for path, frames in pairs]
-            data = {"task": "sound", "folder": str(self.folder), "target": str(sound), "voices": voices}
+            made_of = {"voices": voices, "music": self.music and asdict(self.music)}
+            data = {"task": "sound", "folder": str(self.folder), "target": str(sound), **made_of}
             self.waiting.append(Task(SOUND_FRAMES, data))
         return sound
 
@@ -183,6 +188,8 @@ class Studio:
             self.work.painted_more(said["frames"])
         elif "finished" in said:
             self.work.finish()
+        elif "note" in said:
+            self.log(said["note"])
 
 
 def narration_places(

@@ -1,4 +1,4 @@
-"""What makes the videos of a blog look alike, as data: colours, fonts, logo, captions, intro, outro.
+"""What makes the videos of a blog look alike, as data: colours, fonts, logo, captions, intro, outro, music.
 
 Pure and plain: knows no database (a person's own templates are found by `branding`) and draws nothing.
 """
@@ -98,6 +98,7 @@ class Template:
     captions: CaptionStyle = CaptionStyle()
     intro: Intro = Intro()
     outro: Outro = Outro()
+    music: str = ""  # what is played under the voice: "calm", a file of the music folder, or nothing
 
     def to_dict(self) -> dict[str, Any]:
         """Return the template as JSON-able data."""
@@ -111,9 +112,9 @@ class Template:
         return checked(cls(**_parts(data)))
 
     def key(self) -> dict[str, Any]:
-        """Return what pictures depend on: no name, and the logo by its bytes, not by where it lies."""
+        """Return what pictures depend on: no name, no music, and the logo by its bytes, not by where it lies."""
         bare = replace(self, name="", label="", logo=replace(self.logo, path="logo" if self.logo.path else ""))
-        return bare.to_dict()
+        return {name: value for name, value in bare.to_dict().items() if name != "music"}
 
 
 PARTS = {"fonts": Fonts, "logo": Logo, "captions": CaptionStyle, "intro": Intro, "outro": Outro}
@@ -171,6 +172,9 @@ def checked(template: Template) -> Template:
     _check_logo(template.logo)
     _short("intro label", template.intro.label, LONGEST_LABEL)
     _short("outro line", template.outro.line, LONGEST_LINE)
+    _short("music", template.music, LONGEST_LINE)
+    if template.music.startswith(".") or "/" in template.music or "\\" in template.music:
+        raise _wrong("music", "the name of a file, without its folder")
     return template
 
 

@@ -36,6 +36,10 @@ class Workspace:
         """Return where the sound track `key` is, or would be; it exists when its `.json` does."""
         return self._place("sound", key, ".m4a")
 
+    def bed(self, key: str) -> Path:
+        """Return where the music `key` is, or would be, as it is laid under voices."""
+        return self._place("beds", key, ".npy")
+
     def still(self, key: str) -> Path:
         """Return where the picture of a scene `key` is, or would be."""
         return self._place("stills", key, ".jpg")

@@ -18,7 +18,7 @@ from reelpress.lib.errors import Explanation, Failure
 from reelpress.lib.proc import ProgramFailed
 from reelpress.video.hearing import Task, tasks_from_stdin
 from reelpress.video.renderer.memory import give_back, keep_little
-from reelpress.video.renderer.spec import Segment, Voice
+from reelpress.video.renderer.spec import Music, Segment, Voice
 from reelpress.video.visuals.look import Look
 
 SAY_EVERY = 0.25
@@ -62,12 +62,25 @@ def render(task: Task) -> None:
 def make_sound(task: Task) -> None:
     """Make the sound track and the note of its loudness beside it."""
     from reelpress.lib.files import write_text
-    from reelpress.video.renderer import sound
+    from reelpress.video.renderer import bed, sound
 
-    target = Path(task["target"])
+    target, folder = Path(task["target"]), Path(task["folder"])
+    music = Music(**task["music"]) if task["music"] else None
+    try:
+        found_bed = bed.bed_of(music, folder) if music else None
+    except bed.UnusableMusic as refused:
+        found_bed = None
+        say(note=f"{refused} The video is made without music.")
     voices = [Voice(item["path"], item["frames"]) for item in task["voices"]]
-    found = sound.make_sound(voices, target, Path(task["folder"]), done=lambda step: say(step=step))
+    found = sound.make_sound(voices, target, folder, bed=found_bed, done=lambda step: say(step=step))
     write_text(target.with_suffix(".json"), json.dumps({"integrated": found.integrated, "peak": found.peak}))
+
+
+def make_bed(task: Task) -> None:
+    """Make the bed of a music; fails when it is none."""
+    from reelpress.video.renderer.bed import bed_of
+
+    bed_of(Music(**task["music"]), Path(task["folder"]))
 
 
 def join(task: Task) -> None:
@@ -102,7 +115,14 @@ def draw_still(task: Task) -> None:
     make_still(Look.from_dict(task["look"]), Path(task["target"]), width=task["width"])
 
 
-TASKS = {"segment": render, "sound": make_sound, "join": join, "assemble": assemble, "still": draw_still}
+TASKS = {
+    "segment": render,
+    "sound": make_sound,
+    "bed": make_bed,
+    "join": join,
+    "assemble": assemble,
+    "still": draw_still,
+}
 
 
 def _told(error: Exception) -> Failure:

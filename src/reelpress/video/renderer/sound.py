@@ -1,4 +1,4 @@
-"""The narration of all scenes as one track, at the loudness that platforms play. Knows no picture.
+"""The narration of all scenes as one track, music under it, at the loudness that platforms play. Knows no picture.
 
 Loudness is measured on the result, not assumed: gain and limit are corrected until they are right.
 """
@@ -16,6 +16,7 @@ from numpy.typing import NDArray
 
 from reelpress.lib import proc
 from reelpress.lib.errors import Failure
+from reelpress.video.renderer.ducking import Bed, under
 from reelpress.video.renderer.spec import RATE, SAMPLES_PER_FRAME, Voice
 
 LEAD_SAMPLES = RATE // 4
@@ -24,6 +25,7 @@ PEAK_LIMIT = -1.0  # dB, true peak
 FIRST_LIMIT = -1.9  # what the limiter is set to: it holds samples, and the curve between them goes higher
 ROUNDS = 6
 PROGRAM_SECONDS = 180
+STEREO = "aformat=channel_layouts=stereo"
 Samples = NDArray[np.float32]
 
 
@@ -39,10 +41,13 @@ class Loudness:
         return abs(self.integrated - TARGET_LUFS) <= TOLERANCE and self.peak < PEAK_LIMIT
 
 
-def make_sound(voices: Sequence[Voice], target: Path, folder: Path, *, done: Callable[[str], None]) -> Loudness:
+def make_sound(
+    voices: Sequence[Voice], target: Path, folder: Path, *, bed: Bed | None = None, done: Callable[[str], None]
+) -> Loudness:
     """Write the track (AAC in MP4) to `target`, by way of `folder`; return its measured loudness."""
     mix, part = folder / "mix.wav", folder / "sound.part.m4a"
-    _write_wav(mix, _placed(voices))
+    track = _placed(voices)
+    write_wav(mix, track)
     done("mixed")
     first = measure(mix)
     if first.integrated < -60:
@@ -51,15 +56,23 @@ def make_sound(voices: Sequence[Voice], target: Path, folder: Path, *, done: Cal
             means="No video was made.",
             todo="Choose another narrator, or check that the scenes have text to be spoken.",
         )
+    if bed is not None:
+        # So far below the voice it adds too little to the loudness to be measured once more.
+        write_wav(mix, track + under(track, bed, voice_lufs=first.integrated))
+        done("laid under")
     gain, limit = TARGET_LUFS - first.integrated, FIRST_LIMIT
     for _ in range(ROUNDS):
-        _finish(mix, part, gain, limit)
+        # Heard before it is encoded, which costs six times as much as to hear it.
+        found = measure(mix, _levels(gain, limit))
         done("levelled")
-        found = measure(part)
-        done("measured")
         if found.right:
-            part.replace(target)
-            return found
+            _encode(mix, part, _levels(gain, limit))
+            done("encoded")
+            found = measure(part)
+            done("measured")
+            if found.right:
+                part.replace(target)
+                return found
         gain += TARGET_LUFS - found.integrated
         limit -= max(0.0, found.peak - PEAK_LIMIT + 0.15)
     raise Failure(
@@ -92,7 +105,8 @@ def _placed(voices: Sequence[Voice]) -> Samples:
     return track
 
 
-def _write_wav(path: Path, samples: Samples) -> None:
+def write_wav(path: Path, samples: Samples) -> None:
+    """Write one channel, 48 kHz, as numbers that cannot overflow."""
     with av.open(str(path), "w", format="wav") as container:
         stream = container.add_stream("pcm_f32le", rate=RATE, layout="mono")
         for start in range(0, len(samples), RATE):
@@ -108,9 +122,9 @@ def _ffmpeg(*arguments: str, name: str) -> str:
     return proc.run(command, timeout=PROGRAM_SECONDS, name=name).stderr
 
 
-def measure(path: Path) -> Loudness:
-    """Return the loudness of an audio or video file, as two equal channels play it."""
-    chain = "aformat=channel_layouts=stereo,ebur128=peak=true:framelog=quiet"
+def measure(path: Path, through: str = STEREO) -> Loudness:
+    """Return the loudness of an audio or video file, as two equal channels play it, `through` a chain of filters."""
+    chain = f"{through},ebur128=peak=true:framelog=quiet"
     said = _ffmpeg("-i", str(path), "-vn", "-af", chain, "-f", "null", "-", name="The loudness meter")
     integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", said)
     peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", said)
@@ -124,11 +138,14 @@ def _number(text: str) -> float:
     return value if np.isfinite(value) else -99.0
 
 
-def _finish(mix: Path, target: Path, gain: float, limit: float) -> None:
-    chain = (
-        f"aformat=channel_layouts=stereo,volume={gain:.3f}dB,"
-        f"alimiter=limit={limit:.2f}dB:attack=4:release=60:level=false:latency=true"
-    )
-    encoder = ["-c:a", "aac", "-b:a", "160k", "-aac_coder", "fast", "-ar", str(RATE)]
+def _levels(gain: float, limit: float) -> str:
+    """Return the filters that raise the mix by `gain` and hold its samples below `limit`, both in dB."""
+    limiter = f"alimiter=limit={limit:.2f}dB:attack=4:release=60:level=false:latency=true"
+    return f"{STEREO},volume={gain:.3f}dB,{limiter}"
+
+
+def _encode(mix: Path, target: Path, levels: str) -> None:
+    # The channels are equal: to look for what they have in common would cost half of the encoding.
+    encoder = ["-c:a", "aac", "-b:a", "160k", "-aac_coder", "fast", "-aac_ms", "0", "-ar", str(RATE)]
     exact = ["-map_metadata", "-1", "-fflags", "+bitexact", "-flags:a", "+bitexact"]
-    _ffmpeg("-y", "-i", str(mix), "-af", chain, *encoder, *exact, "-f", "mp4", str(target), name="The sound encoder")
+    _ffmpeg("-y", "-i", str(mix), "-af", levels, *encoder, *exact, "-f", "mp4", str(target), name="The sound encoder")

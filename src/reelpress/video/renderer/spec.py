@@ -11,6 +11,8 @@ from reelpress.video.visuals.look import Look
 
 # Changes whenever the same spec would give other frames.
 VERSION = 3
+# The same for music and the way it lies under a voice.
+BED = 1
 FPS = 30
 RATE = 48_000
 SAMPLES_PER_FRAME = RATE // FPS
@@ -81,3 +83,13 @@ class Voice:
 
     path: str
     frames: int
+
+
+@dataclass(frozen=True)
+class Music:
+    """What is played under the voice: a file, or no path for the music that comes along."""
+
+    name: str
+    path: str
+    key: str  # the digest of all that its sound depends on
+    bed: str = ""  # where it is kept as it is laid under a voice
