@@ -4,8 +4,11 @@ import gzip
 
 import pytest
 
+from reelpress.content.arriving import PAGES_TOGETHER
 from reelpress.content.models import Feed, Post
 from reelpress.content.services import import_address, import_path, import_text
+from reelpress.content.sources import apart
+from reelpress.content.sources.apart import LOST
 from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.pipeline import flow
@@ -55,6 +58,27 @@ def test_all_items_of_a_feed_come_in_and_summaries_are_completed_from_their_page
     assert site.paths == ["/feed", "/two"]
     two = Post.objects.get(title="Two")
     assert TEXT.strip() in two.body and "evil" not in two.body and two.canonical_url == f"{site.url}/two"
+
+
+def test_one_program_reads_the_pages_of_many_items_and_one_that_is_unreadable_costs_itself_only(site, monkeypatch):
+    programs = []
+
+    def run(tasks, **limits):
+        programs.append([task["do"] for task in tasks])
+        return [LOST if task["url"].endswith("/p3") else one for task, one in zip(tasks, real(tasks, **limits))]
+
+    real = apart.run
+    monkeypatch.setattr(apart, "run", run)
+    names = [f"p{number}" for number in range(PAGES_TOGETHER + 1)]
+    for name in names:
+        site.put(f"/{name}", html(name, text=f"Words of {name}, and more. {TEXT}"))
+
+    feed = site.put("/feed", rss(*[item(name, f"/{name}") for name in names]), "application/rss+xml")
+    bodies = {one.post.title: one.post.body for one in import_address(feed)}
+
+    assert programs == [["feed"], ["page"] * PAGES_TOGETHER, ["page"]]
+    assert [name for name in names if f"Words of {name}, and" not in bodies[name]] == ["p3"]
+    assert bodies["p3"].strip() == "Short."
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(site):

@@ -20,6 +20,7 @@ from reelpress.lib.errors import BadInput, Failure
 
 MOST_FEED_PAGES = 20
 MOST_PAGES = 200  # of items whose feed has a summary only
+PAGES_TOGETHER = 20  # that one program reads
 Progress = Callable[[float, str], None]
 Log = Callable[[str], None]
 
@@ -112,9 +113,7 @@ def _feed(url: str, first: Fetched, web: Web, folder: Path, progress: Progress, 
     if not items:
         raise BadInput(f"The feed {url} holds no posts.", means="Nothing was imported.", todo="Look at the feed.")
     lacking = [item for item in items if not item["whole"] and item["link"] and not _is_unchanged(url, item)]
-    for number, item in enumerate(lacking[:MOST_PAGES]):
-        progress(10 + 80 * number / len(lacking), f"Reading the page of {item['title'][:60]}")
-        whole = _complete(item, web, folder, log) and whole
+    whole = _complete(lacking[:MOST_PAGES], web, folder, progress, log) and whole
     if len(lacking) > MOST_PAGES:
         log(f"{len(lacking) - MOST_PAGES} posts have a summary only; their pages are read with the next import.")
         whole = False
@@ -172,17 +171,32 @@ def _is_unchanged(url: str, item: apart.Said) -> bool:
     return True
 
 
-def _complete(item: apart.Said, web: Web, folder: Path, log: Log) -> bool:
-    """Put the text of an item's page in place of its summary; return whether it could be read."""
-    try:
-        page = web.get(item["link"], accept=offered.ACCEPT, kinds=offered.KINDS, most_bytes=offered.MOST_BYTES)
-    except Unread as why:
-        log(f"{item['link']} {why}; the summary of the feed is used.")
-        return not why.passing
-    post, _ = offered.post_on(page, folder)
-    if post is not None and len(post.body) > len(item["body"]):
-        item["body"] = post.body
-        item["author"] = item["author"] or post.author
-        item["tags"] = item["tags"] or list(post.tags)
-        item["language"] = item["language"] or post.language
-    return True
+def _complete(items: list[apart.Said], web: Web, folder: Path, progress: Progress, log: Log) -> bool:
+    """Put the texts of the items' pages in place of their summaries; return whether all pages could be read."""
+    whole = True
+    pages: list[tuple[apart.Said, Fetched]] = []
+    for number, item in enumerate(items):
+        progress(10 + 80 * number / len(items), f"Reading the page of {item['title'][:60]}")
+        try:
+            page = web.get(item["link"], accept=offered.ACCEPT, kinds=offered.KINDS, most_bytes=offered.MOST_BYTES)
+        except Unread as why:
+            log(f"{item['link']} {why}; the summary of the feed is used.")
+            whole = whole and not why.passing
+            continue
+        pages.append((item, page))
+        if len(pages) == PAGES_TOGETHER or sum(len(page.body) for _, page in pages) > offered.MOST_BYTES:
+            _fill_in(pages, folder)
+            pages = []
+    _fill_in(pages, folder)
+    return whole
+
+
+def _fill_in(pages: list[tuple[apart.Said, Fetched]], folder: Path) -> None:
+    """Have some pages read, and their texts put in place of the summaries of their items."""
+    found = offered.posts_on([page for _, page in pages], folder)
+    for (item, _), (post, _) in zip(pages, found):
+        if post is not None and len(post.body) > len(item["body"]):
+            item["body"] = post.body
+            item["author"] = item["author"] or post.author
+            item["tags"] = item["tags"] or list(post.tags)
+            item["language"] = item["language"] or post.language

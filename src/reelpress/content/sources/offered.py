@@ -1,6 +1,7 @@
 """What the web offered, read: a feed, a page, a Markdown file. Writes scratch files only; knows no database."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -30,15 +31,14 @@ def is_feed(body: bytes) -> bool:
 
 def feed_in(page: Fetched, folder: Path) -> apart.Said:
     """Return what a feed holds: `title`, `next`, `items`; or `unusable`."""
-    return _read("feed", page, folder)
+    (said,) = apart.run([_task("feed", page, folder)], folder=folder)
+    return said
 
 
-def _read(what: str, page: Fetched, folder: Path) -> apart.Said:
+def _task(what: str, page: Fetched, folder: Path) -> apart.Task:
     path = folder / f"{what}-{files.digest(page.url)}"
     path.write_bytes(page.body)
-    task = {"do": what, "path": str(path), "content_type": page.headers.get("content-type", ""), "url": page.url}
-    (said,) = apart.run([task], folder=folder)
-    return said
+    return {"do": what, "path": str(path), "content_type": page.headers.get("content-type", ""), "url": page.url}
 
 
 def is_front_page(url: str) -> bool:
@@ -48,12 +48,25 @@ def is_front_page(url: str) -> bool:
 
 def post_on(page: Fetched, folder: Path) -> tuple[FoundPost | None, str]:
     """Return the post on a page or in a Markdown file (None without one), and the feed that the page names, or ""."""
+    (found,) = posts_on([page], folder)
+    return found
+
+
+def posts_on(pages: Sequence[Fetched], folder: Path) -> list[tuple[FoundPost | None, str]]:
+    """Return of each page what `post_on` does; one program reads them all: to start it costs more than to read one."""
+    tasks = [_task("page", page, folder) for page in pages if not _is_markdown(page)]
+    said = iter(apart.run(tasks, folder=folder))
+    return [(_markdown(page), "") if _is_markdown(page) else _post_in(page, next(said)) for page in pages]
+
+
+def _is_markdown(page: Fetched) -> bool:
     named = _MARKDOWN.search(urlsplit(page.url).path) is not None
-    if page.kind in ("text/markdown", "text/x-markdown") or (
+    return page.kind in ("text/markdown", "text/x-markdown") or (
         named and page.kind in ("text/plain", "", "application/octet-stream")
-    ):
-        return _markdown(page), ""
-    said = _read("page", page, folder)
+    )
+
+
+def _post_in(page: Fetched, said: apart.Said) -> tuple[FoundPost | None, str]:
     feed = next(iter(said.get("feeds", [])), "")
     if "unusable" in said or not str(said.get("body", "")).strip():
         return None, feed
