@@ -255,6 +255,7 @@ PLATFORM_URLS = {
     "tiktok": env_url("REELPRESS_TIKTOK_URL", default=_demo_network),
     "telegram": env_url("REELPRESS_TELEGRAM_URL", default=_demo_network),
 }
+PUBLIC_MEDIA_URL = env_url("REELPRESS_PUBLIC_MEDIA_URL").rstrip("/")
 YOUTUBE_CLIENT_ID = env_str("REELPRESS_YOUTUBE_CLIENT_ID")
 YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")
 YOUTUBE_PRIVACY = env_str("REELPRESS_YOUTUBE_PRIVACY", "private", choices=("private", "unlisted", "public"))

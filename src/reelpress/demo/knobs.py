@@ -25,6 +25,7 @@ class Knobs:
     unaudited           force every video to private
     session_seconds     after which an upload session is gone
     daily_posts         {"youtube": 100}: posts a day; a platform that is not named keeps its own cap
+    window_bytes        how much of a long video Facebook asks for at a time
     chats               {"@gone": "missing" | "kicked" | "member" | "-1002"}; a number is where the chat moved to
     clock_seconds       added to the clock, for ages and views
     """
@@ -43,6 +44,7 @@ class Knobs:
     unaudited: bool = False
     session_seconds: float = 7 * 86_400.0
     daily_posts: dict[str, int] = field(default_factory=dict)
+    window_bytes: int = 4 << 20
     chats: dict[str, str] = field(default_factory=dict)
     clock_seconds: float = 0.0
 

@@ -9,13 +9,20 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
-from reelpress.demo import page, telegram, x, youtube
+from reelpress.demo import facebook, instagram, page, rupload, telegram, x, youtube
 from reelpress.demo.exchange import PIECE, Dropped, Reply, Request, html_reply, json_reply
 from reelpress.demo.network import Network, Service
 from reelpress.demo.store import Store
 
 HOST = "127.0.0.1"
-SERVICES: tuple[Service, ...] = (youtube.handle, telegram.handle, x.handle)
+SERVICES: tuple[Service, ...] = (
+    youtube.handle,
+    telegram.handle,
+    x.handle,
+    instagram.handle,
+    rupload.handle,
+    facebook.handle,  # after Instagram: it also answers for the nodes of the Graph API that nobody else knows
+)
 FILE = re.compile(r"[0-9a-f]{64}\.(mp4|jpg|png)")
 MIMES = {".mp4": "video/mp4", ".jpg": "image/jpeg", ".png": "image/png"}
 RANGE = re.compile(r"bytes=(\d{0,15})-(\d{0,15})")

@@ -105,14 +105,19 @@ class Store:
             rows = [row for row in self.posts if not row["deleted"] and platform in (None, row["platform"])]
         return rows[::-1]
 
-    def sent_within(self, platform: str, seconds: float) -> int:
-        """Return how many posts there were on a platform in the last `seconds`, deleted ones too."""
+    def sent_within(self, platform: str, seconds: float, kind: str = "") -> int:
+        """Return how many posts (of a kind) there were on a platform in the last `seconds`, deleted ones too."""
         with self.lock:
-            return sum(row["platform"] == platform and self.age_seconds(row) < seconds for row in self.posts)
+            rows = [row for row in self.posts if row["platform"] == platform and kind in ("", row.get("kind"))]
+            return sum(self.age_seconds(row) < seconds for row in rows)
 
     def age_seconds(self, row: Row) -> float:
         """Return how old a post is."""
-        return max(0.0, (self.now() - datetime.fromisoformat(row["posted_at"])).total_seconds())
+        return self.since(row["posted_at"])
+
+    def since(self, moment: str) -> float:
+        """Return the seconds since a time that was written down."""
+        return max(0.0, (self.now() - datetime.fromisoformat(moment)).total_seconds())
 
     def numbers(self, row: Row) -> dict[str, int]:
         """Return views, likes and comments: they grow with age, the same way each time for the same post."""
@@ -124,4 +129,5 @@ class Store:
             "views": views,
             "likes": views * (20 + seed[3] % 60) // 1000,
             "comments": views * (seed[4] % 12) // 1000,
+            "shares": views * (seed[5] % 9) // 1000,
         }

@@ -1,6 +1,6 @@
 """What of a post and its video is sent: from rows to the plain data that platforms take. Writes nothing."""
 
-from pathlib import Path
+from urllib.parse import quote
 
 from django.conf import settings
 
@@ -73,6 +73,19 @@ def upload_of(publication: Publication) -> Upload:
 
 def media_of(video: Video) -> Media:
     """Return the video's file and facts; a file that is missing has no bytes."""
-    thumbnail: Path | None = video.thumbnail_path if video.thumbnail else None
-    size = video.path.stat().st_size if video.file and video.path.is_file() else 0
-    return Media(video.path, video.seconds, video.width, video.height, size, thumbnail)
+    return Media(
+        video.path,
+        video.seconds,
+        video.width,
+        video.height,
+        video.path.stat().st_size if video.file and video.path.is_file() else 0,
+        thumbnail=video.thumbnail_path if video.thumbnail else None,
+        captions=video.srt_path if video.srt else None,
+        url=_public(video.file),
+        thumbnail_url=_public(video.thumbnail),
+    )
+
+
+def _public(file: str) -> str:
+    """Return where anyone can read a file of the media folder; empty when nobody serves it to the web."""
+    return f"{settings.PUBLIC_MEDIA_URL}/{quote(file)}" if settings.PUBLIC_MEDIA_URL and file else ""

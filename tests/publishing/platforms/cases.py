@@ -5,11 +5,9 @@ A new platform adds such a file with a `CASE`; everything in `contract.py` is th
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
-from importlib import import_module
 from typing import Any
 
 from reelpress.publishing.platforms.errors import ErrorClass
-from reelpress.publishing.platforms.registry import platform_names
 
 Call = tuple[str, str]  # method, and what its path contains
 
@@ -41,8 +39,4 @@ class Case:
     refusals: tuple[Refusal, ...] = ()  # one of each kind that its documents name
     renewal: Call | None = None  # the call that renews a token; None: there is no such thing
     use_up_the_day: Callable[[Any], None] | None = None  # takes the press; None: there is no cap
-
-
-CASES: dict[str, Case] = {
-    name: import_module(f"tests.publishing.platforms.case_{name}").CASE for name in platform_names()
-}
+    deletes: bool = True  # whether there is a call that takes a post down

@@ -8,6 +8,7 @@ import hashlib
 import logging
 import threading
 from datetime import timedelta
+from importlib import import_module
 
 import pytest
 from django.db import connection
@@ -16,9 +17,13 @@ from reelpress.lib import clock
 from reelpress.publishing import services, tokens
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.registry import platform_names
 from tests.publishing.conftest import TOKEN, VIDEO_BYTES
-from tests.publishing.platforms.cases import CASES
+from tests.publishing.platforms.cases import Case
 
+CASES: dict[str, Case] = {
+    name: import_module(f"tests.publishing.platforms.case_{name}").CASE for name in platform_names()
+}
 REFUSALS = [
     pytest.param(name, refusal, id=f"{name}-{number}-{refusal.error_class}")
     for name, case in CASES.items()
@@ -26,6 +31,7 @@ REFUSALS = [
 ]
 CUTS = [pytest.param(name, cut, id=f"{name}-{cut}") for name, case in CASES.items() for cut in case.cuts]
 RENEWING = [name for name, case in CASES.items() if case.renewal]
+DELETING = [name for name, case in CASES.items() if case.deletes]
 CAPPED = [name for name, case in CASES.items() if case.use_up_the_day]
 
 
@@ -312,6 +318,7 @@ def test_an_outage_is_no_disconnect(press, platform, case, settings):
     assert account.status == "active"
 
 
+@pytest.mark.parametrize("platform", DELETING)
 def test_a_post_can_be_deleted_and_that_twice(press, platform, case):
     publication = press.release(press.publication(platform))
     keys = services.tokens.credentials(publication.account)

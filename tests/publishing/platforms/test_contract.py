@@ -3,8 +3,8 @@
 import pytest
 
 from reelpress.publishing.platforms.registry import platform_names
-from tests.publishing.platforms.cases import CASES
 from tests.publishing.platforms.contract import *  # noqa: F403
+from tests.publishing.platforms.contract import CASES
 
 
 @pytest.fixture(params=platform_names())

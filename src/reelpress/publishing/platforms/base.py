@@ -52,6 +52,7 @@ class Tuning:
     pauses: tuple[float, ...] = (1, 2, 4, 8, 16)  # between tries that bring nothing forward
     poll_seconds: float = 3.0
     poll_limit_seconds: float = 90.0
+    settle_seconds: float = 600.0  # how long a publishing call whose answer was lost may still take effect
     read_seconds: float = 60.0
 
 

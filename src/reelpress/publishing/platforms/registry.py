@@ -5,12 +5,14 @@ from collections.abc import Callable
 from reelpress.lib.errors import BadInput
 from reelpress.lib.http import Client
 from reelpress.publishing.platforms.base import Platform, Tuning
+from reelpress.publishing.platforms.instagram import Instagram
 from reelpress.publishing.platforms.telegram import Telegram
 from reelpress.publishing.platforms.x import X
 from reelpress.publishing.platforms.youtube import YouTube
 
 PLATFORMS: dict[str, Callable[[Client, Tuning], Platform]] = {
     "youtube": YouTube,
+    "instagram": Instagram,
     "twitter": X,
     "telegram": Telegram,
 }
