@@ -9,6 +9,8 @@ ARGS ?=
 UPGRADE ?=
 # What runs a second time on PostgreSQL, when a server answers: the rooms whose rows must not race.
 ON_POSTGRES := tests/jobs tests/publishing tests/benchmarks tests/content/test_races.py
+# How many processes share the tests when all of them run; with ARGS it is one.
+PROCESSES ?= logical --maxprocesses 4
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test lint format check bench chaos lock clean
@@ -40,13 +42,15 @@ up: setup ## Run everything on this machine: web, workers, clock, queue server
 	@$(BIN)/reelpress up $(ARGS)
 
 # Both at once: they wait for processes more than they compute. What PostgreSQL's run says is shown when it is over.
+# Bytecode is kept whatever the environment says, for all the programs that the tests start.
+test: export PYTHONDONTWRITEBYTECODE :=
 test: setup ## Run all tests on SQLite; those of the job and publishing tables on PostgreSQL too, if one answers
 	@mkdir -p build; url="$$($(BIN)/python -m tests.services)"; if [ -n "$$url" ]; then \
 		echo "== On PostgreSQL, at the same time: $(ON_POSTGRES)"; \
-		DATABASE_URL="$$url" $(BIN)/python -m pytest $(ON_POSTGRES) -m "not sqlite_only" --durations=0 \
+		DATABASE_URL="$$url" $(BIN)/python -m pytest $(ON_POSTGRES) -m "database and not sqlite_only" --durations=0 \
 			--durations-min=5 -p no:cacheprovider >build/test-postgresql.log 2>&1 & fi; \
 	echo "== On SQLite: everything"; \
-	DATABASE_URL= $(BIN)/python -m pytest $(ARGS); sqlite=$$?; \
+	DATABASE_URL= $(BIN)/python -m pytest $(or $(ARGS),-n $(PROCESSES) --dist worksteal); sqlite=$$?; \
 	if [ -n "$$url" ]; then wait $$!; postgres=$$?; cat build/test-postgresql.log; else postgres=0; fi; \
 	test $$sqlite = 0 -a $$postgres = 0
 

@@ -16,14 +16,17 @@ def pytest_configure(config):
     outside.close()
 
 
+@pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
 def pytest_collection_modifyitems(items):
-    """Skip what this run cannot do, and say why."""
+    """Mark what uses the database; skip what this run cannot do, and say why."""
     lacking = {
         "browser": "" if services.chromium() else "there is no Chromium",
         "postgres": "" if _on_postgres() else "this run uses SQLite",
         "sqlite_only": "this run uses PostgreSQL" if _on_postgres() else "",
     }
     for item in items:
+        if item.get_closest_marker("django_db") or "django_db_setup" in item.fixturenames:
+            item.add_marker("database")
         for marker, why in lacking.items():
             if why and item.get_closest_marker(marker):
                 item.add_marker(pytest.mark.skip(reason=why))
