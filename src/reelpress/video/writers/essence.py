@@ -14,7 +14,7 @@ from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.phrasing import is_paired
-from reelpress.video.writers.tongues.base import Tongue
+from reelpress.video.writers.tongues.base import Patterns, Tongue, whole_word
 
 MOST, MOST_TITLE, MOST_QUOTE, MOST_ROW = 62, 90, 130, 54  # of `width`
 _SPARE = 10  # what is only this much wider is shown whole
@@ -221,7 +221,7 @@ def _starts(pieces: list[_Piece], tongue: Tongue) -> Iterator[tuple[int, float]]
                 yield behind, 2.7 if waiting and len(begins) == 2 else 0.6 if adds else 1.9
     for begin, end in zip(begins, [*begins[1:], len(pieces)], strict=True):
         verb = next(_verbs(pieces, begin, end, tongue), 0)
-        negated = any(tongue.negation.fullmatch(piece.core) for piece in pieces[begin:verb])
+        negated = any(_is(tongue.negates, piece.core) for piece in pieces[begin:verb])
         if verb > begin + 3 and not negated and not tongue.waits.match(pieces[begin].core):
             yield verb, 1.6
 
@@ -238,7 +238,7 @@ def _ends(text: str, pieces: list[_Piece], tongue: Tongue) -> Iterator[tuple[int
 
 def _has_verb(pieces: list[_Piece], first: int, last: int, tongue: Tongue) -> bool:
     """Return whether a phrase holds a verb and something behind it; yes where no verbs are known."""
-    if tongue.pronoun_first.fullmatch(pieces[first].core):
+    if _is(tongue.subjects, pieces[first].core):
         return last - first > 2
     found = list(_verbs(pieces, first, last, tongue))
     if found:
@@ -251,13 +251,13 @@ def _verbs(pieces: list[_Piece], first: int, last: int, tongue: Tongue) -> Itera
 
     Beside a word that can be nothing else, what only looks like a verb counts in front of "and is" alone.
     """
-    sure = [at for at in range(first, last) if tongue.verb.fullmatch(pieces[at].core)]
+    sure = [at for at in range(first, last) if _is(tongue.verbs, pieces[at].core)]
     sure = [at for at in sure if not _is_inside(pieces, first, at, tongue)]
     second = bool(sure) and sure[0] > first and bool(_AND.match(pieces[sure[0] - 1].core))
     if not sure or second:
         for at in range(first, sure[0] if sure else last):
             before = pieces[at - 1].core if at > first else ""
-            if not pieces[at].core[:1].islower() or not tongue.verb_form.fullmatch(pieces[at].core):
+            if not pieces[at].core[:1].islower() or not _is(tongue.verb_forms, pieces[at].core):
                 continue
             named = tongue.hanging.search(before) and not _AND.match(before)  # "the detailed log"
             if not named and not _is_inside(pieces, first, at, tongue):
@@ -267,4 +267,8 @@ def _verbs(pieces: list[_Piece], first: int, last: int, tongue: Tongue) -> Itera
 
 def _is_inside(pieces: list[_Piece], first: int, at: int, tongue: Tongue) -> bool:
     """Return whether the verb at `at` is that of a clause which only says which thing is meant."""
-    return any(tongue.relative.fullmatch(piece.core) for piece in pieces[max(first, at - 3) : at])
+    return any(_is(tongue.relatives, piece.core) for piece in pieces[max(first, at - 3) : at])
+
+
+def _is(patterns: Patterns, word: str) -> bool:
+    return whole_word(patterns).fullmatch(word) is not None

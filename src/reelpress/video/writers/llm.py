@@ -13,14 +13,16 @@ from reelpress.video.audit import audit
 from reelpress.video.storyboard import MOST_SCENES, Scene, Storyboard
 from reelpress.video.writers import extractive, words
 from reelpress.video.writers.base import Source
+from reelpress.video.writers.essence import shown
 from reelpress.video.writers.llm_client import Chat, Endpoint
 from reelpress.video.writers.llm_passages import condensed, passages
 from reelpress.video.writers.llm_prompt import SCHEMA, messages_for, with_findings
 from reelpress.video.writers.llm_scenes import Ground, Judged, drafts_in, judge
 from reelpress.video.writers.outline import outline
 from reelpress.video.writers.pace import seconds_of
+from reelpress.video.writers.tongues.registry import tongue_of
 
-VERSION = "llm-1"  # changes whenever the same answer would become another storyboard
+VERSION = "llm-2"  # changes whenever the same answer would become another storyboard
 _FEWEST = 3  # scenes, the opening among them, that are worth a video
 _MOST_LOST = 1 / 4  # of the scenes, how many may be left out
 _LONGEST_SHARE, _SHORTEST_SHARE = 1.4, 0.5
@@ -91,8 +93,9 @@ class Desk:
         return self.plain.scenes[-1:] if self.plain.scenes[-1].kind == "end" else ()
 
     def board_of(self, scenes: Sequence[Scene]) -> Storyboard:
-        """Return the storyboard of `scenes`, closed as every video is."""
-        return replace(self.plain, scenes=(*scenes, *self.last))
+        """Return the storyboard of `scenes`, short on screen and closed as every video is."""
+        tongue = tongue_of(self.source.language)
+        return replace(self.plain, scenes=(*(shown(scene, tongue) for scene in scenes), *self.last))
 
     def judge(self, answer: Mapping[str, Any]) -> Script:
         """Return the script in an answer with everything that is wrong with it."""

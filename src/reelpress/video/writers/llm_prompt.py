@@ -68,8 +68,8 @@ write none.
 "as shown below".
 - cites: the numbers of the passages that the scene rests on; never empty. Everything the scene says must be in them.
 - Each number and each name that you use stands in the post; write numbers in digits as the post does.
-- title: at most 60 characters. text: what stands on screen, at most 160 characters; empty where the kind shows \
-something else.
+- title: at most 60 characters. text: what stands on screen, a few words, at most 60 characters; empty where the kind \
+shows something else.
 - kind "text": title and text. kind "number": number is a figure copied from the passage, text says what it counts. \
 kind "list": items, 2 to 6 short rows from the cited list. kind "quote": cites one quote; text is copied from it word \
 for word, attribution is who said it as the post names them, or empty. kind "code", "chart" and "image": cite the \

@@ -6,7 +6,7 @@ match whole words only.
 
 import re
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, lru_cache
 
 Patterns = tuple[str, ...]
 NEVER = re.compile(r"(?!)")
@@ -15,10 +15,15 @@ _BEFORE = r"(?:(?<![^\W_])(?<![\u0900-\u0963\u0966-\u0dff]))"
 _AFTER = r"(?:(?![^\W_])(?![\u0900-\u0963\u0966-\u0dff]))"
 
 
+@lru_cache(maxsize=256)
+def whole_word(patterns: Patterns) -> re.Pattern[str]:
+    """Return a pattern that is matched with `fullmatch` against one word."""
+    return re.compile("|".join(patterns), re.IGNORECASE) if patterns else NEVER
+
+
 @dataclass(frozen=True)
 class Tongue:
-    """One language. What a list is empty of is not recognised: the writer then takes every sentence for "
-    "a whole one."""
+    """One language. What a list is empty of is not recognised: the writer then takes every sentence for a whole one."""
 
     code: str
     spaced: bool = True
@@ -177,22 +182,6 @@ class Tongue:
         return self._anywhere(self.pronouns)
 
     @cached_property
-    def verb(self) -> re.Pattern[str]:
-        return self._word(self.verbs)
-
-    @cached_property
-    def verb_form(self) -> re.Pattern[str]:
-        return self._word(self.verb_forms)
-
-    @cached_property
-    def relative(self) -> re.Pattern[str]:
-        return self._word(self.relatives)
-
-    @cached_property
-    def pronoun_first(self) -> re.Pattern[str]:
-        return self._word(self.subjects)
-
-    @cached_property
     def joint(self) -> re.Pattern[str]:
         return self._start(self.joints)
 
@@ -204,14 +193,6 @@ class Tongue:
     @cached_property
     def part(self) -> re.Pattern[str]:
         return self._start(self.parts, r"\s+" if self.spaced else "")
-
-    @cached_property
-    def negation(self) -> re.Pattern[str]:
-        return self._word(self.negates)
-
-    def _word(self, patterns: Patterns) -> re.Pattern[str]:
-        """Return a pattern for one whole word, to be matched with `fullmatch`."""
-        return re.compile("|".join(patterns), re.IGNORECASE) if patterns else NEVER
 
     @cached_property
     def speaks_of_itself(self) -> re.Pattern[str]:
