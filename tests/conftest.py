@@ -6,8 +6,13 @@ The environment is settled in tests/environment.py, which Django reads before th
 import os
 
 import pytest
+from hypothesis import HealthCheck, settings
 
 from tests import outside, services
+
+# How long an example takes says more about the machine at that moment than about the code.
+settings.register_profile("no clock", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("no clock")
 
 
 def pytest_configure(config):
