@@ -261,6 +261,13 @@ YOUTUBE_CLIENT_SECRET = env_str("REELPRESS_YOUTUBE_CLIENT_SECRET")
 YOUTUBE_PRIVACY = env_str("REELPRESS_YOUTUBE_PRIVACY", "private", choices=("private", "unlisted", "public"))
 TWITTER_CLIENT_ID = env_str("REELPRESS_X_CLIENT_ID")
 TWITTER_CLIENT_SECRET = env_str("REELPRESS_X_CLIENT_SECRET")
+TIKTOK_CLIENT_ID = env_str("REELPRESS_TIKTOK_CLIENT_ID")
+TIKTOK_CLIENT_SECRET = env_str("REELPRESS_TIKTOK_CLIENT_SECRET")
+TIKTOK_PRIVACY = env_str(
+    "REELPRESS_TIKTOK_PRIVACY",
+    "SELF_ONLY",
+    choices=("SELF_ONLY", "FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS", "PUBLIC_TO_EVERYONE"),
+)
 X_LINK = env_str("REELPRESS_X_LINK", "post", choices=("post", "reply", "none"))
 
 # --- Notifications ----------------------------------------------------------------------------------------

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
-from reelpress.demo import facebook, instagram, page, rupload, telegram, x, youtube
+from reelpress.demo import facebook, instagram, page, rupload, telegram, tiktok, x, youtube
 from reelpress.demo.exchange import PIECE, Dropped, Reply, Request, html_reply, json_reply
 from reelpress.demo.network import Network, Service
 from reelpress.demo.store import Store
@@ -19,6 +19,7 @@ SERVICES: tuple[Service, ...] = (
     youtube.handle,
     telegram.handle,
     x.handle,
+    tiktok.handle,
     instagram.handle,
     rupload.handle,
     facebook.handle,  # after Instagram: it also answers for the nodes of the Graph API that nobody else knows

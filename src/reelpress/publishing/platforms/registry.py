@@ -7,6 +7,7 @@ from reelpress.lib.http import Client
 from reelpress.publishing.platforms.base import Platform, Tuning
 from reelpress.publishing.platforms.instagram import Instagram
 from reelpress.publishing.platforms.telegram import Telegram
+from reelpress.publishing.platforms.tiktok import TikTok
 from reelpress.publishing.platforms.x import X
 from reelpress.publishing.platforms.youtube import YouTube
 
@@ -14,6 +15,7 @@ PLATFORMS: dict[str, Callable[[Client, Tuning], Platform]] = {
     "youtube": YouTube,
     "instagram": Instagram,
     "twitter": X,
+    "tiktok": TikTok,
     "telegram": Telegram,
 }
 SPELLINGS = {"x": "twitter"}
