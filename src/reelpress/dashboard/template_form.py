@@ -1,12 +1,15 @@
-"""The form of a template: colours, type, captions, logo, title, end. The template itself judges the values."""
+"""The form of a template: colours, type, captions, logo, title, end, music. The template itself judges the values."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django import forms
+from django.conf import settings
 from unfold.widgets import UnfoldAdminSelectWidget, UnfoldAdminTextInputWidget, UnfoldBooleanWidget
 
 from reelpress.lib.errors import BadInput
+from reelpress.video.music import BUNDLED, files_in
 from reelpress.video.templates import LEAST_CONTRAST, Colours, Template, contrast
 
 FONTS = (
@@ -85,6 +88,12 @@ class TemplateForm(forms.Form):
     outro_line = _line("What the end card says", 120, "Empty: what the storyboard says.")
     outro_code = _yes("QR code of the address")
     outro_logo = _yes("Logo on the end card")
+    music = forms.ChoiceField(
+        label="Under the voice",
+        required=False,
+        widget=UnfoldAdminSelectWidget,
+        help_text="It sinks while somebody speaks. Music of your own: put its file into the music folder.",
+    )
 
     GROUPS = (
         ("Colours", ("ground", "ground_colour", "ink", "accent", "panel", *LIGHTS, "vary")),
@@ -105,7 +114,12 @@ class TemplateForm(forms.Form):
         ),
         ("Logo", ("logo", "no_logo", "corner", "logo_size")),
         ("Title and end", ("intro_label", "intro_logo", "outro_line", "outro_code", "outro_logo")),
+        ("Music", ("music",)),
     )
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["music"].choices = _music(self.initial.get("music", ""))  # type: ignore[attr-defined]
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
@@ -145,7 +159,15 @@ def values_of(template: Template) -> dict[str, Any]:
         "outro_line": template.outro.line,
         "outro_code": template.outro.code,
         "outro_logo": template.outro.logo,
+        "music": template.music,
     }
+
+
+def _music(chosen: str) -> list[tuple[str, str]]:
+    """Return what can be chosen now, and what is chosen though it is no longer there."""
+    files = files_in(Path(settings.MUSIC))
+    lost = [(chosen, f"{chosen} (not in the music folder)")] if chosen not in ("", BUNDLED, *files) else []
+    return [("", "No music"), (BUNDLED, "Calm, which comes along"), *((name, name) for name in files), *lost]
 
 
 def template_of(base: Template, given: dict[str, Any]) -> Template:
@@ -165,6 +187,7 @@ def template_of(base: Template, given: dict[str, Any]) -> Template:
         logo=replace(base.logo, corner=given["corner"], size=given["logo_size"]),
         intro=replace(base.intro, label=given["intro_label"], logo=given["intro_logo"]),
         outro=replace(base.outro, line=given["outro_line"], code=given["outro_code"], logo=given["outro_logo"]),
+        music=given["music"],
     )
     return Template.from_dict(changed.to_dict())
 

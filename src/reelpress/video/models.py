@@ -100,7 +100,7 @@ class Template(models.Model):
     """A template that somebody made here; the shipped ones are data of the program (`templates.py`)."""
 
     name = models.SlugField(max_length=60, unique=True)
-    data = models.JSONField(default=dict, help_text="Colours, fonts, logo, captions, intro and outro")
+    data = models.JSONField(default=dict, help_text="Colours, fonts, logo, captions, intro, outro and music")
     updated_at = models.DateTimeField(db_default=Now())
 
     class Meta:

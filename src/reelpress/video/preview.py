@@ -9,7 +9,7 @@ import threading
 from collections.abc import Callable
 from concurrent.futures import Future
 from contextlib import suppress
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field, replace
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
@@ -24,6 +24,7 @@ from reelpress.video.models import Video
 from reelpress.video.programs import Crew, Program, ask
 from reelpress.video.progress import Progress
 from reelpress.video.renderer import spec as encoding
+from reelpress.video.renderer.spec import Music
 from reelpress.video.studio import RENDERER
 from reelpress.video.visuals.look import VERSION as LOOKS
 from reelpress.video.visuals.look import Look
@@ -45,6 +46,15 @@ def still(look: Look, *, width: int = 540) -> bytes:
     else:
         desk.ask({"task": "still", "look": look.to_dict(), "width": width, "target": str(place)})
     return place.read_bytes()
+
+
+def check_music(music: Music) -> None:
+    """Make the bed of `music`, which its videos then share; raise a failure that says why it is none."""
+    bed = Workspace(Path(settings.ARTEFACTS), "bed").bed(music.key)
+    if not bed.exists():
+        with TemporaryDirectory(prefix="reelpress-bed-") as folder:
+            task = {"task": "bed", "music": asdict(replace(music, bed=str(bed))), "folder": folder}
+            desk.ask(task)
 
 
 def clip(video: Video, index: int, progress: Progress, log: Callable[[str], None]) -> Path:

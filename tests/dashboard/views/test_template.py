@@ -1,6 +1,7 @@
 """The templates' pages: copying a shipped one, changing one's own with pictures of what is typed, and who may."""
 
 import io
+from dataclasses import replace
 
 import pytest
 from django.conf import settings
@@ -13,6 +14,7 @@ from reelpress.video.models import Template as Row
 from reelpress.video.templates import TEMPLATES
 from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_user, a_video
+from tests.video.test_bed import a_song, a_wav
 
 LIST = "/admin/video/templates/"
 
@@ -83,6 +85,8 @@ def test_a_change_is_saved(boss, own):
         ("heading_font", "../inter"),
         ("ground", "lava"),
         ("label", ""),
+        ("music", "../../etc/passwd"),
+        ("music", "absent.mp3"),
         ("intro_label", "a" * 61),
         ("ink", "#ffd60b"),  # on yellow: nobody could read it
     ],
@@ -169,6 +173,53 @@ def test_a_huge_logo_is_refused(boss, own, monkeypatch):
     monkeypatch.setattr(branding, "MOST_LOGO_BYTES", 100)
     answer = boss.post(f"{LIST}{own.name}/", given(own) | {"logo": upload("logo.png", png((400, 400)))})
     assert "larger" in str(answer.context["form"].errors)
+
+
+# --- Music ------------------------------------------------------------------------------------------------
+@pytest.fixture
+def folder(tmp_path, settings):
+    settings.MUSIC = str(tmp_path / "music")
+    settings.ARTEFACTS = tmp_path / "artefacts"
+    (tmp_path / "music").mkdir()
+    return tmp_path / "music"
+
+
+def choices_of(client, template):
+    return dict(client.get(f"{LIST}{template.name}/").context["form"].fields["music"].choices)
+
+
+def test_music_is_chosen_from_what_is_there(boss, own, folder):
+    (folder / "song.mp3").write_bytes(b"sound")
+    assert list(choices_of(boss, own)) == ["", "calm", "song.mp3"]
+
+    assert boss.post(f"{LIST}{own.name}/", given(own, music="calm")).status_code == 302
+    assert branding.template_named(own.name).music == "calm"
+    boss.post(f"{LIST}{own.name}/", given(own, music=""))
+    assert branding.template_named(own.name).music == ""
+
+
+def test_music_that_was_deleted_is_shown_as_that_and_hinders_no_other_change(boss, own, folder, drawn):
+    branding.save_template(replace(own, music="gone.mp3"))
+    assert choices_of(boss, own)["gone.mp3"] == "gone.mp3 (not in the music folder)"
+
+    kept = given(own, music="gone.mp3", label="Mine")
+    assert boss.post(f"{LIST}{own.name}/typed/0/", kept).status_code == 200
+    assert boss.post(f"{LIST}{own.name}/", kept).status_code == 302
+    assert branding.template_named(own.name).label == "Mine"
+
+
+@pytest.mark.slow
+def test_a_file_that_is_no_music_is_refused_with_its_name_and_a_song_is_kept_ready(boss, own, folder):
+    (folder / "broken.mp3").write_bytes(b"#!/bin/sh\nrm -rf /" * 99)
+    a_wav(folder / "song.wav", a_song(3))
+
+    answer = boss.post(f"{LIST}{own.name}/", given(own, music="broken.mp3"))
+    assert "The music broken.mp3 cannot be read" in str(answer.context["form"].errors)
+    assert branding.template_named(own.name).music == ""
+
+    assert boss.post(f"{LIST}{own.name}/", given(own, music="song.wav")).status_code == 302
+    assert branding.template_named(own.name).music == "song.wav"
+    assert len(list((folder.parent / "artefacts" / "beds").rglob("*.npy"))) == 1
 
 
 # --- Who may ----------------------------------------------------------------------------------------------

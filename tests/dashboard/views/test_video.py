@@ -1,9 +1,12 @@
 """The page of a video: player, storyboard, jobs, buttons."""
 
+from dataclasses import replace
+
 import pytest
 from django.urls import reverse
 
 from reelpress.jobs.models import Job
+from reelpress.video import branding
 from tests.factories import a_job, a_post, a_video, an_account
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -28,6 +31,23 @@ def test_the_page_has_a_player_with_captions_and_a_poster(boss):
     assert f'src="/admin/media/{video.file}"' in html
     assert f'<track kind="captions" src="/admin/media/{video.vtt}"' in html
     assert f'poster="/admin/media/{video.thumbnail}"' in html
+
+
+def test_the_page_says_what_music_is_played_or_why_none(boss, tmp_path, settings):
+    settings.MUSIC = str(tmp_path)
+    quiet, calm = a_video(template="lights"), a_video(template="editorial")
+    own = replace(branding.copy_template("lights"), music="song.mp3")
+    branding.save_template(own)
+    lost = a_video(template=own.name)
+
+    def said(video):
+        return dict(boss.get(page_of(video)).context["facts"])["Music"]
+
+    assert (said(quiet), said(calm)) == ("None", "calm")
+    assert said(lost) == "None: song.mp3 is not in the music folder, or cannot be read"
+    (tmp_path / "song.mp3").write_bytes(b"sound")
+    assert said(lost) == "song.mp3"
+    assert "no template" in said(a_video(template="gone"))
 
 
 def test_a_video_that_is_not_made_yet_has_no_player(boss):

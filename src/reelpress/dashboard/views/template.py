@@ -1,6 +1,7 @@
 """The templates: what is there, copying one, and the form of one's own with pictures that follow what is typed."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -14,6 +15,7 @@ from reelpress.dashboard.template_form import TemplateForm, check_readable, temp
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.video import branding, preview
 from reelpress.video.formats import FORMATS as SIZES
+from reelpress.video.music import find_music
 from reelpress.video.templates import DEFAULT, TEMPLATES, Template
 from reelpress.video.visuals.look import Look
 
@@ -81,6 +83,7 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
         try:
             changed = template_of(template, form.cleaned_data)
             check_readable(changed)
+            _check_music(changed, template)
             branding.save_template(_with_logo(request, changed, form.cleaned_data))
         except Failure as failure:
             form.add_error(None, str(failure))
@@ -104,7 +107,8 @@ def edit(request: HttpRequest, name: str) -> HttpResponse:
 @access.action(SEE, CHANGE)
 def typed(request: HttpRequest, name: str, sample: int) -> HttpResponse:
     """Send the picture of a sample scene as the form stands now; nothing is stored. A wrong value is a sentence."""
-    template, form = _own(name), TemplateForm(request.POST)
+    template = _own(name)
+    form = TemplateForm(request.POST, initial=values_of(template))
     if not form.is_valid():
         said = "; ".join(f"{field}: {errors[0]}" for field, errors in form.errors.items())
         return HttpResponse(said, status=BAD, content_type="text/plain; charset=utf-8")
@@ -151,6 +155,13 @@ def _with_logo(request: HttpRequest, template: Template, given: dict[str, Any]) 
     if given["no_logo"]:
         return replace(template, logo=replace(template.logo, path="", digest=""))
     return template
+
+
+def _check_music(changed: Template, former: Template) -> None:
+    """Raise a failure when the music that was chosen anew cannot be played."""
+    music = find_music(Path(settings.MUSIC), changed.music)
+    if music is not None and music.path and changed.music != former.music:
+        preview.check_music(music)
 
 
 def _picture(template: Template, sample: int, format: str, *, seed: str) -> HttpResponse:

@@ -1,7 +1,9 @@
 """The page of a video: the player, the storyboard scene by scene, and its two buttons."""
 
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
 
@@ -11,9 +13,12 @@ from reelpress.dashboard.forms import PublishForm, connected_platforms
 from reelpress.dashboard.rights import right_rows
 from reelpress.dashboard.views.post import publish_as_chosen
 from reelpress.jobs.models import Job
+from reelpress.lib.errors import BadInput
 from reelpress.lib.text import duration
 from reelpress.pipeline import flow
+from reelpress.video.branding import template_named
 from reelpress.video.models import Video
+from reelpress.video.music import find_music
 
 
 def page(request: HttpRequest, video: Video) -> HttpResponse:
@@ -58,8 +63,20 @@ def _facts(video: Video) -> list[tuple[str, Any]]:
         ("Loudness", f"{video.loudness:.1f} LUFS" if video.loudness is not None else components.EMPTY),
         ("Narrator", video.narrator or "As usual: the first that can"),
         ("Template", video.template or "The blog's own"),
+        ("Music", _music(video)),
         ("Updated", components.moment(video.updated_at)),
     ]
+
+
+def _music(video: Video) -> str:
+    """Say what is played under the voice, or why nothing is."""
+    try:
+        wanted = template_named(video.template).music
+    except BadInput as gone:
+        return gone.explanation.happened
+    if wanted and find_music(Path(settings.MUSIC), wanted) is None:
+        return f"None: {wanted} is not in the music folder, or cannot be read"
+    return wanted or "None"
 
 
 def scenes_of(video: Video) -> list[dict[str, Any]]:

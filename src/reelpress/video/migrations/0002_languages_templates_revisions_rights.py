@@ -62,7 +62,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
                 ('name', models.SlugField(max_length=60, unique=True)),
-                ('data', models.JSONField(default=dict, help_text='Colours, fonts, logo, captions, intro and outro')),
+                ('data', models.JSONField(default=dict, help_text='Colours, fonts, logo, captions, intro, outro and music')),
                 ('updated_at', models.DateTimeField(db_default=django.db.models.functions.datetime.Now())),
             ],
             options={
