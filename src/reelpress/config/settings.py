@@ -268,6 +268,11 @@ TIKTOK_PRIVACY = env_str(
     "SELF_ONLY",
     choices=("SELF_ONLY", "FOLLOWER_OF_CREATOR", "MUTUAL_FOLLOW_FRIENDS", "PUBLIC_TO_EVERYONE"),
 )
+FACEBOOK_CLIENT_ID = env_str("REELPRESS_FACEBOOK_CLIENT_ID")
+FACEBOOK_CLIENT_SECRET = env_str("REELPRESS_FACEBOOK_CLIENT_SECRET")
+LINKEDIN_CLIENT_ID = env_str("REELPRESS_LINKEDIN_CLIENT_ID")
+LINKEDIN_CLIENT_SECRET = env_str("REELPRESS_LINKEDIN_CLIENT_SECRET")
+LINKEDIN_PAGES = env_bool("REELPRESS_LINKEDIN_PAGES", False)
 X_LINK = env_str("REELPRESS_X_LINK", "post", choices=("post", "reply", "none"))
 
 # --- Notifications ----------------------------------------------------------------------------------------

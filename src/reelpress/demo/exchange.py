@@ -29,6 +29,7 @@ class Request:
     read: Callable[[int], bytes]
     drop_after: int | None = None
     received: int = 0
+    fields: dict[str, str] | None = None
 
     @property
     def origin(self) -> str:
@@ -68,7 +69,12 @@ class Request:
         return found if isinstance(found, dict) else {}
 
     def form(self) -> dict[str, str]:
-        """Return the body's form fields, the query's beneath them."""
+        """Return the body's form fields, the query's beneath them; the body is read once, whoever asks."""
+        if self.fields is None:
+            self.fields = self._fields()
+        return self.fields
+
+    def _fields(self) -> dict[str, str]:
         kind = self.headers.get("Content-Type", "").partition(";")[0].strip()
         if kind == "application/json":
             return {**self.query, **{name: str(value) for name, value in self.json().items()}}

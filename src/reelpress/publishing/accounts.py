@@ -1,6 +1,7 @@
 """Accounts: connected, checked, removed. Knows no publication."""
 
 import re
+from collections.abc import Sequence
 from datetime import datetime
 
 from django.conf import settings
@@ -24,6 +25,11 @@ def platform_of(name: str) -> Platform:
     )
 
 
+def is_demo(platform: str) -> bool:
+    """Tell whether the platform is the demo network that runs beside us."""
+    return bool(settings.PLATFORM_URLS.get(platform, "") == settings.SERVED.get("demo_network", "none"))
+
+
 def add_account(
     platform: str,
     *,
@@ -32,6 +38,7 @@ def add_account(
     refresh_token: str = "",
     remote_id: str = "",
     expires_at: datetime | None = None,
+    scopes: Sequence[str] = (),
 ) -> Account:
     """Connect an account, its tokens sealed. A name that is taken is connected anew: that is how one reconnects."""
     known = platform_of(platform)
@@ -45,11 +52,12 @@ def add_account(
         "access_token_sealed": tokens.seal(token),
         "refresh_token_sealed": tokens.seal(refresh_token),
         "expires_at": expires_at,
+        "scopes": list(scopes),
         "status": Account.Status.ACTIVE,
         "status_reason": "",
         "checked_at": None,
         "refreshing_until": None,
-        "demo": settings.PLATFORM_URLS.get(platform, "") == settings.SERVED.get("demo_network", "none"),
+        "demo": is_demo(platform),
     }
     with transaction.atomic():
         account, _ = live.update_or_create(platform=platform, name=name, defaults=facts)

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
@@ -11,6 +12,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from reelpress.dashboard import access, components, lists
 from reelpress.dashboard.forms import AccountForm, SlotsForm, TokenForm, connected, valid
 from reelpress.lib.errors import Failure
+from reelpress.publishing import connecting
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Account
 from reelpress.publishing.slots import written
@@ -31,6 +33,8 @@ def page(request: HttpRequest, account: Account) -> HttpResponse:
         token_form=TokenForm(),
         slots_form=SlotsForm({"slots": written(publishing.slots_of(account)), "time_zone": account.time_zone}),
         may_change=request.user.has_perm("publishing.change_account") and not removed,
+        missing=connecting.missing_scopes(account),
+        can_sign_in=connecting.can_sign_in(account.platform) and request.user.has_perm("publishing.add_account"),
         may_remove=request.user.has_perm("publishing.delete_account") and not removed,
     )
 
@@ -71,7 +75,11 @@ def connect(request: HttpRequest) -> HttpResponse:
             else:
                 messages.success(request, f"{account} is connected. Check whether it answers.")
                 return HttpResponseRedirect(components.change_url(account))
-    return access.page(request, "dashboard/connect.html", "Connect an account", form=form)
+    ways = [(name, components.platform(name), connecting.can_sign_in(name), connecting.settings_of(name))
+            for name in connecting.sign_in_platforms()]  # fmt: skip
+    return access.page(
+        request, "dashboard/connect.html", "Connect an account", form=form, ways=ways, base=settings.REELPRESS_URL
+    )
 
 
 @sensitive_post_parameters("token", "refresh_token")
