@@ -134,7 +134,11 @@ def _items(first: Fetched, web: Web, folder: Path, log: Log) -> tuple[list[apart
         said = offered.feed_in(page, folder)
         if "unusable" in said:
             if number == 0:
-                raise BadInput(f"The feed {first.url} {said['unusable']}.", means="Nothing was imported.")
+                raise BadInput(
+                    f"The feed {first.url} {said['unusable']}.",
+                    means="Nothing was imported.",
+                    todo="Give the addresses of its posts one by one, or tell those who run the blog.",
+                )
             return list(items.values()), title, False
         title = title or said["title"]
         for item in said["items"]:

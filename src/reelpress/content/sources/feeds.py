@@ -14,6 +14,7 @@ import feedparser
 
 from reelpress.content import spoken
 from reelpress.content.sources import fields, languages, links, markup
+from reelpress.content.sources.pictures import Unusable
 from reelpress.lib import files, text
 
 MOST_ITEMS = 1_000
@@ -26,8 +27,7 @@ Found = dict[str, Any]
 
 def read(body: bytes, content_type: str, url: str) -> Found:
     """Return title, next page and items of the feed that came from `url`; no items when it is none."""
-    head = {"content-type": content_type or "application/xml", "content-location": url}
-    found = feedparser.parse(body, response_headers=head, sanitize_html=False, resolve_relative_uris=False)
+    found = _parsed(body, content_type, url)
     feed = found.get("feed", {})
     language = fields.language_tag(str(feed.get("language") or feed.get("xml:lang") or ""))
     author = _author(feed)
@@ -39,6 +39,19 @@ def read(body: bytes, content_type: str, url: str) -> Found:
         "items": [item for item in items if item["title"] or item["body"].strip()],
         "more": max(0, len(found.get("entries", [])) - MOST_ITEMS),
     }
+
+
+def _parsed(body: bytes, content_type: str, url: str) -> Mapping[str, Any]:
+    head = {"content-type": content_type or "application/xml", "content-location": url}
+    # Latin-1 keeps every byte as it is.
+    body = markup.with_sound_references(body.decode("latin-1")).encode("latin-1")
+    try:
+        found: Mapping[str, Any] = feedparser.parse(
+            body, response_headers=head, sanitize_html=False, resolve_relative_uris=False
+        )
+    except (ValueError, LookupError):
+        raise Unusable("is so damaged that it cannot be read") from None
+    return found
 
 
 def _item(entry: Mapping[str, Any], feed_url: str, language: str, author: str) -> Found:
@@ -110,7 +123,7 @@ def _author(entry: Mapping[str, Any]) -> str:
 
 def _moment(entry: Mapping[str, Any]) -> str:
     for name in ("published_parsed", "created_parsed", "updated_parsed"):
-        parts = entry.get(name)
+        parts = entry.get(name) if name in entry else None  # asked for what is not there, the library gives another
         if parts:
             try:
                 return datetime.fromtimestamp(calendar.timegm(parts), UTC).isoformat()

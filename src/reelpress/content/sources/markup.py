@@ -34,6 +34,8 @@ _PLACEHOLDER = re.compile(
 _LANGUAGE = re.compile(r"(?:^|\s)(?:language|lang|highlight-source|brush:|src)[-\s]*([\w+#.-]+)|(?<=sourceCode )(\w+)")
 _NO_LANGUAGE = frozenset({"plaintext", "none", "text", "plain"})
 _NUMBERED = re.compile(r"(?:^|\s)(?:lntable|rouge-table|highlighttable|code-table)(?:\s|$)")
+_IMPOSSIBLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+_REFERENCE = re.compile(r"&#([xX][0-9a-fA-F]+|[0-9]+);?")
 _OPTIONS = html_to_markdown.ConversionOptions(
     escape_asterisks=True,
     escape_underscores=True,
@@ -59,10 +61,21 @@ def to_markdown(markup: str, *, base: str = "", title: str = "") -> str:
     return written(root, title=title)
 
 
+def with_sound_references(text: str) -> str:
+    """Return `text` with U+FFFD for whatever is referred to (`&#xD800;`) and is no character: libraries break at it."""
+    return _REFERENCE.sub(_sound, text)
+
+
+def _sound(reference: re.Match[str]) -> str:
+    digits, is_hex = reference[1].lstrip("xX"), reference[1][0] in "xX"
+    number = int(digits[-9:], 16 if is_hex else 10) if len(digits.lstrip("0")) < 9 else 0x110000
+    return reference[0] if number < 0x110000 and not _IMPOSSIBLE.match(chr(number)) else "&#xFFFD;"
+
+
 def parsed(markup: str) -> lxml_html.HtmlElement | None:
     """Return the tree of an HTML text, or None when there is nothing in it."""
-    text = markup[:MOST_CHARACTERS].replace("\0", "")
-    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text).encode("utf-8", "replace").decode()
+    text = _IMPOSSIBLE.sub("", with_sound_references(markup[:MOST_CHARACTERS]))
+    text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text)
     if not text.strip():
         return None
     try:
