@@ -1,11 +1,12 @@
 """Any Markdown becomes blocks that can be spoken and shown; nothing makes it fail or stall."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelpress.content.cleaning import MOST_CHARACTERS, Block, parse, speakable
-from reelpress.lib import clock
 
 KINDS = {"heading", "paragraph", "list", "quote", "code", "image", "table"}
 
@@ -146,9 +147,9 @@ def test_reading_ends_where_no_video_goes():
     ],
 )
 def test_hostile_repetition_takes_linear_time(pattern):
-    started = clock.monotonic()
+    started = time.process_time()
     parse(pattern * (100_000 // len(pattern)))
-    assert clock.monotonic() - started < 8
+    assert time.process_time() - started < 8
 
 
 def test_long_words_and_long_paragraphs_are_read():

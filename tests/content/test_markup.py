@@ -1,12 +1,13 @@
 """HTML becomes Markdown with its structure; nothing that runs or steers becomes text."""
 
+import time
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelpress.content.cleaning import parse
 from reelpress.content.sources import markup
-from reelpress.lib import clock
 
 
 def written(text, **options):
@@ -146,6 +147,6 @@ def test_no_markup_breaks_it(pieces):
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", ["<div>", "<table>", "<ul><li>", "<pre>", "<b>", "&lt;", "<", "<p>a b</p>"])
 def test_a_megabyte_of_anything_takes_seconds(piece):
-    begun = clock.monotonic()
+    begun = time.process_time()
     written(piece * (850_000 // len(piece)))
-    assert clock.monotonic() - begun < 20
+    assert time.process_time() - begun < 20

@@ -1,12 +1,13 @@
 """MDX becomes the Markdown that it shows: code goes, words and pictures stay, examples of code are untouched."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reelpress.content.cleaning import parse
 from reelpress.content.sources.mdx import to_markdown
-from reelpress.lib import clock
 
 
 def words(text):
@@ -89,13 +90,13 @@ def test_nothing_breaks_it(pieces):
 @pytest.mark.slow
 @pytest.mark.parametrize("piece", ["{", "<a ", "<A {", "import {\n", "` ", "export const a = (\n"])
 def test_a_megabyte_takes_seconds(piece):
-    begun = clock.monotonic()
+    begun = time.process_time()
     to_markdown(piece * (850_000 // len(piece)))
-    assert clock.monotonic() - begun < 20
+    assert time.process_time() - begun < 20
 
 
 def test_a_tag_with_words_without_end_takes_no_time_to_speak_of():
     text = f"<a {'x' * 4990} " * 20
-    begun = clock.monotonic()
+    begun = time.process_time()
     assert to_markdown(text) == text
-    assert clock.monotonic() - begun < 1.0
+    assert time.process_time() - begun < 1.0

@@ -1,11 +1,12 @@
 """Raw HTML becomes blocks; tags never reach the voice."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reelpress.content import raw_html
-from reelpress.lib import clock
 
 
 def shape(markup):
@@ -64,9 +65,9 @@ def test_a_quote_stays_a_quote():
     "pattern", ["<div>", "<ul><li>", "<b><i>", "</p>", "<img src=x ", "<table><tr><td>", "<!--", "<"]
 )
 def test_endless_nesting_takes_linear_time(pattern):
-    started = clock.monotonic()
+    started = time.process_time()
     raw_html.read(pattern * (100_000 // len(pattern)))
-    assert clock.monotonic() - started < 4
+    assert time.process_time() - started < 4
 
 
 WRITTEN = "<p> </p> <ul> <li> </li> </ul> <table> <tr> <td> </td> <pre> </pre> <a> <img> <h1> </h1> < > &"

@@ -1,11 +1,12 @@
 """Sentences end where a reader would end them, and none of the text is lost."""
 
+import time
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
 from reelpress.content.sentences import sentences
-from reelpress.lib import clock
 
 
 @pytest.mark.parametrize(
@@ -58,6 +59,6 @@ def test_nothing_is_lost_but_the_spaces_between(text):
 
 @pytest.mark.parametrize("pattern", ["a. ", "...", "e.g. ", "。", '."', "1. ", "a.b", "A. "])
 def test_long_texts_take_linear_time(pattern):
-    started = clock.monotonic()
+    started = time.process_time()
     sentences(pattern * (200_000 // len(pattern)))
-    assert clock.monotonic() - started < 3
+    assert time.process_time() - started < 3

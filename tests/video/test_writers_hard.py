@@ -72,7 +72,7 @@ def test_a_changelog_of_a_megabyte_is_read_within_seconds() -> None:
     blocks = parse("".join(version.format(number) for number in range(1500))) * 5
     started = time.process_time()
     board = write(Source("Changelog", blocks=blocks))
-    assert time.process_time() - started < 4
+    assert time.process_time() - started < 8
     assert 3 <= len(board.scenes) <= 9
 
 
