@@ -197,8 +197,8 @@ def test_a_figure_stands_above_what_it_is_a_part_of() -> None:
         (
             "We had a plan for everything. We had no plan at all for the night on which the plan itself was lost. Its "
             "only copy lay on the server that was gone.",
-            "… We had no plan at all for the night on which the plan itself was lost. Its only copy lay on the server that "
-            "was gone.",
+            "… We had no plan at all for the night on which the plan itself was lost. Its only copy lay on the "
+            "server that was gone.",
         ),
     ],
 )

@@ -6,11 +6,12 @@ from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
+from reelpress.video.writers.charting import chart_of
 from reelpress.video.writers.nearby import SYMBOLS
 from reelpress.video.writers.outline import Outline, plain
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
 from reelpress.video.writers.phrasing import MOST_WORDS
-from reelpress.video.writers.pieces import code_lines, figures, is_raster
+from reelpress.video.writers.pieces import code_lines, is_raster
 
 _MOST_SCENES, _MOST_ROWS, _LONGEST_ROW, _LOOKED_AT = 5, 5, 72, 40
 
@@ -60,12 +61,10 @@ def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
     if block.kind == "table" and not SYMBOLS.search(block.text.replace("$", "")):
         rows = [": ".join(filter(None, (row[0], ", ".join(row[1:])))) for row in block.rows[1:] or block.rows]
         scene = _rows("The post gives this table.", title, list(filter(words.has_letters, rows)), source=block.text)
-        bars = figures(block)
-        return (
-            Scene("chart", scene.narration, title=title, items=bars, source=block.text, why=scene.why)
-            if bars
-            else scene
-        )
+        chart = chart_of(block)
+        if chart is None:
+            return scene
+        return Scene("chart", scene.narration, title=title, items=chart.items, source=block.text, why=scene.why)
     if block.kind == "code" and words.has_letters(block.text):
         code = "\n".join(code_lines(block))
         why = "The post shows this code."

@@ -14,6 +14,7 @@ _SAME_KIND = {"text": 0.97, "number": 0.7, "list": 0.7, "quote": 0.75, "code": 0
 _VISIBLE = ("code", "image", "chart")
 _WORTH_SHOWING, _MOST_OF_A_KIND = 0.7, 2
 _TOO_LIKE = 0.75
+_LEAST_OPENING = 4  # words; fewer are likely to be those of the title
 _FEW = 300  # of the best ideas, how many are weighed against each other
 
 
@@ -27,10 +28,13 @@ class Room:
     poor: float = 0.12
 
 
-def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str]) -> list[Idea]:
-    """Return the ideas to tell, in the order of the post; none of the sentences in `said` is used again."""
+def choose(ideas: Iterable[Idea], room: Room, said: Iterable[str], opening: str = "") -> list[Idea]:
+    """Return the ideas to tell, in the order of the post.
+
+    None of the sentences in `said` is used again, and no idea says what `opening` has just said in other words.
+    """
     all_ideas = sorted(ideas, key=lambda idea: (-idea.weight, idea.at, idea.scene.kind))
-    left = all_ideas[:_FEW]
+    left = [idea for idea in all_ideas[:_FEW] if not _rewords(idea.scene.narration, opening)]
     used = set(said)
     taken: list[Idea] = []
     total = 0.0
@@ -73,6 +77,10 @@ def _marks(idea: Idea) -> frozenset[str]:
 @lru_cache(maxsize=2048)
 def _said(narration: str) -> frozenset[str]:
     return frozenset(sentences(narration))
+
+
+def _rewords(text: str, opening: str) -> bool:
+    return len(words.tokens(opening)) >= _LEAST_OPENING and words.likeness(text, opening) > _TOO_LIKE
 
 
 def _repeats(idea: Idea, used: set[str], taken: list[Idea]) -> bool:

@@ -13,6 +13,7 @@ from reelpress.video.writers.bare import bare_scenes
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.choosing import Room, choose
 from reelpress.video.writers.essence import shown
+from reelpress.video.writers.following import followed
 from reelpress.video.writers.ideas import Idea, statements
 from reelpress.video.writers.outline import Outline, is_courtesy, outline
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_of, seconds_said
@@ -30,31 +31,36 @@ _LONGEST_TITLE, _LONGEST_SOURCE = 500, 4_000
 
 def write(source: Source) -> Storyboard:
     """Return the storyboard of a post; one without scenes when the post holds nothing that can be told."""
-    best = _written(source, outline(source), _CHOOSY)
+    post = outline(source)
+    best = _written(post, list(_ideas(post)), _CHOOSY)
     if not best.scenes or seconds_of(best) >= source.target_seconds * _ENOUGH:
         return best
     # Too little for the time: longer sentences, single rows of lists and what stands aside are welcome now.
     post = outline(source, most_words=_GENEROUS_WORDS, generous=True)
+    ideas = list(_ideas(post))
     for poor in _GENEROUS:
-        more = _written(source, post, poor)
+        more = _written(post, ideas, poor)
         best = more if seconds_of(more) > seconds_of(best) else best
         if seconds_of(best) >= source.target_seconds * _LEAST_ENOUGH:
             break
     return best
 
 
-def _written(source: Source, post: Outline, poor: float) -> Storyboard:
+def _written(post: Outline, ideas: list[Idea], poor: float) -> Storyboard:
+    source = post.source
     first = opening.title_scene(post)
     if first is None:
         return _board(source, ())
     last = _end(post, first.scene)
     told = seconds_said(first.scene.narration, source.language) + seconds_said(last.narration, source.language)
     room = _room(source.target_seconds, told + 2 * SCENE_PAUSE, poor)
-    chosen = choose(_ideas(post), room, {*first.used, *sentences(first.scene.narration)})
-    if chosen or first.scene.narration != words.closed(words.clip_words(post.title, MOST_WORDS)):
+    hook = first.scene.narration
+    chosen = choose(ideas, room, {*first.used, *sentences(hook)}, hook)
+    chosen = followed(post, first, chosen, room)
+    if chosen or hook != words.closed(words.clip_words(post.title, MOST_WORDS)):
         return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
-    bare = bare_scenes(post, first.scene.narration, room.most)
-    if bare and bare[0].narration == first.scene.narration:
+    bare = bare_scenes(post, hook, room.most)
+    if bare and bare[0].narration == hook:
         return _board(source, (*bare, last))  # its code or picture under its title is all there is
     return _board(source, (first.scene, *bare, last))
 

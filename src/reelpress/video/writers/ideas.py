@@ -11,7 +11,7 @@ from itertools import takewhile
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.essence import is_brief
-from reelpress.video.writers.outline import Line, Outline, is_courtesy
+from reelpress.video.writers.outline import Line, Outline, is_courtesy, is_dull, speaks_on
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
 from reelpress.video.writers.phrasing import leans
 from reelpress.video.writers.tongues.base import Tongue
@@ -19,6 +19,7 @@ from reelpress.video.writers.tongues.base import Tongue
 SCENE_WORDS = 20  # what one scene says when it is well filled
 MOST_SCENE_WORDS = 36
 LEAST_SCENE_WORDS, _FEW_LINES = 6, 4
+_SPEAKS_ON = 0.6  # worth of "The board ...", when the board was named before and that is not said
 _UNITS = (
     r"million|billion|thousand|k|m|bn|Millionen|Milliarden|Tausend|millones|mil|millions|milliards|mille|milhões|bilhões|"
     r"مليون|ألف|लाख|करोड़|हज़ार"
@@ -72,7 +73,7 @@ def statements(post: Outline) -> Iterator[Idea]:
     for line in post.lines:
         if not line.alone or words.count(line.alone) > MOST_SCENE_WORDS:
             continue
-        if not post.generous and leans(line.alone, post.tongue):
+        if leans(line.alone, post.tongue) or (is_dull(line.alone, post.tongue) and len(post.lines) > _FEW_LINES):
             continue
         idea = _statement(post, line)
         if len(idea.used) == 1 and waits_for_more(line.alone, post.tongue):
@@ -109,7 +110,8 @@ def _statement(post: Outline, line: Line) -> Idea:
     following = post.of_block[line.block][line.place + 1 :]
     rest = tuple(takewhile(lambda other: not is_courtesy(other.source, post.tongue), following))
     used = frozenset((line.source,))
-    idea = Idea(scene, line.block, line.place, line.section, line.weight, used, rest, post.source.language)
+    weight = line.weight * (_SPEAKS_ON if speaks_on(post, line) else 1.0)
+    idea = Idea(scene, line.block, line.place, line.section, weight, used, rest, post.source.language)
     if waits_for_more(line.alone, post.tongue):
         idea = grown(idea) or idea
     while idea.length < SCENE_WORDS * 0.7:

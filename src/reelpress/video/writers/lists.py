@@ -45,7 +45,8 @@ def list_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, l
     if lead[-1:] in "?？؟" and any(words.count(row) > _SHORT_ROW for row in rows.values()):
         lead, used = "", []  # sentences do not answer the question of a heading as names do
     shown = _shown(list(rows.values()), len(items), post.tongue)
-    heading = post.sections[post.section_of(at)].heading or (lead if len(lead) <= _LONGEST_TITLE else post.title)
+    names = 0 < len(lead) <= _LONGEST_TITLE and not post.tongue.hanging.search(lead)  # not "The directors are"
+    heading = post.sections[post.section_of(at)].heading or (lead if names else post.title)
     explained = _explained(lead, items, post.tongue) if whole else ""
     for told in filter(None, (explained, _told(lead, list(rows.values()), post.tongue, whole=whole))):
         said = [item for item, row in rows.items() if row in told]

@@ -11,18 +11,17 @@ from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import FIGURE
-from reelpress.video.writers.outline import Line, Outline, is_courtesy, plain
+from reelpress.video.writers.outline import Line, Outline, is_courtesy, plain, speaks_on
 from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase, shortened
 
 _GOOD = 0.5  # a sentence that is worth less does not open it; the title does
 _ROOM, _HOOK_WORDS = 32, 18
 _STEPS, _POOR = 3, 0.3  # sentences that may lead to the best one; what the first of them must be worth
-_LOOKED_AT, _LOOKED_BACK = 400, 6  # sentences, blocks
+_LOOKED_AT = 400  # sentences, blocks
 _SUBTITLE = 110
 _ITEMS, _LEAST_ITEM, _LEAST_NEW = 8, 4, 3
 _ASKS = re.compile(r"[?？؟]\W*$")
 _COUNTS = re.compile(r"(?<![\w.-])\d[\d,.]*\s?[^\W\d_]")
-_ARTICLE = re.compile(r"(?:the|der|die|das|el|la|los|las|le|les|l['’]|o|a|os|as)(?:\s|(?<=['’]))", re.IGNORECASE)
 _BARE_END = re.compile(r"\s\d[\d,.]*\W?$")
 _MEASURE = re.compile(
     r"\d\s?(?:seconds?|minutes?|hours?|days|ms|[kMGT]B|km|kilomet(?:re|er)s|°C|degrees|Sekunden|Minuten|Stunden|Tage|"
@@ -30,7 +29,7 @@ _MEASURE = re.compile(
     re.IGNORECASE,
 )
 _VERSION = re.compile(r"\bv?\d+\.\d+|\b(?:19|20)\d\d\b")
-_TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\w-\w+-\w")
+_TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\w-\w+-\w|[a-z\d]_[a-z\d]")
 
 
 @dataclass(frozen=True)
@@ -39,6 +38,7 @@ class Opening:
 
     scene: Scene
     used: frozenset[str]
+    last: tuple[int, int] | None = None  # block and place of its last sentence, when that stands in running text
 
 
 def title_scene(post: Outline) -> Opening | None:
@@ -61,7 +61,8 @@ def title_scene(post: Outline) -> Opening | None:
     used = frozenset(line.source for line in [*passed, *hook]) | {title}
     text = _subtitle(post)
     scene = Scene("title", narration, title=title, text=text, source=source, why=why)
-    return Opening(scene, used)
+    last = (hook[-1].block, hook[-1].place) if hook and hook[-1].block >= 0 else None
+    return Opening(scene, used, last)
 
 
 def _why(post: Outline, line: Line) -> str:
@@ -152,7 +153,7 @@ def _late(post: Outline, line: Line, place: int) -> float:
     """Return what standing late costs; the very end is the conclusion, and no beginning."""
     if line.block < 0:
         return 0.25  # an item or a heading
-    if _speaks_on(post, line):
+    if speaks_on(post, line):
         return 0.9
     if line.block == post.lines[-1].block and line.block != post.lines[0].block:
         return 0.8
@@ -161,16 +162,6 @@ def _late(post: Outline, line: Line, place: int) -> float:
     most = 0.2 if FIGURE.search(line.alone) else 0.6
     asks = 0.2 if _ASKS.search(line.alone) and line.section != post.lines[0].section else 0.0
     return min(most, place * 0.03) + asks
-
-
-def _speaks_on(post: Outline, line: Line) -> bool:
-    """Return whether `line` begins with "the" thing that the sentence before it has named."""
-    article = _ARTICLE.match(line.alone)
-    first = words.tokens(line.alone[article.end() :])[:1] if article else []
-    blocks = range(max(post.sections[line.section].first, line.block - _LOOKED_BACK), line.block + 1)
-    before = [other for block in blocks for other in post.of_block.get(block, []) if other is not line]
-    named = {word for other in before for word in words.tokens(other.source)}
-    return bool(first and first[0] in named and (line.place or line.section))
 
 
 def _unanswered(post: Outline, line: Line) -> bool:

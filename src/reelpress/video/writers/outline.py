@@ -15,6 +15,8 @@ from reelpress.video.writers.tongues.registry import tongue_of
 
 MOST_LINES = 3000  # sentences that are looked at; keeps the longest changelog within a second or two
 _LONGEST_BLOCK = 20_000
+_ARTICLE = re.compile(r"(?:the|der|die|das|el|la|los|las|le|les|l['’]|o|a|os|as)(?:\s|(?<=['’]))", re.IGNORECASE)
+_LOOKED_BACK = 6  # blocks
 _TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\w_\w|\b[A-Z]\w+[A-Z]\w*[a-z]")
 
 
@@ -95,6 +97,17 @@ def is_dull(text: str, tongue: Tongue) -> bool:
 def is_courtesy(text: str, tongue: Tongue) -> bool:
     """Return whether `text` thanks or greets: kind in a post, padding in a minute."""
     return bool(tongue.courtesy.search(text))
+
+
+def speaks_on(post: Outline, line: Line) -> bool:
+    """Return whether `line` begins with "the" thing that a sentence before it has named."""
+    article = _ARTICLE.match(line.alone)
+    first = words.tokens(line.alone[article.end() : article.end() + 80])[:1] if article else []
+    if not first or not (line.place or line.section):
+        return False
+    blocks = range(max(post.sections[line.section].first, line.block - _LOOKED_BACK), line.block + 1)
+    before = (other for block in blocks for other in post.of_block.get(block, []) if other is not line)
+    return any(first[0] in words.tokens(other.source) for other in before)
 
 
 def plain(text: str) -> str:

@@ -8,6 +8,7 @@ from itertools import islice
 from reelpress.content.blocks import Block
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
+from reelpress.video.writers.charting import Chart, chart_of
 from reelpress.video.writers.ideas import Idea
 from reelpress.video.writers.lists import item_scenes, list_scenes, more_scenes
 from reelpress.video.writers.nearby import SYMBOLS, all_beside, beside, heading_of
@@ -28,8 +29,6 @@ _CODED = "The post shows this code where it says so."
 _LONGEST_CODE_LINE = 90
 _TERMINALS = frozenset(("console", "text", "shell", "output", "log"))
 _RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
-_NUMERIC = re.compile(r"[~≈<>+\-−$€£]?\s?\d[\d\s,.]*\s?(?:%|[a-zA-Zµ€$£/]{0,8})")
-
 _UNIT = re.compile(
     r"seconds?|minutes?|hours?|days?|weeks?|months?|years?|ms|[kMG]B|percent|%|euros?|dollars?|users|people|"
     r"Sekunden|Minuten|Stunden|Tage|Wochen|Jahre|Prozent|segundos|minutos|horas|días|dias|semanas|años|anos|"
@@ -124,7 +123,8 @@ def _code(post: Outline, at: int, block: Block) -> Iterator[Idea]:
         why=_CODED,
     )
     weight = 1.1 if 2 <= len(lines) <= MOST_CODE_LINES else 0.75
-    weight *= 0.65 if block.language in _TERMINALS or block.text.lstrip().startswith("$ ") else 1.0
+    weight *= 0.45 if block.language in _TERMINALS or block.text.lstrip().startswith("$ ") else 1.0
+    weight *= 0.3 if is_dull(narration, post.tongue) else 1.0
     weight *= 0.8 if not block.language or words.count(narration) < _LEAST_BESIDE else 1.0
     yield _idea(post, at, weight, scene, used)
 
@@ -147,6 +147,8 @@ def _images(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     slug = "-" in alt.split()[0] if alt else False
     described = phrase(words.closed(alt), post.tongue).alone if words.count(alt) >= 6 and not slug else ""
     title = alt if words.count(alt) >= 2 and len(alt) <= 60 and not slug else words.clip(heading, 60)
+    if words.likeness(alt, heading) == 1 and len(heading) < len(alt):
+        title = words.clip(heading, 60)  # "Security Tab", and not "Security Tab Screenshot"
     why = _DESCRIBED if described else _PICTURED
     for narration, used in [(described, [alt])] if described else all_beside(post, at):
         if words.count(narration) < _LEAST_SAID or SYMBOLS.search(narration):
@@ -162,29 +164,27 @@ def is_raster(picture: str) -> bool:
 
 
 def _table(post: Outline, at: int, block: Block) -> Iterator[Idea]:
-    items = figures(block)
-    if not items:
+    chart = chart_of(block)
+    if chart is None:
         return
     narration, used = beside(post, at)
     about = set(words.tokens(block.text))
-    named = all(any(c.isalpha() for c in item.partition("|")[0]) for item in items)
+    named = all(any(c.isalpha() for c in item.partition("|")[0]) for item in chart.items)
     if named and (words.count(narration) < _LEAST_SAID or not about & set(words.tokens(narration))):
-        narration, used = _read_out(post, block, items), []
+        narration, used = _read_out(post, chart), []
     if not narration:
         return
-    head, column = block.rows[0], _numeric_column(block.rows[1:])
-    names = [name for name in (head[0], head[column] if column < len(head) else "") if name]
-    title = words.clip(" → ".join(names) or heading_of(post, at), 60)
+    title = words.clip(" → ".join(filter(None, (chart.rows, chart.column))) or heading_of(post, at), 60)
     source = "\n\n".join([*used, block.text])
     why = "The post gives these figures in a table."
-    yield _idea(post, at, 1.3, Scene("chart", narration, title=title, items=items, source=source, why=why), used)
+    scene = Scene("chart", narration, title=title, items=chart.items, source=source, why=why)
+    yield _idea(post, at, 1.3, scene, used)
 
 
-def _read_out(post: Outline, block: Block, items: Sequence[str]) -> str:
+def _read_out(post: Outline, chart: Chart) -> str:
     """Return the figures of a table as they are read aloud where nothing beside it speaks of them."""
-    tongue, head = post.tongue, block.rows[0]
-    column = head[1].strip() if len(head) == 2 else ""
-    pairs = [item.split("|", 1) for item in items]
+    tongue, column = post.tongue, chart.told
+    pairs = [item.split("|", 1) for item in chart.items]
     if _UNIT.fullmatch(column):
         rows = (f"{name}{tongue.colon}{figure} {column}{tongue.stop_mark}" for name, figure in pairs)
         return tongue.gap.join(rows)
@@ -192,21 +192,6 @@ def _read_out(post: Outline, block: Block, items: Sequence[str]) -> str:
         told = tongue.comma.join(f"{name} {figure}" for name, figure in pairs)
         return f"{column}{tongue.colon}{told}{tongue.stop_mark}"
     return tongue.gap.join(f"{name}{tongue.colon}{figure}{tongue.stop_mark}" for name, figure in pairs)
-
-
-def figures(block: Block) -> tuple[str, ...]:
-    """Return the rows of a table as "label|figure"; nothing when they are not a few figures with a name each."""
-    body = block.rows[1:]
-    column = _numeric_column(body) if 2 <= len(body) <= 6 else 0
-    return tuple(f"{words.clip(row[0], 40)}|{row[column]}" for row in body) if column else ()
-
-
-def _numeric_column(body: Sequence[tuple[str, ...]]) -> int:
-    """Return the first column behind the labels that holds a figure in every row; 0 when there is none."""
-    wide = min(len(row) for row in body)
-    if any(not row[0].strip() or "|" in row[0] for row in body if row) or not wide:
-        return 0
-    return next((at for at in range(1, wide) if all(_NUMERIC.fullmatch(row[at].strip()) for row in body)), 0)
 
 
 _MAKERS: dict[str, Callable[[Outline, int, Block], Iterator[Idea]]] = {

@@ -78,8 +78,9 @@ ENGLISH = Tongue(
         r"as )mentioned",
         r"that (?:process|way|case|problem|approach|kind|point|time|situation|change|feature|step|reason|work|"
         r"question)",
-        r"(?:much|far|even|a lot|slightly|somewhat) (?:less|more) [\w-]+(?=\W*$)|what did (?!\S+ \S+ (?:do|mean))",
-        r"there(?=\W*$)|again(?=\W*$)|though(?=\W*$)|however(?=\W*$)|(?:of|to|for|from|with) them",
+        r"(?:much|far|even|a lot|slightly|somewhat) (?:less|more) [\w-]+(?=\W*$)|what did(?! \S+ \S+ (?:do|mean))",
+        r"(?:for|knows?|knew|explains?|sure|clear) (?:why|how)(?=\W*$)",
+        r"there(?=\W*$)|though(?=\W*$)|however(?=\W*$)|(?:of|to|for|from|with) them",
     ),
     points=(
         r"(?:below|above)(?! (?:the|an?|all|our|its|their|\d|zero|average|ground|sea|freezing|water))",
