@@ -23,11 +23,16 @@ class Cancelled(BaseException):
     """What the job layer raises in the middle of anything."""
 
 
+@pytest.fixture(scope="module")
+def parts(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What videos are made of is kept from test to test; a sentence that no other test says is made anew."""
+    return tmp_path_factory.mktemp("artefacts")
+
+
 @pytest.fixture(autouse=True)
-def home(tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
-    settings.MEDIA_ROOT, settings.ARTEFACTS = tmp_path / "media", tmp_path / "artefacts"
+def home(parts: Path, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyPatch) -> Path:
+    settings.MEDIA_ROOT, settings.ARTEFACTS = tmp_path / "media", parts
     settings.MEDIA_ROOT.mkdir()
-    settings.ARTEFACTS.mkdir()
     monkeypatch.setitem(FORMATS, "square", Format("square", 120, 120))
     return tmp_path
 
@@ -120,7 +125,9 @@ def test_a_file_that_was_deleted_is_made_again_from_what_is_kept(home: Path) -> 
     assert not any(line.startswith(("Narrating", "Rendering")) for line in log)
 
 
-def test_a_failure_is_recorded_and_keeps_the_former_files(home: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_failure_is_recorded_and_keeps_the_former_files(
+    home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
     video = a_told_video("One.")
     produce(video)
     kept = files(home)
@@ -129,11 +136,11 @@ def test_a_failure_is_recorded_and_keeps_the_former_files(home: Path, monkeypatc
     with pytest.raises(Failure, match="failed its check"):
         produce(video)
     assert video.status == "failed" and files(home) == kept and video.path.is_file()
-    assert list((home / "artefacts" / "runs").iterdir()) == []
+    assert list((parts / "runs").iterdir()) == []
 
 
-def test_an_interruption_gives_back_the_former_state(home: Path) -> None:
-    video = a_told_video()
+def test_an_interruption_gives_back_the_former_state(home: Path, parts: Path) -> None:
+    video = a_told_video("Somebody comes in.")
 
     def cancel(percent: float, message: str) -> None:
         if message.startswith("Rendering"):
@@ -142,7 +149,7 @@ def test_an_interruption_gives_back_the_former_state(home: Path) -> None:
     with pytest.raises(Cancelled):
         produce(video, cancel)
     assert Video.objects.get(pk=video.pk).status == "new"
-    assert files(home) == set() and list((home / "artefacts" / "runs").iterdir()) == []
+    assert files(home) == set() and list((parts / "runs").iterdir()) == []
 
 
 def test_a_run_that_died_does_not_leave_it_being_made_for_ever(home: Path) -> None:
@@ -160,7 +167,7 @@ def test_a_run_that_died_does_not_leave_it_being_made_for_ever(home: Path) -> No
 
 
 def test_a_storyboard_that_changed_meanwhile_is_not_written_over(home: Path) -> None:
-    video = a_told_video("One.")
+    video = a_told_video("Somebody writes.")
 
     def edit(percent: float, message: str) -> None:
         if message.startswith("Rendering"):
