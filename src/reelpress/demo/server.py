@@ -9,13 +9,14 @@ from pathlib import Path
 from typing import Any, BinaryIO
 from urllib.parse import parse_qsl, urlsplit
 
-from reelpress.demo import facebook, instagram, page, rupload, sign_in, telegram, tiktok, x, youtube
+from reelpress.demo import facebook, instagram, linkedin, page, rupload, sign_in, telegram, tiktok, x, youtube
 from reelpress.demo.exchange import PIECE, Dropped, Reply, Request, html_reply, json_reply
 from reelpress.demo.network import Network, Service
 from reelpress.demo.store import Store
 
 HOST = "127.0.0.1"
 SERVICES: tuple[Service, ...] = (
+    linkedin.handle,
     sign_in.handle,
     youtube.handle,
     telegram.handle,

@@ -1,15 +1,16 @@
 """Single calls with an account's bearer token: an accepted answer, or what its refusal means. Knows no platform."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
-from typing import Any
+from typing import Any, TypeVar
 
 from reelpress.lib import clock
 from reelpress.lib.http import Answer, Client, HttpFailure, Unsendable
 from reelpress.publishing.platforms.base import Credentials
-from reelpress.publishing.platforms.errors import PublishError, ambiguous, from_silence
+from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous, from_silence
 
+Result = TypeVar("Result")
 Refuse = Callable[[Answer], PublishError]
 LONGEST_TOKEN_SECONDS = 366 * 86_400
 
@@ -83,6 +84,18 @@ def trade(
     ends = clock.now() + timedelta(seconds=min(seconds, LONGEST_TOKEN_SECONDS)) if seconds else None
     renewed = str(said.get("refresh_token") or "")
     return replace(credentials, access_token=token, refresh_token=renewed, expires_at=ends)
+
+
+def patiently(pauses: Sequence[float], call: Callable[[], Result]) -> Result:
+    """Make a call that may be repeated; wait passing trouble out, pause by pause."""
+    for pause in pauses:
+        try:
+            return call()
+        except PublishError as error:
+            if error.error_class is not ErrorClass.SERVER or error.start_over:
+                raise
+        clock.sleep(pause)
+    return call()
 
 
 def part(whole: object, *names: str) -> dict[str, Any]:

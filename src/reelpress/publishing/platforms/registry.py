@@ -6,6 +6,7 @@ from reelpress.lib.errors import BadInput
 from reelpress.lib.http import Client
 from reelpress.publishing.platforms.base import Platform, Tuning
 from reelpress.publishing.platforms.instagram import Instagram
+from reelpress.publishing.platforms.linkedin import LinkedIn
 from reelpress.publishing.platforms.telegram import Telegram
 from reelpress.publishing.platforms.tiktok import TikTok
 from reelpress.publishing.platforms.x import X
@@ -15,6 +16,7 @@ PLATFORMS: dict[str, Callable[[Client, Tuning], Platform]] = {
     "youtube": YouTube,
     "instagram": Instagram,
     "twitter": X,
+    "linkedin": LinkedIn,
     "tiktok": TikTok,
     "telegram": Telegram,
 }

@@ -12,7 +12,7 @@ from typing import Any
 from reelpress.lib import clock
 from reelpress.lib.http import Answer, FileRange, Multipart
 from reelpress.publishing.platforms.base import Listen, Media, State, Step, Tuning
-from reelpress.publishing.platforms.calls import Calls, count, part
+from reelpress.publishing.platforms.calls import Calls, count, part, patiently
 from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError
 from reelpress.publishing.platforms.x_errors import NOT_OUT, unprocessed
 
@@ -42,7 +42,7 @@ class Attachment:
             self._begin()
             yield self._step("Upload begun", 0)
         while self._sent() < self.media.bytes:
-            self._again(lambda: self._append(listen))
+            patiently(self.tuning.pauses, lambda: self._append(listen))
             self.state = {**self.state, "segment": self.state["segment"] + 1}
             yield self._step("Uploading", 100 * self._sent() / self.media.bytes)
         if not self.state.get("finalized"):
@@ -93,7 +93,7 @@ class Attachment:
 
     def _finalize(self) -> None:
         url = f"{MEDIA}/{self.state['media_id']}/finalize"
-        said = part(self._again(lambda: self.calls.ask("POST", url, json={})).json(), "data")
+        said = part(patiently(self.tuning.pauses, lambda: self.calls.ask("POST", url, json={})).json(), "data")
         ready = not part(said, "processing_info")
         self.state = {**self.state, "finalized": True, "ready": ready, "ends_at": _end(said)}
 
@@ -115,17 +115,6 @@ class Attachment:
             yield self._step("X is processing the video", 100)
             asked_seconds = count(info.get("check_after_secs")) or 1
             clock.sleep(max(LEAST_WAIT_SECONDS, min(asked_seconds, self.tuning.poll_seconds, MOST_WAIT_SECONDS)))
-
-    def _again(self, call: Any) -> Any:
-        """Make a call that may be repeated; wait passing trouble out."""
-        for pause in self.tuning.pauses:
-            try:
-                return call()
-            except PublishError as error:
-                if error.error_class is not ErrorClass.SERVER:
-                    raise
-            clock.sleep(pause)
-        return call()
 
     def _multipart(self, fields: dict[str, str], file: FileRange) -> Multipart:
         return Multipart(fields, "media", self.media.path.name, file, self.media.mime)
