@@ -3,7 +3,7 @@
 from pathlib import Path
 from typing import Any
 
-from reelpress.demo import facebook_video, graph, multipart
+from reelpress.demo import facebook_video, graph
 from reelpress.demo.exchange import Reply, Request, json_reply
 from reelpress.demo.graph import Refused
 from reelpress.demo.network import Network
@@ -68,27 +68,19 @@ def _feed(network: Network, request: Request, page: str) -> Reply:
 
 
 def _photos(network: Network, request: Request, page: str) -> Reply:
-    store = network.store
-    try:
-        parts = multipart.parse(
-            request.headers.get("Content-Type", ""),
-            request.pieces(),
-            lambda name: store.part(f"{name} {store.new_id()}"),
-        )
-    except multipart.Malformed:
-        raise Refused(100, "(#100) No picture was sent as source") from None
-    file = parts.files.get("source")
-    if file is None or not 0 < file.stat().st_size <= PICTURE_BYTES:
-        raise Refused(100, "(#100) The picture is missing or too large", subcode=1366046)
-    row = _post(network, page, parts.fields.get("caption", ""), kind="picture", file=file)
-    return json_reply(200, {"id": store.new_number(), "post_id": row["id"]}, commits=True)
+    with graph.parts(network, request) as parts:
+        file = parts.files.get("source")
+        if file is None or not 0 < file.stat().st_size <= PICTURE_BYTES:
+            raise Refused(100, "(#100) The picture is missing or too large", subcode=1366046)
+        row = _post(network, page, parts.fields.get("caption", ""), kind="picture", file=file)
+    return json_reply(200, {"id": graph.new_id(network), "post_id": row["id"]}, commits=True)
 
 
 def _post(network: Network, page: str, text: str, *, kind: str, file: Path | None = None) -> Row:
     store = network.store
     size = file.stat().st_size if file else 0
     sha = store.keep(file, ".jpg") if file else ""
-    post_id = f"{graph.PAGE['id'] if page == 'me' else page}_{store.new_number()}"
+    post_id = f"{graph.PAGE['id'] if page == 'me' else page}_{graph.new_id(network)}"
     return store.add(
         platform="facebook",
         kind=kind,

@@ -31,17 +31,13 @@ def reels(network: Network, request: Request, page: str) -> Reply:
 
 def videos(network: Network, request: Request, page: str) -> Reply:
     """Open an upload of a long video, take its next window, or publish it."""
-    parts = multipart.Parts(request.query)
     if request.headers.get("Content-Type", "").startswith("multipart/form-data"):
-        store = network.store
-        try:
-            parts = multipart.parse(
-                request.headers["Content-Type"], request.pieces(), lambda name: store.part(f"{name} {store.new_id()}")
-            )
-        except multipart.Malformed:
-            raise Refused(100, "(#100) The body is malformed") from None
-    else:
-        parts = multipart.Parts(request.form())
+        with graph.parts(network, request) as parts:
+            return _phase(network, page, parts)
+    return _phase(network, page, multipart.Parts(request.form()))
+
+
+def _phase(network: Network, page: str, parts: multipart.Parts) -> Reply:
     phase = parts.fields.get("upload_phase", "")
     if phase == "start":
         return _begin(network, page, parts.fields)
@@ -54,7 +50,7 @@ def videos(network: Network, request: Request, page: str) -> Reply:
 
 def _open(network: Network, kind: str, page: str, size: int) -> str:
     with network.store.lock:
-        name = network.store.new_number()
+        name = graph.new_id(network)
         network.store.sessions[name] = {
             "kind": kind,
             "page": graph.PAGE["id"] if page == "me" else page,
@@ -115,7 +111,6 @@ def _append(chunk: Path | None, part: Path) -> int:
         with chunk.open("rb") as source, part.open("ab") as target:
             while piece := source.read(1 << 20):
                 size += target.write(piece)
-        chunk.unlink()
     return size
 
 
@@ -130,7 +125,7 @@ def _finish(network: Network, name: str, kind: str, form: dict[str, str]) -> Rep
         most = network.knobs.daily_posts.get("facebook", DAILY_REELS)
         if kind == "reel" and store.sent_within("facebook", graph.DAY_SECONDS, kind) >= most:
             raise Refused(4, "(#4) Application request limit reached")
-        session |= {"finished": True, "post_id": f"{session['page']}_{store.new_number()}"}
+        session |= {"finished": True, "post_id": f"{session['page']}_{graph.new_id(network)}"}
         if not network.knobs.failure_reason:
             _show(network, name, session, form.get("description", ""))
         store.save()
@@ -204,16 +199,11 @@ def _captions(network: Network, request: Request, node: str) -> Reply:
 def _attached(network: Network, request: Request, node: str, field: str, suffix: str) -> Reply:
     """Take a thumbnail or a file of captions."""
     store = network.store
-    try:
-        parts = multipart.parse(
-            request.headers.get("Content-Type", ""), request.pieces(), lambda name: store.part(f"{node} {name}")
-        )
-    except multipart.Malformed:
-        raise Refused(100, "(#100) The body is malformed") from None
-    file = parts.files.get(field)
-    if file is None or not 0 < file.stat().st_size <= THUMBNAIL_BYTES:
-        raise Refused(100, f"(#100) {field} is missing or too large")
-    name = f"{store.keep(file, suffix)}{suffix}"
+    with graph.parts(network, request) as parts:
+        file = parts.files.get(field)
+        if file is None or not 0 < file.stat().st_size <= THUMBNAIL_BYTES:
+            raise Refused(100, f"(#100) {field} is missing or too large")
+        name = f"{store.keep(file, suffix)}{suffix}"
     with store.lock:
         if suffix == ".srt":
             store.sessions[node]["captions"] = name

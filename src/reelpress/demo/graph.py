@@ -2,10 +2,13 @@
 
 import json
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
+from reelpress.demo import multipart
 from reelpress.demo.exchange import Reply, Request, json_reply
 from reelpress.demo.network import Network
 from reelpress.demo.store import Row
@@ -63,10 +66,15 @@ def renewed(network: Network, request: Request) -> Reply:
     return json_reply(200, {"access_token": new, "token_type": "bearer", "expires_in": TOKEN_SECONDS})
 
 
+def new_id(network: Network) -> str:
+    """Return the id of an upload or post; no account begins so."""
+    return f"2{network.store.new_number(16)}"
+
+
 def account(node: str, fields: str) -> Reply:
-    """Return a Page or an Instagram account: any number is one, and `me` is the Page."""
+    """Return a Page or an Instagram account: any other number is one, and `me` is the Page."""
     whose = PAGE if node in ("me", PAGE["id"]) else ACCOUNT
-    if node != "me" and not node.isdigit():
+    if node != "me" and (not node.isdigit() or (len(node) == 17 and node.startswith("2"))):
         raise not_there(node)
     known: dict[str, Any] = {**whose, "id": whose["id"] if node == "me" else node}
     known |= {"instagram_business_account": {"id": ACCOUNT["id"], "username": ACCOUNT["username"]}}
@@ -76,6 +84,25 @@ def account(node: str, fields: str) -> Reply:
 def whole_time(moment: str) -> str:
     """Return a time as Graph writes it."""
     return datetime.fromisoformat(moment).strftime("%Y-%m-%dT%H:%M:%S%z")
+
+
+@contextmanager
+def parts(network: Network, request: Request) -> Iterator[multipart.Parts]:
+    """Yield what a form with files holds; files that are not taken from their place are removed afterwards."""
+    store = network.store
+    files: list[Path] = []
+
+    def place(name: str) -> Path:
+        files.append(store.part(f"{name} {store.new_id()}"))
+        return files[-1]
+
+    try:
+        yield multipart.parse(request.headers.get("Content-Type", ""), request.pieces(), place)
+    except multipart.Malformed:
+        raise Refused(100, "(#100) The body is malformed") from None
+    finally:
+        for file in files:
+            file.unlink(missing_ok=True)
 
 
 def post(network: Network, platform: str, node: str) -> Row | None:

@@ -70,7 +70,7 @@ def _make(network: Network, request: Request, account: str) -> Reply:
             raise Refused(9004, "The media could not be fetched from this URI.", subcode=2207052)
         session["failed"] = "2207052"
     with store.lock:
-        name = store.new_number()
+        name = graph.new_id(network)
         store.sessions[name] = session
         store.save()
     uri = {"uri": f"{request.origin}/ig-api-upload/v26.0/{name}"} if by_bytes else {}
@@ -134,7 +134,7 @@ def _publish(network: Network, request: Request, account: str) -> Reply:
             raise Refused(9007, f"The media is not ready for publishing. {status}", subcode=2207027)
         if store.sent_within("instagram", graph.DAY_SECONDS) >= network.knobs.daily_posts.get("instagram", DAILY):
             raise Refused(9, "The user reached the maximum number of posts.", subcode=2207042)
-        session["media"] = store.new_number()
+        session["media"] = graph.new_id(network)
         _show(network, session)
     return json_reply(200, {"id": session["media"]}, commits=True)
 

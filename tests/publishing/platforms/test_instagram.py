@@ -135,6 +135,19 @@ def test_a_container_that_expired_is_replaced(press):
     assert press.release(publication).status == "published" and len(containers(press)) == 2
 
 
+def test_a_container_that_is_gone_is_replaced_by_the_next_try(press):
+    press.knobs.cuts = [on(UPLOAD, bytes=0, times=99)]
+    publication = press.publication("instagram")
+    with pytest.raises(PublishError):
+        press.release(publication)
+    press.knobs.cuts = []
+    press.network.store.sessions.clear()
+    with pytest.raises(PublishError, match="does not know the upload") as failed:
+        press.release(publication)
+    assert failed.value.error_class is ErrorClass.SERVER and publication.state == {}
+    assert press.release(publication).status == "published"
+
+
 @pytest.mark.parametrize(("code", "subcode"), [(-1, 2207001), (24, 2207008), (2, 0)])
 def test_trouble_of_their_own_at_the_publishing_is_a_doubt_that_the_container_settles(press, code, subcode):
     press.knobs.answers = [on(PUBLISH, status=400, body=refusal(code, ErrorClass.SERVER, subcode).body)]

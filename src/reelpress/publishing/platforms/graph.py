@@ -12,13 +12,12 @@ from reelpress.lib.http import Answer, FileRange, HttpFailure, Unsendable
 from reelpress.publishing.platforms.base import Listen, Media, State, Tuning
 from reelpress.publishing.platforms.calls import Calls, part, rows
 from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError, ambiguous, from_silence
-from reelpress.publishing.platforms.graph_errors import codes
+from reelpress.publishing.platforms.graph_errors import GONE, codes
 
 VERSION = "v26.0"
 FACEBOOK = f"https://graph.facebook.com/{VERSION}"
 TRUSTED = ".facebook.com"
 DAY_SECONDS = 86_400.0
-GONE = (100, 33)
 OLD_TIMES = re.compile(r"([+-]\d{2})(\d{2})$")  # Meta writes zones without a colon
 
 
@@ -111,18 +110,39 @@ class Bytes:
         return None if self.calls.accepted(answer) else self.calls.refuse(answer)
 
 
-def waited(
-    tuning: Tuning, ask: Callable[[], tuple[bool, str]], *, limit_seconds: float | None = None
-) -> Iterator[tuple[bool, str]]:
+def waited(tuning: Tuning, ask: Callable[[], tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
     """Yield each answer of `ask` (done, what to say) until it is done or the time is over."""
-    limit = tuning.poll_limit_seconds if limit_seconds is None else limit_seconds
-    deadline = clock.monotonic() + limit
+    deadline = clock.monotonic() + tuning.poll_limit_seconds
     while True:
         done, said = ask()
         yield done, said
         if done or clock.monotonic() >= deadline:
             return
         clock.sleep(tuning.poll_seconds)
+
+
+def settled(calls: Calls, tuning: Tuning, state: State, ask: Callable[[], str | None]) -> str | None:
+    """Ask what became of a publishing call until it shows or can no longer take effect; return the last answer.
+
+    Raise PROCESSING, with the time to ask again, when that is longer than we may wait here.
+    """
+    since = moment(state.get("committed_at"))
+    deadline = clock.monotonic() + tuning.poll_limit_seconds
+    while True:
+        left = tuning.settle_seconds - (clock.now() - since).total_seconds() if since else 0.0
+        answer = ask()
+        if answer or left <= 0:
+            return answer
+        if clock.monotonic() >= deadline:
+            break
+        clock.sleep(min(tuning.poll_seconds, left))
+    raise PublishError(
+        ErrorClass.PROCESSING,
+        f"{calls.platform} does not show yet whether the last call published the post.",
+        means="It is not sent again before that is known.",
+        todo=AGAIN,
+        retry_after=left,
+    )
 
 
 def belongs(state: State, media: Media) -> bool:
@@ -141,6 +161,20 @@ def stalled(calls: Calls, happened: str) -> PublishError:
     """Return the error for an answer that makes no sense before anything is published."""
     means = "Nothing is published yet."
     return PublishError(ErrorClass.SERVER, f"{calls.platform} {happened}", means=means, todo=AGAIN)
+
+
+def of_upload(calls: Calls, error: PublishError) -> PublishError:
+    """Return what a refusal means when it is about an upload of ours: one that is gone has to be made anew."""
+    if not (error.start_over and error.error_class is ErrorClass.PERMISSION):
+        return error
+    return PublishError(
+        ErrorClass.SERVER,
+        f"{calls.platform} does not know the upload any more.",
+        means="Nothing of it was published by this call.",
+        todo=AGAIN,
+        raw=error.raw,
+        start_over=True,
+    )
 
 
 def moment(said: object) -> datetime | None:

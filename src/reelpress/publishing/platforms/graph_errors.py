@@ -16,6 +16,7 @@ GRANT = "Connect the account again and grant every right asked for, then retry."
 APP_LIMIT_SECONDS = 3600.0  # the window of an app's calls, when the answer does not say how long
 LONGEST_SECONDS = 86_400.0
 PERMISSION_CODES = range(200, 300)
+GONE = (100, 33)
 
 
 def auth(happened: str) -> Case:
@@ -79,7 +80,8 @@ class Table:
         wait = self.waits.get(subcode)
         if wait is None and case.error_class in (ErrorClass.RATE_LIMIT, ErrorClass.DAILY_CAP):
             wait = regained(answer) or APP_LIMIT_SECONDS
-        return PublishError.of(case, raw=answer.shown, retry_after=wait, start_over=subcode in self.anew)
+        anew = subcode in self.anew or (code, subcode) == GONE
+        return PublishError.of(case, raw=answer.shown, retry_after=wait, start_over=anew)
 
     def known(self, subcode: int) -> Case | None:
         """Return the case of a subcode that is told without its code."""
@@ -116,7 +118,7 @@ SHARED_PAIRS: dict[tuple[int, int], Case] = {
     (190, 464): auth("The account is not confirmed."),
     (190, 467): auth("The access token is no longer valid."),
     (190, 492): auth("The person who connected the account has lost the role on the Page."),
-    (100, 33): denied("The object does not exist, or this account may not see it."),
+    GONE: denied("The object does not exist, or this account may not see it."),
 }
 SHARED_CODES: dict[int, Case] = {
     190: auth("The access token is not accepted."),

@@ -15,6 +15,7 @@ from reelpress.publishing.platforms.graph import (
     Graph,
     belongs,
     moment,
+    of_upload,
     room_after,
     same_words,
     sent_since,
@@ -72,7 +73,7 @@ class Container:
         try:
             node = self._node(self.saved)
         except PublishError as error:
-            if error.permanent and error.error_class is not ErrorClass.AUTH:
+            if error.start_over:
                 return self._listed()
             raise
         code = str(node.get("status_code", ""))
@@ -106,7 +107,10 @@ class Container:
         return {"thumb_offset": offset} if offset.isascii() and offset.isdigit() else {}
 
     def _node(self, state: State) -> dict[str, Any]:
-        return self.graph.get(str(state["container"]), FIELDS)
+        try:
+            return self.graph.get(str(state["container"]), FIELDS)
+        except PublishError as error:
+            raise of_upload(self.graph.calls, error) from None
 
     def _arrived(self) -> int:
         """Return how many bytes Instagram has; all of them when it is past the upload."""

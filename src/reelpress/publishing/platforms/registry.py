@@ -5,6 +5,7 @@ from collections.abc import Callable
 from reelpress.lib.errors import BadInput
 from reelpress.lib.http import Client
 from reelpress.publishing.platforms.base import Platform, Tuning
+from reelpress.publishing.platforms.facebook import Facebook
 from reelpress.publishing.platforms.instagram import Instagram
 from reelpress.publishing.platforms.linkedin import LinkedIn
 from reelpress.publishing.platforms.telegram import Telegram
@@ -16,6 +17,7 @@ PLATFORMS: dict[str, Callable[[Client, Tuning], Platform]] = {
     "youtube": YouTube,
     "instagram": Instagram,
     "twitter": X,
+    "facebook": Facebook,
     "linkedin": LinkedIn,
     "tiktok": TikTok,
     "telegram": Telegram,
