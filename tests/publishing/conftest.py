@@ -88,7 +88,12 @@ def press(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
     settings.PUBLISHING_TUNING = Tuning(
-        chunk_bytes=UNIT, pauses=(0.01, 0.01, 0.01), poll_seconds=0.01, poll_limit_seconds=2, read_seconds=5
+        chunk_bytes=UNIT,
+        pauses=(0.01, 0.01, 0.01),
+        poll_seconds=0.01,
+        poll_limit_seconds=2,
+        settle_seconds=0.05,
+        read_seconds=5,
     )
     with running(tmp_path / "network") as (url, network):
         settings.PLATFORM_URLS = dict.fromkeys(settings.PLATFORM_URLS, url)
