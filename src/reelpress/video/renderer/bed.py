@@ -46,7 +46,7 @@ def _levelled(samples: Samples, music: Music, folder: Path) -> NDArray[np.int16]
     """Return the samples at the loudness of all beds."""
     heard = folder / "bed.wav"
     sound.write_wav(heard, samples)
-    found = sound.measure(heard).integrated
+    found = sound.measure_loudness(heard)
     heard.unlink()
     if found < SOFTEST:
         raise _unusable(music, "is silent")

@@ -49,8 +49,8 @@ def make_sound(
     track = _placed(voices)
     write_wav(mix, track)
     done("mixed")
-    first = measure(mix)
-    if first.integrated < -60:
+    loudness = measure_loudness(mix)
+    if loudness < -60:
         raise Failure(
             "The narration is silent.",
             means="No video was made.",
@@ -58,21 +58,19 @@ def make_sound(
         )
     if bed is not None:
         # So far below the voice it adds too little to the loudness to be measured once more.
-        write_wav(mix, track + under(track, bed, voice_lufs=first.integrated))
+        write_wav(mix, track + under(track, bed, voice_lufs=loudness))
         done("laid under")
-    gain, limit = TARGET_LUFS - first.integrated, FIRST_LIMIT
-    for _ in range(ROUNDS):
-        # Heard before it is encoded, which costs six times as much as to hear it.
-        found = measure(mix, _levels(gain, limit))
-        done("levelled")
-        if found.right:
+    gain, limit = TARGET_LUFS - loudness, FIRST_LIMIT
+    for attempt in range(ROUNDS):
+        # Most voices are right at once. With others it is heard first, until it is right: encoding costs twice as much.
+        if attempt == 0 or (found := measure(mix, _levels(gain, limit))).right:
             _encode(mix, part, _levels(gain, limit))
             done("encoded")
             found = measure(part)
-            done("measured")
             if found.right:
                 part.replace(target)
                 return found
+        done("measured")
         gain += TARGET_LUFS - found.integrated
         limit -= max(0.0, found.peak - PEAK_LIMIT + 0.15)
     raise Failure(
@@ -125,16 +123,25 @@ def _ffmpeg(*arguments: str, name: str) -> str:
 def measure(path: Path, through: str = STEREO) -> Loudness:
     """Return the loudness of an audio or video file, as two equal channels play it, `through` a chain of filters."""
     chain = f"{through},ebur128=peak=true:framelog=quiet"
-    said = _ffmpeg("-i", str(path), "-vn", "-af", chain, "-f", "null", "-", name="The loudness meter")
-    integrated = re.findall(r"I:\s+(-?[\d.]+|-?inf|nan) LUFS", said)
-    peak = re.findall(r"Peak:\s+(-?[\d.]+|-?inf|nan) dBFS", said)
-    if not integrated or not peak:
+    said = _heard(path, chain)
+    return Loudness(_number(r"I:\s+(\S+) LUFS", said), _number(r"Peak:\s+(\S+) dBFS", said))
+
+
+def measure_loudness(path: Path) -> float:
+    """Return the integrated loudness alone, in LUFS; the true peak would cost as much again."""
+    return _number(r"I:\s+(\S+) LUFS", _heard(path, f"{STEREO},ebur128=framelog=quiet"))
+
+
+def _heard(path: Path, chain: str) -> str:
+    return _ffmpeg("-i", str(path), "-vn", "-af", chain, "-f", "null", "-", name="The loudness meter")
+
+
+def _number(pattern: str, said: str) -> float:
+    """Return the last number of that kind, which is the one of the whole; that of silence is -99."""
+    found = re.findall(pattern, said)
+    if not found:
         raise Failure("The loudness of the narration could not be measured.", todo="Retry.")
-    return Loudness(_number(integrated[-1]), _number(peak[-1]))
-
-
-def _number(text: str) -> float:
-    value = float(text)
+    value = float(found[-1])
     return value if np.isfinite(value) else -99.0
 
 
