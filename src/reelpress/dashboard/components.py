@@ -37,6 +37,7 @@ TYPE_ICONS = {
     "platform-publish": "send",
     "telegram-publish": "send",
     "engagement-metrics": "monitoring",
+    "publication-probe": "travel_explore",
 }
 PLATFORMS = {"youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok", "twitter": "X (Twitter)"}
 EMPTY = format_html('<span class="rp-none">{}</span>', "–")

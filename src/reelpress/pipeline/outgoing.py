@@ -25,7 +25,9 @@ SOCIAL = "social-media-publish"
 PLATFORM = "platform-publish"
 TELEGRAM = "telegram-publish"
 METRICS = "engagement-metrics"
+PROBE = "publication-probe"
 METRICS_DELAY_SECONDS = 3600
+ASKED_FOR_SECONDS = 86_400.0  # after a day a platform will not know better
 User = AbstractBaseUser | None
 
 
@@ -154,6 +156,26 @@ def chosen_accounts(platforms: Sequence[str] | None = None) -> list[Account]:
     if platforms:
         accounts = accounts.filter(platform__in=platforms)
     return list(accounts.order_by("pk"))
+
+
+def ask_again() -> list[Job]:
+    """Have the platforms asked again about the publications of the last day that may or may not be out."""
+    open_ = Publication.objects.filter(
+        status=Publication.Status.UNCONFIRMED,
+        account__status=Account.Status.ACTIVE,
+        attempted_at__gte=transitions.ago(ASKED_FOR_SECONDS),
+    )
+    return [
+        enqueue(
+            PROBE,
+            {"publication_id": publication.pk},
+            subject=publication,
+            unique_key=f"probe:{publication.pk}",
+            concurrency_key=f"account:{publication.account_id}",
+            metadata={"platform": publication.account.platform},
+        )
+        for publication in open_.select_related("account").order_by("pk")
+    ]
 
 
 def tokens_ending_before(moment: datetime, platforms: Sequence[str] | None = None) -> list[str]:

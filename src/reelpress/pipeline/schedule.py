@@ -13,6 +13,12 @@ def read_metrics() -> None:
     flow.update_due_metrics()
 
 
+@every("ask-again", timedelta(minutes=15))
+def ask_again() -> None:
+    """Ask the platforms again about what may or may not be out."""
+    flow.ask_again()
+
+
 @every("settle-stranded", timedelta(minutes=1))
 def settle_stranded() -> None:
     """Leave nothing in the middle of something when nobody is at work on it."""

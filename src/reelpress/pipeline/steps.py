@@ -5,6 +5,7 @@ from django.db import transaction
 from reelpress.content import services as content
 from reelpress.content.models import Post
 from reelpress.jobs.context import Run
+from reelpress.jobs.outcomes import Snooze
 from reelpress.jobs.registry import job
 from reelpress.lib.errors import Failure
 from reelpress.metrics import services as metrics
@@ -14,6 +15,8 @@ from reelpress.publishing.models import Publication
 from reelpress.video import editing, preview
 from reelpress.video import services as videos
 from reelpress.video.models import Video
+
+MOST_WAITS = 50  # how often a platform may say "later" before that counts as a failed try
 
 
 @job(flow.IMPORT, queue="default", max_attempts=3, backoff=(60, 300, 900), timeout=900)
@@ -75,15 +78,27 @@ def publish_post(
 
 
 @job(flow.PLATFORM, queue="social", max_attempts=3, backoff=(180, 900, 3600), timeout=300)
-def publish_to_platform(run: Run, *, publication_id: int) -> None:
+def publish_to_platform(run: Run, *, publication_id: int) -> Snooze | None:
     """Send one video to one account, never twice; have its numbers read an hour later."""
-    _release(run, publication_id)
+    return _release(run, publication_id)
 
 
 @job(flow.TELEGRAM, queue="social", max_attempts=3, backoff=(60, 60, 60), timeout=60)
-def publish_to_telegram(run: Run, *, publication_id: int) -> None:
+def publish_to_telegram(run: Run, *, publication_id: int) -> Snooze | None:
     """Send one video to one Telegram channel, never twice; have its numbers read an hour later."""
-    _release(run, publication_id)
+    return _release(run, publication_id)
+
+
+@job(flow.PROBE, queue="low-priority", max_attempts=1, backoff=(60,), timeout=60)
+def ask_again(run: Run, *, publication_id: int) -> None:
+    """Ask the platform once more whether a publication in doubt went out; send it again on proof that it did not."""
+    publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
+    publication = publishing.ask_again(publication)
+    run.note(status=publication.status, url=publication.url)
+    if publication.status == Publication.Status.PUBLISHED:
+        flow.measure_later(publication, parent=run.job)
+    elif publication.status == Publication.Status.DRAFT:
+        flow.publish_to(publication, parent=run.job)
 
 
 @job(flow.METRICS, queue="low-priority", max_attempts=2, backoff=(300, 1800), timeout=60)
@@ -94,11 +109,13 @@ def update_metrics(run: Run, *, publication_id: int) -> None:
     run.note(views=reading.views, likes=reading.likes, comments=reading.comments, shares=reading.shares)
 
 
-def _release(run: Run, publication_id: int) -> None:
+def _release(run: Run, publication_id: int) -> Snooze | None:
     publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
     try:
         publication = publishing.release(publication, progress=run.progress, log=run.log)
     except Failure as failure:
+        if run.job.snoozes < MOST_WAITS and (wait := publishing.put_off(publication, failure)):
+            return Snooze(wait, str(failure))
         if run.is_last(failure) and not isinstance(failure, publishing.ClaimLost):
             publishing.give_up(publication)
         raise
@@ -106,3 +123,4 @@ def _release(run: Run, publication_id: int) -> None:
         run.note(status=publication.status, url=publication.url)
         if publication.status == Publication.Status.PUBLISHED:
             flow.measure_later(publication, parent=run.job)
+    return None

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from reelpress.lib.errors import BadInput
-from reelpress.publishing import tokens, transitions
+from reelpress.publishing import budgets, tokens, transitions
 from reelpress.publishing.accounts import platform_of
 from reelpress.publishing.fitting import upload_of
 from reelpress.publishing.models import Account, Publication
@@ -98,6 +98,7 @@ class Act:
                 todo="Connect the account again, then retry.",
             )
         if self.publication.status == Status.PUBLISHING:
+            budgets.check(self.publication)
             for problem in self.platform.check_text(self.upload) + self.platform.check_media(self.upload.media):
                 raise problem
 

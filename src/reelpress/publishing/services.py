@@ -6,10 +6,10 @@ from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from reelpress.content.models import Post
-from reelpress.lib.errors import BadInput
+from reelpress.lib.errors import BadInput, Failure
 from reelpress.publishing import tokens, transitions
 from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
-from reelpress.publishing.fitting import fitted
+from reelpress.publishing.fitting import fitted, upload_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.planning import ends_before, plan, set_slots, slots_of, take_slot, warning
 from reelpress.publishing.platforms.base import Numbers
@@ -23,6 +23,7 @@ __all__ = [
     "ClaimLost",
     "PublishError",
     "add_account",
+    "ask_again",
     "cancel",
     "check_account",
     "confirm",
@@ -30,6 +31,7 @@ __all__ = [
     "give_up",
     "plan",
     "prepare",
+    "put_off",
     "read_numbers",
     "release",
     "remove_account",
@@ -69,6 +71,42 @@ def confirm(publication: Publication, *, is_there: bool, url: str = "") -> Publi
         done = transitions.settle(publication, Status.DRAFT, of=doubt, state={}, attempted_at=None)
     if not done:
         raise BadInput(f"{publication} is {publication.status}, not unconfirmed.", means="There is nothing to decide.")
+    return publication
+
+
+def put_off(publication: Publication, error: Failure) -> float | None:
+    """Return the seconds for which a refused publication waits by the platform's own word, and write the new time down.
+
+    None: the refusal names no time, or nobody may wait, because something may be out.
+    """
+    if (
+        not isinstance(error, PublishError)
+        or error.error_class not in (ErrorClass.RATE_LIMIT, ErrorClass.DAILY_CAP)
+        or error.retry_after is None
+    ):
+        return None
+    if publication.status != Status.SCHEDULED:
+        return None
+    transitions.move(publication, error.retry_after)
+    return error.retry_after
+
+
+def ask_again(publication: Publication) -> Publication:
+    """Ask the platform once more about a publication in doubt: published if it is there, a draft again if it is not.
+
+    What the platform cannot tell stays with a person. Raises `PublishError` when it could not be asked.
+    """
+    if publication.status != Status.UNCONFIRMED or publication.account.status != Account.Status.ACTIVE:
+        return publication
+    platform = platform_of(publication.account.platform)
+    upload, state = upload_of(publication), dict(publication.state)
+    found = tokens.with_keys(publication.account, platform, lambda keys: platform.find(upload, state, keys))
+    doubt = (Status.UNCONFIRMED,)
+    if found.answer == "yes":
+        there = {"remote_id": found.remote_id, "url": found.url, "state": found.state, "published_at": Now()}
+        transitions.settle(publication, Status.PUBLISHED, of=doubt, **there)
+    elif found.answer == "no":
+        transitions.settle(publication, Status.DRAFT, of=doubt, state=found.state)
     return publication
 
 

@@ -7,12 +7,13 @@ save, before its next call. What is proved (published) is written whoever proves
 import secrets
 from collections.abc import Collection, Iterator
 from contextlib import contextmanager
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.db import connection
 from django.db.models.functions import Coalesce, Now
 
+from reelpress.lib import clock
 from reelpress.lib.errors import Failure
 from reelpress.publishing.models import Publication
 from reelpress.publishing.platforms.base import Step
@@ -111,6 +112,14 @@ def plan(publication: Publication, moment: datetime, *, in_slot: bool, of: Colle
     done = rows.update(status=Status.SCHEDULED, due_at=moment, in_slot=in_slot, updated_at=Now())
     publication.refresh_from_db()
     return bool(done)
+
+
+def move(publication: Publication, seconds: float) -> None:
+    """Write down that a row that waits for its next try goes out in `seconds`, for everybody to see."""
+    due = clock.now() + timedelta(seconds=seconds)
+    rows = Publication.objects.filter(pk=publication.pk, status=Status.SCHEDULED)
+    rows.update(due_at=due, in_slot=False, updated_at=Now())
+    publication.refresh_from_db()
 
 
 def reopen(publication: Publication) -> bool:

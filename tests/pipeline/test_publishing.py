@@ -1,0 +1,94 @@
+"""The jobs that publish: what is over budget moves instead of failing, and a doubt is asked about again by itself."""
+
+from datetime import timedelta
+
+import pytest
+
+from reelpress.jobs import executor
+from reelpress.jobs.models import Job
+from reelpress.lib import clock
+from reelpress.pipeline import flow
+from reelpress.publishing.models import Publication
+from tests.publishing.conftest import press  # noqa: F401
+
+pytestmark = pytest.mark.django_db
+
+
+def run(queue="social"):
+    job = executor.work_one(queue)
+    job.refresh_from_db()
+    return job
+
+
+def full_day(network, platform="youtube"):
+    account = network.account(platform)
+    account.posts_per_day = 1
+    account.save()
+    first = network.publication(platform, account=account)
+    network.release(first)
+    return account
+
+
+def test_a_post_over_budget_is_moved_with_its_new_time_and_no_attempt_is_spent(press):  # noqa: F811
+    publication = press.publication("youtube", account=full_day(press))
+    flow.publish_to(publication)
+    job = run()
+    publication.refresh_from_db()
+    assert (job.status, job.attempts, publication.status) == ("pending", 0, "scheduled")
+    assert abs(publication.due_at - job.run_after) < timedelta(seconds=5)
+    assert publication.due_at > clock.now() + timedelta(hours=23) and "as many as it may" in publication.error
+
+
+def test_a_platform_that_names_its_time_is_asked_then(press):  # noqa: F811
+    press.knobs.answers.append(
+        {"status": 429, "body": {"ok": False, "error_code": 429, "description": "Too Many Requests: retry after 77",
+                                 "parameters": {"retry_after": 77}}, "times": 1}
+    )  # fmt: skip
+    publication = press.publication("telegram")
+    flow.publish_to(publication)
+    job = run()
+    publication.refresh_from_db()
+    assert (job.status, job.attempts) == ("pending", 0)
+    assert 60 < (publication.due_at - clock.now()).total_seconds() <= 77
+
+
+def in_doubt(network, platform, *, is_there):
+    publication = network.publication(platform)
+    if is_there:
+        network.release(publication)
+    facts = {"status": "unconfirmed", "attempted_at": clock.now(), "published_at": None, "remote_id": "", "url": ""}
+    Publication.objects.filter(pk=publication.pk).update(**facts)
+    return publication
+
+
+def test_a_doubt_is_lifted_by_itself_when_the_platform_shows_the_post(press):  # noqa: F811
+    publication = in_doubt(press, "youtube", is_there=True)
+    assert len(flow.ask_again()) == 1
+    assert run("low-priority").status == "completed"
+    publication.refresh_from_db()
+    assert publication.status == "published" and publication.url and len(press.posts) == 1
+    assert Job.objects.filter(type=flow.METRICS).exists()
+
+
+def test_what_the_platform_proves_absent_is_sent_after_all(press):  # noqa: F811
+    publication = in_doubt(press, "youtube", is_there=False)
+    flow.ask_again()
+    run("low-priority")
+    assert run("social").status == "completed"
+    publication.refresh_from_db()
+    assert publication.status == "published" and len(press.posts) == 1
+
+
+def test_what_the_platform_cannot_tell_stays_with_a_person(press):  # noqa: F811
+    publication = in_doubt(press, "telegram", is_there=True)
+    flow.ask_again()
+    run("low-priority")
+    publication.refresh_from_db()
+    assert publication.status == "unconfirmed" and len(press.posts) == 1
+
+
+def test_old_doubts_and_lost_accounts_are_left_alone(press):  # noqa: F811
+    old, lost = in_doubt(press, "youtube", is_there=True), in_doubt(press, "youtube", is_there=True)
+    Publication.objects.filter(pk=old.pk).update(attempted_at=clock.now() - timedelta(days=2))
+    type(lost.account).objects.filter(pk=lost.account_id).update(status="needs_reconnect")
+    assert flow.ask_again() == []

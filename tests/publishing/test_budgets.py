@@ -1,0 +1,63 @@
+"""An account that has sent as much as it may in a day waits until there is room again."""
+
+from datetime import timedelta
+
+import pytest
+
+from reelpress.lib import clock
+from reelpress.publishing import budgets
+from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from tests.factories import a_publication, an_account
+
+pytestmark = pytest.mark.django_db
+
+
+def sent(account, hours):
+    return a_publication(to=account, status="published", published_at=clock.now() - timedelta(hours=hours))
+
+
+def test_there_is_room_until_the_day_is_full():
+    account = an_account("tiktok", posts_per_day=2)
+    sent(account, 5)
+    assert budgets.wait(account) == 0
+    sent(account, 3)
+    assert 18.9 * 3600 < budgets.wait(account) < 19.1 * 3600
+
+
+def test_what_was_sent_longer_ago_than_a_day_counts_no_more():
+    account = an_account("tiktok", posts_per_day=1)
+    sent(account, 25)
+    assert budgets.wait(account) == 0
+
+
+def test_what_may_be_out_counts_too():
+    account = an_account("tiktok", posts_per_day=1)
+    a_publication(to=account, status="unconfirmed", attempted_at=clock.now())
+    assert budgets.wait(account) > 86_000
+
+
+def test_accounts_of_one_youtube_client_share_its_budget():
+    one, other = an_account(posts_per_day=1), an_account(posts_per_day=1)
+    sent(one, 1)
+    assert budgets.wait(other) > 0 == budgets.wait(an_account("tiktok"))
+
+
+def test_a_full_day_names_the_time():
+    account = an_account("instagram", posts_per_day=1)
+    sent(account, 1)
+    with pytest.raises(PublishError, match="as many as it may") as full:
+        budgets.check(a_publication(to=account))
+    assert full.value.error_class is ErrorClass.DAILY_CAP and full.value.retry_after > 82_000
+
+
+def test_a_publication_is_no_obstacle_to_itself():
+    account = an_account("tiktok", posts_per_day=1)
+    publication = a_publication(to=account, status="committing", attempted_at=clock.now())
+    budgets.check(publication)
+
+
+def test_where_no_number_is_known_nothing_waits():
+    account = an_account("telegram")
+    for _ in range(3):
+        sent(account, 1)
+    assert budgets.wait(account) == 0
