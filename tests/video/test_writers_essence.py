@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelpress.video.writers.essence import MOST, MOST_TITLE, essence, headline, width
+from reelpress.video.storyboard import Scene
+from reelpress.video.writers.essence import MOST, MOST_TITLE, essence, headline, shown, width
 from reelpress.video.writers.extractive import write
 from reelpress.video.writers.tongues.registry import TONGUES, tongue_of
 from tests.video.telling import POST, only, post_in, told
@@ -182,6 +183,12 @@ def test_rows_of_a_list_are_shown_short_and_told_whole() -> None:
     scene = only(told(f"{POST.split('##')[0]}\n\n## Habits\n\n{rows}"), "list")
     assert scene.items == ("Read the plan of each query that you find on a page while it is slow…", "Count the queries")
     assert "on your machine" in scene.narration
+
+
+def test_a_row_that_begins_with_a_name_is_shown_by_it() -> None:
+    said = "it creates a cluster of a thousand nodes on a laptop before the coffee of the morning is cold"
+    scene = shown(Scene("list", "Told.", items=(f"Speed: {said}", "Reach: any client")), tongue_of("en"))
+    assert scene.items == ("Speed…", "Reach: any client")
 
 
 def test_a_figure_stands_above_what_it_is_a_part_of() -> None:

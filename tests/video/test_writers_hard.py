@@ -31,6 +31,12 @@ HARD = {
     "long word": "a" * 4000,
     "long sentence": "word " * 4000 + ".",
     "address": "https://example.org/a/b/c",
+    "one sentence": "A dog barked all night in the old harbour.",
+    "long words": f"The {'b' * 4000} breaks the engine of the boat. The boat sinks to the ground of the lake.",
+    "short list": "- one\n- two\n- three\n- four\n- five\n- six",
+    "scripts": "<script>\nvar a = 1;\n\nvar b = 2;\n</script>\n\n<iframe src='x'></iframe>\n\n<!-- no -->",
+    "formula": "$$E=mc^2$$",
+    "controls": "The \x00\x07 bell \u202e rings \u200b twice a day. \ufeff Nobody hears it.",
 }
 
 
@@ -53,6 +59,8 @@ def test_hard_posts_make_a_valid_storyboard(body: str, title: str) -> None:
         ("| Item | Price |\n|--|--|\n| Tea | $2 |\n| Coffee | $3 |", "chart", "Price: Tea $2, Coffee $3."),
         ("| Name | Role |\n|--|--|\n| Ada | writes |\n| Bob | reads |", "list", "Ada: writes. Bob: reads."),
         ("# One thing\n\n# Another thing", "list", "One thing. Another thing."),
+        ("- one\n- two\n- three", "list", "one. two. three."),
+        ("![](a.png)\n\n![a-picture-v2.png](a.png)", "image", "A title."),
     ],
 )
 def test_a_post_without_a_sentence_shows_what_it_has(body: str, kind: str, said: str) -> None:
@@ -66,6 +74,71 @@ def test_a_post_of_nothing_has_no_scenes() -> None:
     assert told("🎉🎉", title="").scenes == ()
 
 
+@pytest.mark.parametrize(
+    ("body", "kinds", "said"),
+    [
+        ("A dog barked all night in the old harbour.", ["title"], "A dog barked all night in the old harbour."),
+        ("```\nprint(1)\n```", [], ""),
+        ("$$E=mc^2$$", [], ""),
+        ("# One thing\n\n# Another thing", ["title", "list"], "One thing. Another thing."),
+        ("![The lake at dawn](a.png)\n\n![a-picture-v2.png](a.png)", ["image"], "The lake at dawn."),
+        (
+            "| Name | Role |\n|--|--|\n| Ada | writes |\n| Bob | reads |",
+            ["title", "list"],
+            "Name Role. Ada: writes. Bob: reads.",
+        ),
+        (HARD["long words"], ["title"], "The boat sinks to the ground of the lake."),
+        (HARD["scripts"], [], ""),
+    ],
+)
+def test_a_post_without_a_title_is_called_by_its_first_words_that_can_be_said(
+    body: str, kinds: list[str], said: str
+) -> None:
+    board = told(body, title="", images={"a.png": "posts/a.png"})
+    assert [scene.kind for scene in board.scenes] == [*kinds, "end"] if kinds else board.scenes == ()
+    assert " ".join(scene.narration for scene in board.scenes[:-1]) == said
+
+
+def test_scripts_and_styles_of_a_post_are_not_told() -> None:
+    body = (
+        "<div onclick='x()'><script>alert('pwned')</script><style>p{color:red}</style><p>The engine starts.</p></div>"
+    )
+    shown = str(told(f"{body}\n\nThe door closes by itself.\n\n{HARD['scripts']}", title="Doors").to_dict())
+    assert "The door closes by itself." in shown
+    assert not re.search("alert|color|onclick|iframe|var a|<!--", shown)
+
+
+def varied(kilobytes: int) -> str:
+    """Return Markdown of about this size with no two paragraphs alike."""
+    names = ("engine", "river", "garden", "query", "cache", "server", "table", "index", "door", "window", "harbour")
+    parts: list[str] = []
+    for at in range(kilobytes * 1000 // 364):
+        one, two, three = names[at % 11], names[at // 11 % 11], names[at * 7 // 3 % 11]
+        said = f"The {one} of house {at} keeps every {two} beside the {three} for {at % 97} days."
+        parts.append(
+            f"## {one.title()} {at}\n\n{said} However, it cost {at % 89}% of the {two}. Nobody saw it break.\n\n"
+            f"- **{two}**: {said}\n- Open the {three} {at}\n\n```python\n{one}_{at} = {two}({at})\n```\n\n"
+            f"| {one} | Count |\n|--|--|\n| {two} | {at} |\n| {three} | {at * 3} |"
+        )
+    return "\n\n".join(parts)
+
+
+@pytest.mark.slow
+def test_a_post_of_850_kilobytes_is_told_in_seconds_and_in_full() -> None:
+    body = varied(850)
+    assert 800_000 < len(body) < 900_000
+    seconds: list[float] = []
+    while not seconds or (min(seconds) >= 5 and len(seconds) < 3):  # what else runs here slows us at times
+        started = time.process_time()
+        source = Source("Everything that happened", blocks=parse(body))
+        board = write(source)
+        seconds.append(time.process_time() - started)
+    assert min(seconds) < 5
+    assert 48 <= seconds_of(board) <= 72
+    assert not [str(one) for one in audit(board, source) if one.rule in GROUNDED]
+
+
+@pytest.mark.slow
 def test_a_changelog_of_a_megabyte_is_read_within_seconds() -> None:
     version = "## Version {0}.0\n\n"
     version += "The engine number {0} starts in {0} seconds on a cold day.\n\n- Fixed door {0}\n- Painted wall {0}\n\n"

@@ -1,6 +1,8 @@
 """What is left to tell of a post without a sentence: its headings, pictures, tables, code. Pure; invents no words."""
 
+import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
@@ -13,6 +15,7 @@ from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
 from reelpress.video.writers.phrasing import MOST_WORDS
 from reelpress.video.writers.pieces import code_lines, is_raster
 
+_FILE_NAME = re.compile(r"\S+\.\w{2,5}|\S*[\w]+(?:[-_]\w+){2,}")
 _MOST_SCENES, _MOST_ROWS, _LONGEST_ROW, _LOOKED_AT = 5, 5, 72, 40
 
 
@@ -24,7 +27,7 @@ def bare_scenes(post: Outline, said: str, most_seconds: float) -> list[Scene]:
     found: list[Scene] = []
     again: list[Scene] = []
     told: set[str] = set()
-    for scene in _scenes(post):
+    for scene in filter(None, (_without(said, scene) for scene in _scenes(post))):
         most_seconds -= SCENE_PAUSE + seconds_said(scene.narration, post.source.language)
         if most_seconds < 0 or len(found) == _MOST_SCENES:
             break
@@ -36,12 +39,25 @@ def bare_scenes(post: Outline, said: str, most_seconds: float) -> list[Scene]:
     return found or again[:1]
 
 
+def _without(said: str, scene: Scene) -> Scene | None:
+    """Return a scene that counts up without the row that was just said; none when nothing is left to say."""
+    if scene.kind != "list" or scene.narration == said:
+        return scene
+    before = set(sentences(said))
+    left = [sentence for sentence in sentences(scene.narration) if sentence not in before]
+    return replace(scene, narration=" ".join(left)) if left else None
+
+
 def _scenes(post: Outline) -> Iterator[Scene]:
     named = [part.heading for part in post.sections if part.heading and not SYMBOLS.search(part.heading)]
     headings = list(dict.fromkeys(named))
     if len(headings) > 1:
         yield _rows(
-            "The post consists of these headings.", post.title, headings, source="\n\n".join(headings[:_LOOKED_AT])
+            post,
+            "The post consists of these headings.",
+            post.title,
+            headings,
+            source="\n\n".join(headings[:_LOOKED_AT]),
         )
     for at, block in enumerate(post.source.blocks):
         heading = post.sections[post.section_of(at)].heading or post.title
@@ -51,16 +67,24 @@ def _scenes(post: Outline) -> Iterator[Scene]:
 
 
 def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
-    named = words.closed(words.clip_words(plain(block.text if block.kind == "image" else heading), MOST_WORDS))
+    named = words.closed(
+        words.clip_words(plain(_described(block.text) if block.kind == "image" else heading), MOST_WORDS)
+    )
     title = words.clip(heading, 60)
     picture = post.source.images.get(block.ref, "")
     if block.kind == "image" and is_raster(picture):
         named = named or words.closed(words.clip_words(heading, MOST_WORDS))
         source = "\n\n".join(dict.fromkeys(filter(None, (heading, block.text))))
         return Scene("image", named, title=title, picture=picture, source=source, why="The post shows this picture.")
+    if block.kind == "list" and not SYMBOLS.search(block.text + " ".join(block.items)):
+        firsts = [next(iter(sentences(item[:600])), "") for item in block.items[:_LOOKED_AT]]
+        rows = list(dict.fromkeys(filter(words.has_letters, firsts)))
+        return _rows(post, "The post counts these up.", title, rows, source="\n\n".join(rows)) if rows else None
     if block.kind == "table" and not SYMBOLS.search(block.text.replace("$", "")):
         rows = [": ".join(filter(None, (row[0], ", ".join(row[1:])))) for row in block.rows[1:] or block.rows]
-        scene = _rows("The post gives this table.", title, list(filter(words.has_letters, rows)), source=block.text)
+        scene = _rows(
+            post, "The post gives this table.", title, list(filter(words.has_letters, rows)), source=block.text
+        )
         chart = chart_of(block)
         if chart is None:
             return scene
@@ -73,7 +97,12 @@ def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
     return None
 
 
-def _rows(why: str, title: str, rows: list[str], *, source: str) -> Scene:
+def _described(alt: str) -> str:
+    """Return the description of a picture; nothing when it is the name of a file."""
+    return "" if _FILE_NAME.fullmatch(alt.strip()) else alt
+
+
+def _rows(post: Outline, why: str, title: str, rows: list[str], *, source: str) -> Scene:
     """Return a list of `rows`, told as far as there is time for."""
     told: list[str] = []
     for row in rows[:_MOST_ROWS]:
@@ -81,5 +110,5 @@ def _rows(why: str, title: str, rows: list[str], *, source: str) -> Scene:
             told.append(words.closed(row))
     shown = [words.clip(row, _LONGEST_ROW) for row in rows]
     if len(shown) > _MOST_ROWS:
-        shown = [*shown[: _MOST_ROWS - 1], f"… +{len(shown) - _MOST_ROWS + 1}"]
+        shown = [*shown[: _MOST_ROWS - 1], post.tongue.more.format(len(shown) - _MOST_ROWS + 1)]
     return Scene("list", " ".join(told), title=words.clip(title, 60), items=tuple(shown), source=source, why=why)

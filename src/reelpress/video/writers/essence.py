@@ -17,6 +17,7 @@ from reelpress.video.writers.phrasing import is_paired
 from reelpress.video.writers.tongues.base import Patterns, Tongue, whole_word
 
 MOST, MOST_TITLE, MOST_QUOTE, MOST_ROW = 62, 90, 130, 54  # of `width`
+_LONGEST_NAME = 36
 _SPARE = 10  # what is only this much wider is shown whole
 _OVER = 1.3  # how much wider a phrase may be when nothing good is as short as it should be
 _WHOLE = 1.4  # how much wider a sentence may be that has no good place to be cut
@@ -77,8 +78,15 @@ def shown(scene: Scene, tongue: Tongue) -> Scene:
         case "quote":
             return replace(scene, text=_quoted(scene.text, tongue))
         case "list":
-            return replace(scene, items=tuple(essence(item, tongue, MOST_ROW) for item in scene.items))
+            return replace(scene, items=tuple(_row(item, tongue) for item in scene.items))
     return scene
+
+
+def _row(item: str, tongue: Tongue) -> str:
+    """Return the row of a list in short: "Speed: it takes ..." by its name, any other by its essence."""
+    name, colon, _rest = item.partition(tongue.colon)
+    named = colon and width(name) <= _LONGEST_NAME and words.count(name) <= 5
+    return f"{name}{_MARK}" if named and width(item) > MOST_ROW + _SPARE else essence(item, tongue, MOST_ROW)
 
 
 def is_brief(text: str) -> bool:
@@ -102,6 +110,8 @@ def _quoted(text: str, tongue: Tongue) -> str:
 
 def width(text: str) -> int:
     """Return how wide `text` is about: a Chinese character counts twice, an accent not at all."""
+    if text.isascii():
+        return len(text)
     return sum(
         2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.category(c) in ("Mn", "Cf") else 1
         for c in text

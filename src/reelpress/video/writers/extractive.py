@@ -57,7 +57,7 @@ def _written(post: Outline, ideas: list[Idea], poor: float) -> Storyboard:
     hook = first.scene.narration
     chosen = choose(ideas, room, {*first.used, *sentences(hook)}, hook)
     chosen = followed(post, first, chosen, room)
-    if chosen or hook != words.closed(words.clip_words(post.title, MOST_WORDS)):
+    if chosen or hook != words.closed(words.clip_words(first.scene.title, MOST_WORDS)):
         return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
     bare = bare_scenes(post, hook, room.most)
     if bare and bare[0].narration == hook:

@@ -11,6 +11,7 @@ from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import FIGURE
+from reelpress.video.writers.nearby import SYMBOLS
 from reelpress.video.writers.outline import Line, Outline, is_courtesy, plain, speaks_on
 from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase, shortened
 
@@ -18,6 +19,7 @@ _GOOD = 0.5  # a sentence that is worth less does not open it; the title does
 _ROOM, _HOOK_WORDS = 32, 18
 _STEPS, _POOR = 3, 0.3  # sentences that may lead to the best one; what the first of them must be worth
 _LOOKED_AT = 400  # sentences, blocks
+_LONGEST_WORD, _LONGEST_LOOKED, _MOST_NAMES = 40, 10_000, 4
 _SUBTITLE = 110
 _ITEMS, _LEAST_ITEM, _LEAST_NEW = 8, 4, 3
 _ASKS = re.compile(r"[?？؟]\W*$")
@@ -204,13 +206,30 @@ def _subtitle(post: Outline) -> str:
 
 
 def _stand_in(post: Outline) -> str:
-    """Return what a post without a title is called by: its first heading, else the first words that it holds."""
-    blocks = [
-        *(b for b in post.source.blocks if b.kind == "heading"),
-        *(b for b in post.source.blocks if b.kind != "code"),
+    """Return what a post without a title is called by: its first heading, else the first words that can be said.
+
+    Code and addresses are none; a table is called by its head.
+    """
+    blocks = post.source.blocks
+    texts = [block.text for block in blocks if block.kind == "heading"]
+    texts += [
+        " ".join(list(filter(words.has_letters, block.rows[0]))[:_MOST_NAMES])
+        if block.kind == "table" and block.rows
+        else block.text
+        for block in blocks[:_LOOKED_AT]
+        if block.kind != "code"
     ]
-    for block in [*blocks, *post.source.blocks]:
-        text = plain(block.text[:2000])
-        if text:
-            return next((said for said in sentences(text) if words.has_letters(said)), text)
-    return plain(post.source.summary)
+    said = [sentence for text in [*texts, post.source.summary] for sentence in _calls(text)]
+    return next((one for one in said if _can_be_called(one)), "") or next(iter(said), "")
+
+
+def _calls(text: str) -> list[str]:
+    return [
+        said
+        for said in sentences(plain(text[:_LONGEST_LOOKED]))[:3]
+        if words.has_letters(said) and not SYMBOLS.search(said)
+    ]
+
+
+def _can_be_called(text: str) -> bool:
+    return max(map(len, text.split())) <= _LONGEST_WORD

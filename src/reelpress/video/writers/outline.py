@@ -107,7 +107,7 @@ def speaks_on(post: Outline, line: Line) -> bool:
         return False
     blocks = range(max(post.sections[line.section].first, line.block - _LOOKED_BACK), line.block + 1)
     before = (other for block in blocks for other in post.of_block.get(block, []) if other is not line)
-    return any(first[0] in words.tokens(other.source) for other in before)
+    return any(first[0] in words.bag(other.source) for other in before)
 
 
 def plain(text: str) -> str:

@@ -59,14 +59,15 @@ def _stem(word: str) -> str:
     return word
 
 
-@lru_cache(maxsize=2048)
-def _bag(text: str) -> frozenset[str]:
+@lru_cache(maxsize=8192)
+def bag(text: str) -> frozenset[str]:
+    """Return the words of `text` that carry meaning, each once."""
     return frozenset(tokens(text))
 
 
 def likeness(first: str, second: str) -> float:
     """Return how much of the shorter text's words the other holds, from 0 to 1."""
-    ours, theirs = _bag(first), _bag(second)
+    ours, theirs = bag(first), bag(second)
     least = min(len(ours), len(theirs))
     return len(ours & theirs) / least if least else 0.0
 
