@@ -1,5 +1,9 @@
 """Who speaks: the chain, what each lacks, and that one voice speaks a whole video."""
 
+import re
+import shutil
+import subprocess
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -71,6 +75,41 @@ def test_espeak_is_not_offered_for_what_it_does_not_read(with_espeak, language):
     with pytest.raises(Failure) as failed:
         registry.resolve("", language)
     assert "espeak" not in failed.value.explanation.todo
+
+
+@pytest.mark.parametrize(
+    ("language", "voice"),
+    [
+        ("", "en-us"),
+        ("en", "en-us"),
+        ("en-CA", "en-us"),
+        ("en-AU", "en"),
+        ("pt-BR", "pt-br"),
+        ("pt_BR", "pt-br"),
+        ("pt-Latn-BR", "pt-br"),
+        ("pt-AO", "pt"),
+        ("es-AR", "es-419"),
+        ("es-ES", "es"),
+        ("fr-CH", "fr-ch"),
+        ("fr-CA", "fr"),
+        ("de-AT-1996", "de"),
+        ("zh-Hant-TW", "cmn-latn-pinyin"),
+        ("nn-NO", "nb"),
+        ("tlh", ""),
+        ("ja-JP", ""),
+    ],
+)
+def test_espeak_speaks_as_the_country_does_else_as_the_language(language, voice):
+    assert voices.espeak_voice(language) == voice
+
+
+@pytest.mark.skipif(not shutil.which("espeak-ng"), reason="espeak-ng is not installed")
+def test_every_voice_that_espeak_is_asked_for_is_one_of_its_own(tmp_path):
+    listed = subprocess.run(["espeak-ng", "--voices"], capture_output=True, text=True, check=True).stdout
+    known = {word.lower() for word in re.findall(r"[\w-]+", listed)}
+    wanted = {voices.espeak_voice(one) for one in (*voices.ESPEAK_LANGUAGES, *voices.ESPEAK_COUNTRIES, *voices.ESPEAK)}
+
+    assert wanted - {""} <= known
 
 
 def test_an_unknown_narrator_in_the_settings_is_refused():

