@@ -88,12 +88,7 @@ class TemplateForm(forms.Form):
     outro_line = _line("What the end card says", 120, "Empty: what the storyboard says.")
     outro_code = _yes("QR code of the address")
     outro_logo = _yes("Logo on the end card")
-    music = forms.ChoiceField(
-        label="Under the voice",
-        required=False,
-        widget=UnfoldAdminSelectWidget,
-        help_text="It sinks while somebody speaks. Music of your own: put its file into the music folder.",
-    )
+    music = forms.ChoiceField(label="Under the voice", required=False, widget=UnfoldAdminSelectWidget)
 
     GROUPS = (
         ("Colours", ("ground", "ground_colour", "ink", "accent", "panel", *LIGHTS, "vary")),
@@ -120,6 +115,7 @@ class TemplateForm(forms.Form):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["music"].choices = _music(self.initial.get("music", ""))  # type: ignore[attr-defined]
+        self.fields["music"].help_text = f"It sinks while somebody speaks. Files of your own go into {settings.MUSIC}."
 
     @property
     def groups(self) -> list[tuple[str, list[forms.BoundField]]]:
