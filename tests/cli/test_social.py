@@ -181,3 +181,11 @@ def test_a_token_that_ends_before_the_time_is_said_today(run):
     account = rows.account()
     type(account).objects.update(expires_at=clock.now() + timedelta(days=1), refresh_token_sealed="")
     assert "Connect the account again before then" in run("social", "publish", "one", "--at", "+3d").err
+
+
+def test_a_post_goes_out_as_a_text_when_that_is_asked_for(run):
+    rows.post("one")
+    rows.account("telegram")
+    run("social", "publish", "one", "--only", "text")
+    assert Job.objects.get().args["variant"] == "text"
+    assert run("social", "publish", "one", "--only", "film").code == 2

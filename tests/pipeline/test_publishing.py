@@ -8,7 +8,10 @@ from reelpress.jobs import executor
 from reelpress.jobs.models import Job
 from reelpress.lib import clock
 from reelpress.pipeline import flow
+from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Publication
+from reelpress.publishing.platforms.errors import PublishError
+from reelpress.video.models import Video
 from tests.publishing.conftest import press  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -92,3 +95,26 @@ def test_old_doubts_and_lost_accounts_are_left_alone(press):  # noqa: F811
     Publication.objects.filter(pk=old.pk).update(attempted_at=clock.now() - timedelta(days=2))
     type(lost.account).objects.filter(pk=lost.account_id).update(status="needs_reconnect")
     assert flow.ask_again() == []
+
+
+def test_a_text_goes_to_the_platforms_that_take_one_and_the_job_names_the_others(press):  # noqa: F811
+    press.account("youtube")
+    press.account("telegram")
+    flow.publish_post(press.post(), variant="text")
+    job = run()
+    assert [publication.account.platform for publication in Publication.objects.all()] == ["telegram"]
+    assert any("left out" in line.line and "youtube" in line.line for line in job.log_lines.all())
+
+
+def test_a_text_and_a_video_of_one_post_are_two_publications(press):  # noqa: F811
+    account, post = press.account("telegram"), press.post()
+    video = press.video(post)
+    variants = [publishing.prepare(post, one, account).variant for one in (video, None)]
+    translated = Video.objects.create(post=post, format="tiktok", language="de", status="ready")
+    assert [*variants, publishing.prepare(post, translated, account).variant] == ["tiktok", "text", "tiktok-de"]
+
+
+def test_a_post_without_pictures_is_refused_before_anything_is_queued(press):  # noqa: F811
+    with pytest.raises(PublishError, match="has no picture"):
+        flow.publish_post(press.post(), variant="picture")
+    assert not Job.objects.exists()

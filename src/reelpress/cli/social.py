@@ -41,6 +41,9 @@ def publish(
     slots: Annotated[
         bool, typer.Option("--slots", help="In the next free posting slot of each account that has slots.")
     ] = False,
+    only: Annotated[
+        str, typer.Option("--only", metavar="text|picture", help="Without a video: the text, or the first picture too.")
+    ] = "",
     json: Json = False,
 ) -> None:
     """Publish one post to its accounts: now, at a time, or in the next free posting slot of each.
@@ -52,9 +55,11 @@ def publish(
 
     if at and slots:
         raise BadInput("--at and --slots are two answers to one question.", todo="Give one of them.")
+    if only not in ("", "text", "picture"):
+        raise BadInput(f"There is no post that is only {only!r}.", todo="Give --only text or --only picture.")
     found, chosen = find_post(post), split_platforms(platforms)
     moment = times.when(at) if at else None
-    job = flow.publish_post(found, platforms=chosen, at=moment, in_slots=slots)
+    job = flow.publish_post(found, platforms=chosen, at=moment, in_slots=slots, variant=only)
     if moment is not None and not json:
         output.say(f"“{output.printable(found.title)}” goes out at {moment:%Y-%m-%d %H:%M %Z}.")
         for sentence in flow.tokens_ending_before(moment, chosen):

@@ -76,8 +76,14 @@ class ImportTextForm(forms.Form):
 
 
 class PublishForm(forms.Form):
-    """Which platforms, and when."""
+    """As what, to which platforms, and when."""
 
+    variant = forms.ChoiceField(
+        required=False,
+        label="As",
+        choices=(("", "A video, its newest one"), ("text", "A text"), ("picture", "A text with its first picture")),
+        widget=UnfoldAdminSelectWidget,
+    )
     platforms = forms.MultipleChoiceField(
         required=False,
         widget=UnfoldAdminCheckboxSelectMultipleWidget,

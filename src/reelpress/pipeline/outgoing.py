@@ -17,6 +17,7 @@ from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput
 from reelpress.metrics import services as metrics_services
 from reelpress.publishing import services as publishing_services
+from reelpress.publishing.fitting import picture_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.registry import platform_names
 from reelpress.video.models import Video
@@ -43,6 +44,7 @@ def publish_post(
     post: Post,
     *,
     video: Video | None = None,
+    variant: str = "",
     platforms: Sequence[str] | None = None,
     at: datetime | None = None,
     in_slots: bool = False,
@@ -51,13 +53,16 @@ def publish_post(
 ) -> Job:
     """Have `video` (the newest ready one of `post`, by default) published to every account of the chosen platforms.
 
-    `in_slots`: not now, but in the next free posting slot of each account that has slots.
+    `variant` "text" or "picture": not with a video but as a text, or with the post's first picture, where a platform
+    takes such posts. `in_slots`: not now, but in the next free posting slot of each account that has slots.
     """
     check_platforms(platforms)
-    if video is None and at is None:
-        newest_video(post)  # say now what could only fail later
+    if variant == publishing_services.PICTURE:
+        picture_of(post)  # say now what could only fail later
+    elif not variant and video is None and at is None:
+        newest_video(post)
     chosen = "-".join(sorted(platforms or ())) or "all"
-    what = f"{post.pk}:{f'{video.format}-{video.language}'.strip('-') if video else 'newest'}"
+    what = f"{post.pk}:{f'{video.format}-{video.language}'.strip('-') if video else variant or 'newest'}"
     return enqueue(
         SOCIAL,
         {
@@ -65,6 +70,7 @@ def publish_post(
             "video_id": video.pk if video else None,
             "platforms": list(platforms) if platforms else None,
             "in_slots": in_slots,
+            "variant": variant,
         },
         subject=post,
         user=user,

@@ -26,7 +26,13 @@ def delays(platforms: Sequence[str], seconds: dict[str, int]) -> list[int]:
 
 
 def start_publications(
-    run: Run, post: Post, video: Video, accounts: Sequence[Account], *, in_slots: bool = False
+    run: Run,
+    post: Post,
+    video: Video | None,
+    accounts: Sequence[Account],
+    *,
+    in_slots: bool = False,
+    variant: str = "",
 ) -> int:
     """Prepare a publication for each account and start its job in turn; return how many were started.
 
@@ -35,7 +41,8 @@ def start_publications(
     if not accounts:
         run.log("No account is connected; nothing to publish. Add one with `reelpress account add`.")
         return 0
-    publications = [publishing.prepare(post, video, account) for account in accounts]
+    accounts = _those_that_take(run, accounts, variant)
+    publications = [publishing.prepare(post, video, account, variant=variant) for account in accounts]
     waiting = [publication for publication in publications if publication.status not in SETTLED]
     at_once = [publication for publication in waiting if not (in_slots and _start_in_slot(run, publication))]
     waits = delays([publication.account.platform for publication in at_once], settings.STAGGER_SECONDS)
@@ -45,6 +52,17 @@ def start_publications(
     rest = "" if len(waiting) == len(accounts) else "; the others have it already or wait for a person"
     run.progress(100, f"{len(waiting)} of {len(accounts)} accounts started{rest}")
     return len(waiting)
+
+
+def _those_that_take(run: Run, accounts: Sequence[Account], variant: str) -> list[Account]:
+    """Return the accounts on whose platforms there are such posts; name the others."""
+    found = []
+    for account in accounts:
+        if publishing.takes(account, variant):
+            found.append(account)
+        else:
+            run.log(f"{account}: left out, as there are no posts there that are only a {variant}")
+    return found
 
 
 def _start_in_slot(run: Run, publication: Publication) -> bool:

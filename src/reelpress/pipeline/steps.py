@@ -68,12 +68,19 @@ def write_script(run: Run, *, video_id: int, by: str, anew: bool = False, seen: 
 
 @job(flow.SOCIAL, queue="social", max_attempts=3, backoff=(120, 600, 1800), timeout=300)
 def publish_post(
-    run: Run, *, post_id: int, video_id: int | None = None, platforms: list[str] | None = None, in_slots: bool = False
+    run: Run,
+    *,
+    post_id: int,
+    video_id: int | None = None,
+    platforms: list[str] | None = None,
+    in_slots: bool = False,
+    variant: str = "",
 ) -> None:
     """Start one job an account, staggered or in its slot; accounts that already have the post are left out."""
     post = Post.objects.get(pk=post_id)
-    video = post.videos.get(pk=video_id) if video_id else flow.newest_video(post)
-    started = stagger.start_publications(run, post, video, flow.chosen_accounts(platforms), in_slots=in_slots)
+    video = None if variant else post.videos.get(pk=video_id) if video_id else flow.newest_video(post)
+    accounts = flow.chosen_accounts(platforms)
+    started = stagger.start_publications(run, post, video, accounts, in_slots=in_slots, variant=variant)
     run.note(accounts=started)
 
 

@@ -1,5 +1,6 @@
 """What of a post and its video is sent: from rows to the plain data that platforms take. Writes nothing."""
 
+import mimetypes
 from urllib.parse import quote
 
 from django.conf import settings
@@ -8,12 +9,14 @@ from reelpress.content import cleaning
 from reelpress.content.models import Post
 from reelpress.publishing.models import Publication
 from reelpress.publishing.platforms.base import Limits, Media, Upload
+from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.registry import get_platform
 from reelpress.publishing.rules import GAP, Fitted, Words, fit, plain_tags
 from reelpress.video.models import Video
 from reelpress.video.storyboard import Storyboard
 
 SUMMARY_CHARACTERS = 1500
+TEXT, PICTURE = "text", "picture"  # variants of a publication without a video
 
 
 def fitted(post: Post, limits: Limits, video: Video | None = None) -> Fitted:
@@ -61,7 +64,7 @@ def upload_of(publication: Publication) -> Upload:
         text=publication.text,
         tags=plain_tags([str(tag) for tag in post.tags], limits),
         tag=publication.tag,
-        media=media_of(publication.video) if publication.video else None,
+        media=_media(publication),
         options={
             "privacy": getattr(settings, f"{publication.account.platform.upper()}_PRIVACY", ""),
             "language": language or post.language,
@@ -69,6 +72,27 @@ def upload_of(publication: Publication) -> Upload:
         },
         attempted_at=publication.attempted_at,
     )
+
+
+def _media(publication: Publication) -> Media | None:
+    if publication.video:
+        return media_of(publication.video)
+    return picture_of(publication.post) if publication.variant == PICTURE else None
+
+
+def picture_of(post: Post) -> Media:
+    """Return the first picture of `post`; raise `PublishError` for a post without one."""
+    image = post.images.exclude(file="").order_by("pk").first()
+    if image is None:
+        raise PublishError(
+            ErrorClass.INVALID_MEDIA,
+            f"{post.slug} has no picture.",
+            means="Nothing was sent.",
+            todo="Publish it as a text or with a video.",
+        )
+    size = image.path.stat().st_size if image.path.is_file() else 0
+    mime = mimetypes.guess_type(image.file)[0] or "image/jpeg"
+    return Media(image.path, 0.0, image.width, image.height, size, mime=mime, url=_public(image.file))
 
 
 def media_of(video: Video) -> Media:

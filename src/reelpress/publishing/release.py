@@ -50,13 +50,13 @@ class Act:
         self.progress = progress
         self.log = log
         self.platform = platform_of(self.account.platform)
-        self.upload = upload_of(publication)
         self.renewed_at: dict[str, Any] | None = None
         self.said = ""
         self.shown = -1.0
 
     def run(self) -> None:
         """Probe and publish until the row is settled."""
+        self.upload = upload_of(self.publication)
         self._check()
         lost = 0
         while self.publication.status not in SETTLED:

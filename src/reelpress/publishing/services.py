@@ -9,7 +9,7 @@ from reelpress.content.models import Post
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.publishing import tokens, transitions
 from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
-from reelpress.publishing.fitting import fitted, upload_of
+from reelpress.publishing.fitting import PICTURE, TEXT, fitted, upload_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.planning import ends_before, plan, set_slots, slots_of, take_slot, warning
 from reelpress.publishing.platforms.base import Numbers
@@ -20,6 +20,8 @@ from reelpress.publishing.transitions import ClaimLost
 from reelpress.video.models import Video
 
 __all__ = [
+    "PICTURE",
+    "TEXT",
     "ClaimLost",
     "PublishError",
     "add_account",
@@ -38,15 +40,26 @@ __all__ = [
     "set_slots",
     "slots_of",
     "take_slot",
+    "takes",
     "warning",
 ]
-TEXT_ONLY = "text"
 
 
-def prepare(post: Post, video: Video | None, account: Account) -> Publication:
-    """Return the one publication of `post` in this format to `account`; a new one has its words fitted."""
-    variant = video.format if video else TEXT_ONLY
-    words = fitted(post, platform_of(account.platform).limits, video)
+def takes(account: Account, variant: str) -> bool:
+    """Tell whether the platform of `account` takes such a post at all: any takes a video."""
+    limits = platform_of(account.platform).limits
+    return {TEXT: not limits.needs_media, PICTURE: bool(limits.picture_bytes)}.get(variant, True)
+
+
+def prepare(post: Post, video: Video | None, account: Account, *, variant: str = TEXT) -> Publication:
+    """Return the one publication of `post` to `account` in this form; a new one has its words fitted.
+
+    The form is that of `video`: its format, and its language when it is translated. Without one, `variant` says whether
+    the post goes out as a text or with its first picture.
+    """
+    variant = "-".join(filter(None, (video.format, video.language))) if video else variant
+    limits = platform_of(account.platform).limits
+    words = fitted(post, limits.without_media() if variant == TEXT else limits, video)
     facts = {"video": video, "tag": secrets.token_hex(6), "title": words.title, "text": words.text}
     try:
         with transaction.atomic():

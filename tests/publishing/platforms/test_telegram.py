@@ -105,3 +105,29 @@ def test_a_refusal_has_the_class_of_the_table(status, description, expected):
 def test_a_pause_is_as_long_as_the_answer_says():
     found = refusal(said(429, "Too Many Requests: retry after 9", retry_after=9))
     assert (found.error_class, found.retry_after) == (ErrorClass.RATE_LIMIT, 9)
+
+
+def test_a_post_without_a_video_is_a_text_of_its_own_length(press):
+    post = press.post(summary="A sentence of the summary. " * 100)
+    publication = services.prepare(post, None, press.account("telegram"))
+    press.release(publication)
+    [sent] = press.posts
+    assert 1024 < len(sent["text"]) <= 4096 and sent["text"] == publication.text and not sent["file"]
+
+
+def test_a_post_with_its_picture_is_a_photo_with_a_caption(press):
+    post = press.post(summary="A sentence of the summary. " * 100)
+    (press.media / "one.png").write_bytes(b"a small picture")
+    post.images.create(ref="one.png", file="one.png", digest="d", width=10, height=10)
+    publication = services.prepare(post, None, press.account("telegram"), variant="picture")
+    press.release(publication)
+    [sent] = press.posts
+    assert sent["bytes"] == len(b"a small picture") and sent["text"] == publication.text
+    assert len(sent["text"]) <= 1024
+
+
+def test_a_post_without_a_picture_cannot_be_sent_with_one(press):
+    publication = services.prepare(press.post(), None, press.account("telegram"), variant="picture")
+    with pytest.raises(PublishError, match="has no picture"):
+        press.release(publication)
+    assert publication.status == "failed" and not press.posts

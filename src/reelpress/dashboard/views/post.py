@@ -67,6 +67,7 @@ def publish_as_chosen(request: HttpRequest, post: Post, video: Video | None = No
     return flow.publish_post(
         post,
         video=video,
+        variant="" if video else given["variant"],
         platforms=given["platforms"] or None,
         at=given["at"],
         in_slots=given["in_slots"],

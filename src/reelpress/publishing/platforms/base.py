@@ -5,7 +5,7 @@ database: tokens come in, steps to be saved come out.
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 from typing import Any, Literal, Protocol
@@ -34,6 +34,11 @@ class Limits:
     least_seconds: float = 0
     picture_bytes: int = 0  # 0: takes no picture on its own
     needs_media: bool = True  # False: takes a text alone
+    text_alone: int = 0  # how long that text may be; 0: as long as any
+
+    def without_media(self) -> "Limits":
+        """Return the limits of a text that is a post by itself."""
+        return replace(self, text=self.text_alone or self.text)
 
     def size(self, text: str) -> int:
         """Return the length of `text` as the platform counts it."""

@@ -8,6 +8,7 @@ LEAVE = "Nothing was sent."
 
 def check_text(platform: str, limits: Limits, upload: Upload) -> list[PublishError]:
     """Return what of title, text and tags is over the limits."""
+    limits = limits if upload.media else limits.without_media()
     found = []
     if limits.title and not upload.title.strip():
         found.append("The title is empty.")

@@ -1,4 +1,4 @@
-"""Telegram: one multipart call sends the video, and that call is the one that publishes.
+"""Telegram: one call sends the video, the picture or the text, and that call is the one that publishes.
 
 Nothing can be asked afterwards: bots cannot read what they posted. So a lost answer stays unknown until a person
 looks. Saved state: `chat_id` when the chat moved, `message_id` at the end.
@@ -38,7 +38,14 @@ class Telegram:
 
     name = "telegram"
     title = NAME
-    limits = Limits(text=1024, unit="utf16", media_bytes=50_000_000)
+    limits = Limits(
+        text=1024,
+        unit="utf16",
+        media_bytes=50_000_000,
+        picture_bytes=10_000_000,
+        needs_media=False,
+        text_alone=4096,
+    )
     needs_remote_id = True
     token_pattern = r"\d{1,20}:[\w-]{1,200}"
 
@@ -47,25 +54,25 @@ class Telegram:
         self.tuning = tuning
 
     def check_text(self, upload: Upload) -> list[PublishError]:
-        """Return what is wrong with the caption."""
+        """Return what is wrong with the caption or text."""
         return checks.check_text(NAME, self.limits, upload)
 
     def check_media(self, media: Media | None) -> list[PublishError]:
-        """Return what is wrong with the video."""
+        """Return what is wrong with the video or picture."""
         return checks.check_media(NAME, self.limits, media)
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
-        """Send the video; when Telegram says that the chat has moved, follow it once."""
+        """Send what there is; when Telegram says that the chat has moved, follow it once."""
         state = dict(state)
         chat = str(state.get("chat_id") or credentials.remote_id)
-        yield Step(state, "committing", "Sending the video", 0)
-        answer = self._send_video(upload, chat, credentials, listen)
+        yield Step(state, "committing", "Sending the post", 0)
+        answer = self._send(upload, chat, credentials, listen)
         moved = _moved_to(answer)
         if moved and moved != chat:
             chat, state = moved, {**state, "chat_id": moved}
             yield Step(state, "publishing", "The chat has moved", 0, account_id=moved)
-            yield Step(state, "committing", "Sending the video", 0)
-            answer = self._send_video(upload, chat, credentials, listen)
+            yield Step(state, "committing", "Sending the post", 0)
+            answer = self._send(upload, chat, credentials, listen)
         if answer.status != 200:
             raise refusal(answer)
         yield self._published(answer, state)
@@ -111,32 +118,22 @@ class Telegram:
             )
         return Identity(credentials.remote_id, str(chat.get("title") or chat.get("username") or ""))
 
-    def _send_video(self, upload: Upload, chat: str, credentials: Credentials, listen: Listen) -> Answer:
+    def _send(self, upload: Upload, chat: str, credentials: Credentials, listen: Listen) -> Answer:
         """Make the one call that publishes; a 5xx or a lost answer leaves unknown whether it did."""
-        media = upload.media
-        if media is None:
-            raise checks.check_media(NAME, self.limits, None)[0]
-        fields = {
-            "chat_id": chat,
-            "caption": upload.text,
-            "supports_streaming": "true",
-            "duration": str(round(media.seconds)),
-            "width": str(media.width),
-            "height": str(media.height),
-        }
-        body = Multipart(fields, "video", media.path.name, FileRange(media.path, 0, media.bytes), media.mime)
+        method, body = _message(upload, chat)
         try:
             answer = self.http.request(
                 "POST",
-                _method("sendVideo", credentials),
-                body=body,
+                _method(method, credentials),
+                body=body if isinstance(body, Multipart) else None,
+                form=None if isinstance(body, Multipart) else body,
                 secrets=credentials.secrets,
                 listen=lambda sent, total: listen(100 * sent / total),
             )
         except (HttpFailure, Unsendable) as error:
             raise from_silence(error, platform=NAME, commit=True) from None
         if answer.status >= 500:
-            raise ambiguous(NAME, f"Telegram answered {answer.status} to the video.", answer.shown)
+            raise ambiguous(NAME, f"Telegram answered {answer.status} to the post.", answer.shown)
         return answer
 
     def _published(self, answer: Answer, state: State) -> Step:
@@ -145,7 +142,7 @@ class Telegram:
         chat = chat if isinstance(chat, dict) else {}
         number, chat_id = message.get("message_id"), str(chat.get("id", ""))
         if not isinstance(number, int):
-            raise ambiguous(NAME, "Telegram said yes to the video but not which message it became.", answer.shown)
+            raise ambiguous(NAME, "Telegram said yes to the post but not which message it became.", answer.shown)
         username = str(chat.get("username") or "")
         place = quote(username) if username else f"c/{chat_id.removeprefix(PRIVATE_PREFIX)}"
         url = self.http.at(f"{LINK}/{place}/{number}")
@@ -161,6 +158,24 @@ class Telegram:
         if answer.status != 200 or answer.json().get("ok") is not True:
             raise refusal(answer)
         return _result(answer)
+
+
+def _message(upload: Upload, chat: str) -> tuple[str, Multipart | dict[str, str]]:
+    """Return the method that sends a post, and what it is given."""
+    media = upload.media
+    if media is None:
+        return "sendMessage", {"chat_id": chat, "text": upload.text}
+    file = FileRange(media.path, 0, media.bytes)
+    fields = {"chat_id": chat, "caption": upload.text}
+    if media.is_picture:
+        return "sendPhoto", Multipart(fields, "photo", media.path.name, file, media.mime)
+    fields |= {
+        "supports_streaming": "true",
+        "duration": str(round(media.seconds)),
+        "width": str(media.width),
+        "height": str(media.height),
+    }
+    return "sendVideo", Multipart(fields, "video", media.path.name, file, media.mime)
 
 
 def _method(name: str, credentials: Credentials) -> str:
