@@ -303,6 +303,14 @@ def test_an_account_that_the_token_does_not_open_is_told(press, remote_id):
     assert account.status == "needs_reconnect" and "token" in account.status_reason
 
 
+@pytest.mark.parametrize("remote_id", ["2414183", "urn:li:organization:x", "urn:li:person:a/../b", "@page"])
+def test_an_id_that_is_none_of_linkedin_is_said_before_anything_is_sent(press, remote_id):
+    publication = press.publication("linkedin", account=press.account("linkedin", remote_id=remote_id))
+    with pytest.raises(PublishError, match="no id of a LinkedIn member or page") as refused:
+        press.release(publication)
+    assert refused.value.permanent and not press.network.store.sessions
+
+
 def test_a_page_that_the_token_opens_is_fine(press):
     assert services.check_account(page_account(press)).status == "active"
 

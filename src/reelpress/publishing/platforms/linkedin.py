@@ -7,6 +7,7 @@ publishing call, `again` and `until` when it is to be repeated; `post` at the en
 """
 
 import json
+import re
 from collections.abc import Iterator
 from datetime import datetime, timedelta
 from typing import Any
@@ -42,6 +43,7 @@ TOKEN = "https://www.linkedin.com/oauth/v2/accessToken"
 SITE = "https://www.linkedin.com/feed/update"
 HEADERS = {"LinkedIn-Version": VERSION, "X-Restli-Protocol-Version": "2.0.0"}
 PERSON, PAGE = "urn:li:person:", "urn:li:organization:"
+AUTHOR = re.compile(rf"{PERSON}[\w-]{{1,100}}|{PAGE}\d{{1,20}}")
 POST_KINDS = ("urn:li:share:", "urn:li:ugcPost:")
 REPEAT_SECONDS = 480  # LinkedIn refuses repetitions for ten minutes
 LOOKS = 2
@@ -132,7 +134,7 @@ class LinkedIn:
     def verify(self, credentials: Credentials) -> Identity:
         """Ask who it is; of a page, whether the token's owner runs it."""
         calls = self._calls(credentials)
-        author = credentials.remote_id
+        author = self._author(calls) if credentials.remote_id else ""
         if author.startswith(PAGE):
             asked = {"q": "roleAssignee", "role": "ADMINISTRATOR", "state": "APPROVED"}
             pages = rows(calls.ask("GET", f"{API}/organizationAcls", params=asked).json(), "elements")
@@ -178,7 +180,12 @@ class LinkedIn:
         return "", True
 
     def _author(self, calls: Calls) -> str:
-        return calls.credentials.remote_id or self._member(calls).remote_id
+        known = calls.credentials.remote_id
+        if known and not AUTHOR.fullmatch(known):
+            happened = f"“{known[:60]}” is no id of a LinkedIn member or page."
+            todo = f"Add the account again with --remote-id {PAGE}NUMBER; for a member, without one."
+            raise PublishError(ErrorClass.INVALID_REQUEST, happened, means=NOT_OUT, todo=todo)
+        return known or self._member(calls).remote_id
 
     def _member(self, calls: Calls) -> Identity:
         said = calls.ask("GET", WHO).json()
