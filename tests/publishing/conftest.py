@@ -27,6 +27,14 @@ REMOTE = {
 }
 UNIT = 256 << 10
 VIDEO_BYTES = 3 * UNIT + 1234
+TUNING = Tuning(
+    chunk_bytes=UNIT,
+    pauses=(0.01, 0.01, 0.01),
+    poll_seconds=0.01,
+    poll_limit_seconds=2,
+    settle_seconds=0.05,
+    read_seconds=5,
+)
 numbers = itertools.count(1)
 
 
@@ -87,14 +95,7 @@ class Press:
 def press(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
-    settings.PUBLISHING_TUNING = Tuning(
-        chunk_bytes=UNIT,
-        pauses=(0.01, 0.01, 0.01),
-        poll_seconds=0.01,
-        poll_limit_seconds=2,
-        settle_seconds=0.05,
-        read_seconds=5,
-    )
+    settings.PUBLISHING_TUNING = TUNING
     with running(tmp_path / "network") as (url, network):
         settings.PLATFORM_URLS = dict.fromkeys(settings.PLATFORM_URLS, url)
         yield Press(url, network, settings.MEDIA_ROOT)
