@@ -163,7 +163,7 @@ def _music(chosen: str) -> list[tuple[str, str]]:
     """Return what can be chosen now, and what is chosen though it is no longer there."""
     files = files_in(Path(settings.MUSIC))
     lost = [(chosen, f"{chosen} (not in the music folder)")] if chosen not in ("", BUNDLED, *files) else []
-    return [("", "No music"), (BUNDLED, "Calm, which comes along"), *((name, name) for name in files), *lost]
+    return [("", "No music"), (BUNDLED, "Calm (bundled)"), *((name, name) for name in files), *lost]
 
 
 def template_of(base: Template, given: dict[str, Any]) -> Template:
