@@ -9,7 +9,8 @@ from PIL import Image
 from reelpress.video.visuals import fonts
 from reelpress.video.visuals.clusters import clusters, drawable, is_emoji, missing
 from reelpress.video.visuals.coverage import EMOJI, MONO, PACKAGES, SANS, coverage, face_of, faces
-from reelpress.video.visuals.typeset import Style, draw_line, width_of
+from reelpress.video.visuals.lettering import draw_line
+from reelpress.video.visuals.typeset import Style, width_of
 
 SCRIPTS = {
     "English": "The quick brown fox, 100% – “quoted”… €5 → done",

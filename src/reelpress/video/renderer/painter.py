@@ -6,7 +6,7 @@ from reelpress.video.renderer.floating import Floating
 from reelpress.video.renderer.ground import Ground
 from reelpress.video.renderer.planes import Frame, Sprite
 from reelpress.video.renderer.spec import FPS, Segment
-from reelpress.video.visuals.card import WIPE
+from reelpress.video.visuals.card import WIPE, WIPE_BACK
 from reelpress.video.visuals.cards import Drawn, draw
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.look import Look
@@ -109,8 +109,8 @@ class Painter:
             share = eased((number - begins) / APPEAR)
             if sprite.empty or share <= 0:
                 continue
-            if effect == WIPE:
-                sprite.lay(self.frame, width=round(sprite.colour[0].shape[1] * share))
+            if effect in (WIPE, WIPE_BACK):
+                sprite.lay(self.frame, width=round(sprite.colour[0].shape[1] * share), backward=effect == WIPE_BACK)
             else:
                 sprite.lay(self.frame, alpha=share, down=round(self.layout.px(54) * (1 - share)))
 

@@ -119,8 +119,10 @@ class Sprite:
                     cv2.multiply(result.clear[index][place], clear, dst=result.clear[index][place], scale=1 / 255)
         return result
 
-    def lay(self, frame: Frame, *, alpha: float = 1.0, down: int = 0, width: int | None = None) -> None:
-        """Lay the sprite on `frame`: fainter, `down` pixels lower, or only its first `width` pixels."""
+    def lay(
+        self, frame: Frame, *, alpha: float = 1.0, down: int = 0, width: int | None = None, backward: bool = False
+    ) -> None:
+        """Lay the sprite on it: fainter, `down` pixels lower, or only its first (`backward`: last) `width` columns."""
         if self.empty or alpha <= 0:
             return
         for index, (plane, shrink) in enumerate(frame.planes):
@@ -131,8 +133,9 @@ class Sprite:
             columns = colour.shape[1] if width is None else min(colour.shape[1], max(0, width // shrink))
             if rows <= 0 or columns <= 0:
                 continue
-            part = np.s_[first : first + rows, :columns]
-            target = plane[top + first : top + first + rows, left : left + columns]
+            skipped = colour.shape[1] - columns if backward else 0
+            part = np.s_[first : first + rows, skipped : skipped + columns]
+            target = plane[top + first : top + first + rows, left + skipped : left + skipped + columns]
             if alpha >= 1:
                 _mix(target, colour[part], clear[part])
             else:

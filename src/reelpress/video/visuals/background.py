@@ -20,7 +20,8 @@ KEYS = 9
 GROUND_SHARE = 0.9  # how strong the dark ground is against the lights
 SCRIM = 0.35
 FAINT = 0.35  # how strong lights are on paper and on flat colour
-CONTRAST = 5.0  # of ink and ground; WCAG asks for 4.5, and the encoder blurs a little
+ROUNDED = 5.0  # how sharply lights turn from free to bounded; a corner there would be seen as an edge
+CONTRAST = 4.7  # of ink and ground; WCAG asks for 4.5, and the encoder blurs a little
 Floats = NDArray[np.float32]
 
 
@@ -44,6 +45,17 @@ def _linear(colour: RGB) -> Floats:
 def _brightness(light: Floats) -> Any:
     """Return the relative luminance of linear light."""
     return light[..., 0] * 0.2126 + light[..., 1] * 0.7152 + light[..., 2] * 0.0722
+
+
+def _softly(share: NDArray[Any]) -> Floats:
+    """Return `share`, held within 0 and 1, without a corner at either end."""
+    held = np.clip(share, 0, 1)
+    return np.asarray(held * held * (3 - 2 * held), np.float32)
+
+
+def _at_most_one(share: NDArray[Any]) -> Floats:
+    """Return a little less than the smaller of `share` and 1, going over from one to the other without an edge."""
+    return np.asarray((1 + np.maximum(share, 1e-3) ** -ROUNDED) ** (-1 / ROUNDED), np.float32)
 
 
 class Lights:
@@ -73,15 +85,14 @@ class Lights:
     def _limit(self, dress: Dress) -> Floats:
         """Return how bright each row may be (dark ink: must be), so that the ink is read on it: where text stands."""
         rows = (np.arange(self.h, dtype=np.float32) + 0.5) * dress.layout.height / self.h
-        soft = dress.layout.px(90)
-        inside = np.clip((rows - dress.layout.top) / soft + 1, 0, 1) * np.clip(
-            (dress.layout.bottom - rows) / soft + 1, 0, 1
-        )
+        above, below = dress.layout.top, dress.layout.height - dress.layout.bottom
+        inside = _softly((rows - dress.layout.top) / above + 1) * _softly((dress.layout.bottom - rows) / below + 1)
         ink = _brightness(_linear(dress.ink))
         self.dark_ink = ink < 0.18
         bound = (ink + 0.05) / CONTRAST - 0.05 if not self.dark_ink else (ink + 0.05) * CONTRAST - 0.05
-        free = 0.0 if self.dark_ink else 1.0
-        return np.asarray((free + (bound - free) * inside)[:, None, None], np.float32)
+        # By shares, not by steps: a bound that fell evenly would be felt all at once, at its very end.
+        room = (1 - bound) ** inside if self.dark_ink else bound**inside
+        return np.asarray((1 - room if self.dark_ink else room)[:, None, None], np.float32)
 
     def _key(self, index: int) -> Floats:
         if index not in self.keys:
@@ -111,9 +122,9 @@ class Lights:
         """Return `light` as a picture, no brighter (or darker) than its ink allows."""
         bright = np.maximum(_brightness(light)[..., None], 1e-4)
         if self.dark_ink:
-            light = 1 - (1 - light) * np.minimum(1, (1 - self.limit) / np.maximum(1 - bright, 1e-4))
+            light = 1 - (1 - light) * _at_most_one((1 - self.limit) / np.maximum(1 - bright, 1e-4))
         else:
-            light = light * np.minimum(1, self.limit / bright)
+            light = light * _at_most_one(self.limit / bright)
         return np.asarray(np.power(np.clip(light, 0, 1), 1 / 2.2) * 255, np.float32)
 
     def at(self, moment: float) -> Floats:

@@ -4,23 +4,28 @@ A scene whose own card cannot be drawn (no picture, no figures, nothing in the s
 """
 
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 from PIL import Image
 
 from reelpress.video.visuals import charts, panels
 from reelpress.video.visuals.background import Background, Lights
-from reelpress.video.visuals.card import Layer, Part, has_text, heading, label, paragraph, stack, text_part
+from reelpress.video.visuals.card import Layer, Part, aside, has_text, heading, label, paragraph, stack, text_part
 from reelpress.video.visuals.code_window import code_window
+from reelpress.video.visuals.columns import side_by_side
 from reelpress.video.visuals.dress import FLAT, Dress
 from reelpress.video.visuals.ending import address, ending
 from reelpress.video.visuals.illustrated import image_scene, thumbnail
 from reelpress.video.visuals.layout import Layout
+from reelpress.video.visuals.lettering import draw_fitted
 from reelpress.video.visuals.logo import corner_logo, logo_part
 from reelpress.video.visuals.look import Look
+from reelpress.video.visuals.palette import RGB
 from reelpress.video.visuals.shapes import fill
-from reelpress.video.visuals.typeset import Style, draw_fitted, fit
+from reelpress.video.visuals.statement import STEP, parted, statement
+from reelpress.video.visuals.stress import stressed
+from reelpress.video.visuals.typeset import Fitted, Style, fit
 from reelpress.video.visuals.words import draw_caption
 
 SHORT = 12  # letters of a title that may be huge
@@ -46,6 +51,8 @@ def draw(look: Look) -> Drawn:
         shown = image_scene(look, dress, ground)
         if shown is not None:
             return Drawn(shown[0], (*shown[1], *corner))
+    if columns := _in_columns(look, dress):
+        return Drawn(ground, (*columns, *corner))
     parts = MAKERS.get(look.kind, _text)(look, dress) or _text(look, dress)
     lean = 0.40 if dress.layout.tall else 0.5
     return Drawn(ground, (*stack(dress.layout, parts, lean=lean), *corner))
@@ -64,13 +71,14 @@ def _kept(*parts: Part | None) -> list[Part]:
 def _title(look: Look, dress: Dress) -> list[Part]:
     layout = dress.layout
     high, said = layout.bottom - layout.top, look.title or look.text
+    main, rest = parted(said)
     largest = 190 if dress.kind == FLAT else 164
     fitted = fit(
-        said,
+        main,
         dress.heavy,
         width=layout.inner,
-        height=high * (0.64 if layout.tall else 0.58),
-        largest=layout.px((largest if layout.tall else largest * 1.05) * (1.6 if len(said) <= SHORT else 1.0)),
+        height=high * (0.64 if layout.tall else 0.58) * (0.86 if rest else 1.0),
+        largest=layout.px((largest if layout.tall else largest * 1.05) * (1.6 if len(main) <= SHORT else 1.0)),
         smallest=layout.px(60),
         limit=140,
     )
@@ -79,9 +87,26 @@ def _title(look: Look, dress: Dress) -> list[Part]:
     return _kept(
         logo,
         _spaced(label(dress, look.template.intro.label or look.label), layout.px(30) if logo else 0),
-        text_part(dress, fitted, gap=layout.px(38), delay=0.08) if fitted.lines else None,
-        paragraph(dress, below, largest=46, smallest=36, height=layout.px(190), gap=layout.px(34), delay=0.2),
+        _large(dress, fitted.marked("" if rest else stressed(main)), gap=layout.px(38)),
+        _second(dress, rest, round(fitted.size * 0.72)),
+        paragraph(dress, below, largest=46, smallest=36, height=layout.px(190), gap=layout.px(34), delay=0.3),
     )
+
+
+def _large(dress: Dress, fitted: Fitted, *, gap: int, colour: RGB | None = None) -> Part | None:
+    """Return large type that comes line by line."""
+    return text_part(dress, fitted, colour=colour, gap=gap, delay=0.08, step=STEP) if fitted.lines else None
+
+
+def _second(dress: Dress, text: str, largest: int) -> Part | None:
+    """Return the second part of a title, smaller and in the accent."""
+    layout = dress.layout
+    room = (layout.bottom - layout.top) * 0.26
+    most = min(largest, layout.px(92))
+    fitted = fit(text, dress.bold, width=layout.inner, height=room, largest=most, smallest=layout.px(48), limit=120)
+    if not fitted.lines:
+        return None
+    return text_part(dress, fitted, colour=dress.accent, gap=layout.px(30), delay=0.22, step=STEP)
 
 
 def _spaced(part: Part | None, gap: int) -> Part | None:
@@ -96,26 +121,26 @@ def _number(look: Look, dress: Dress) -> list[Part]:
         look.number,
         Style(900, 1.0, dress.template.fonts.heading, dress.locale),
         width=layout.inner,
-        height=layout.px(330),
-        largest=layout.px(320),
+        height=layout.px(420 if layout.tall else 330),
+        largest=layout.px(400 if layout.tall else 320),
         smallest=layout.px(90),
         limit=40,
     )
-    room = layout.px(430 if layout.tall else 300)
-    largest_size, smallest_size = layout.px(72), layout.px(40)
+    above = label(dress, look.title if look.text else look.label)
+    taken = fitted.height + layout.px(68) + (above.height if above else 0)
     said = fit(
         look.text or look.title,
         dress.bold,
         width=layout.inner,
-        height=room,
+        height=min(layout.bottom - layout.top - taken, layout.px(430)),
+        largest=layout.px(88 if layout.tall else 76),
+        smallest=layout.px(44),
         limit=200,
-        largest=largest_size,
-        smallest=smallest_size,
     )
     return _kept(
-        label(dress, look.title if look.text else look.label),
-        text_part(dress, fitted, colour=dress.accent, gap=layout.px(40), delay=0.08),
-        text_part(dress, said, gap=layout.px(28), delay=0.22) if said.lines else None,
+        above,
+        _large(dress, fitted, colour=dress.accent, gap=layout.px(40)),
+        text_part(dress, said, gap=layout.px(28), delay=0.22, step=STEP) if said.lines else None,
     )
 
 
@@ -124,8 +149,8 @@ def _quote(look: Look, dress: Dress) -> list[Part]:
     if not has_text(said):
         return []
     layout = dress.layout
-    room = layout.px(690 if layout.tall else 400)
-    largest_size, smallest_size = layout.px(96), layout.px(44)
+    room = layout.px(720 if layout.tall else 400)
+    largest_size, smallest_size = layout.px(118 if layout.tall else 100), layout.px(48)
     fitted = fit(
         said.strip('"“”„«»「」 '),
         dress.bold,
@@ -136,19 +161,19 @@ def _quote(look: Look, dress: Dress) -> list[Part]:
         smallest=smallest_size,
     )
     named = look.attribution.lstrip("—–- ")
-    by = {"largest": 42, "smallest": 34, "height": layout.px(64), "gap": layout.px(36)}
+    by = {"largest": 46, "smallest": 36, "height": layout.px(128), "gap": layout.px(40)}
     return _kept(
         _mark(dress),
-        text_part(dress, fitted, gap=layout.px(36), delay=0.1) if fitted.lines else None,
+        _large(dress, fitted.marked(stressed(said)), gap=layout.px(40)),
         paragraph(dress, f"— {named}" if named else "", delay=0.3, **by),
     )
 
 
 def _mark(dress: Dress) -> Part:
-    """Return the two strokes of a quotation mark, drawn large from the font's own glyph."""
-    size = dress.layout.px(330 if dress.layout.tall else 250)
+    """Return a quotation mark, drawn large from the serif's glyph: in other families it is two plain strokes."""
+    size = dress.layout.px(400 if dress.layout.tall else 290)
     canvas = Image.new("RGBA", (size, size), (*dress.accent, 0))
-    style = Style(900, 1.0, dress.template.fonts.heading)
+    style = Style(900, 1.0, "serif")
     glyph = fit("“", style, width=size, height=size, largest=size, smallest=size)
     draw_fitted(canvas, 0, size * 0.1, glyph, dress.accent)
     box = canvas.getchannel("A").getbbox() or (0, 0, size, size)
@@ -188,18 +213,26 @@ def _chart(look: Look, dress: Dress) -> list[Part]:
     return _kept(top, charts.chart(dress, bars, **_below(dress, top)))
 
 
+def _in_columns(look: Look, dress: Dress) -> tuple[Layer, ...]:
+    """Return a list or a chart beside its heading, which in a wide frame leaves it the whole height; else nothing."""
+    if not dress.layout.wide or look.kind not in ("list", "chart") or not has_text(look.title):
+        return ()
+    maker = MAKERS[look.kind]
+    alone = replace(look, title="")
+    if not maker(alone, dress):
+        return ()
+    return side_by_side(
+        dress, lambda column, _: _kept(aside(column, look.title)), lambda column, _: maker(alone, column)
+    )
+
+
 def _text(look: Look, dress: Dress) -> list[Part]:
     layout = dress.layout
+    above = label(dress, look.title if look.text else look.label)
+    room = layout.bottom - layout.top - (above.height + layout.px(42) if above else 0)
     said = look.text or look.title or look.attribution
-    room = layout.px(760 if layout.tall else 480)
-    largest_size, smallest_size = layout.px(104), layout.px(44)
-    fitted = fit(
-        said, dress.bold, width=layout.inner, height=room, limit=320, largest=largest_size, smallest=smallest_size
-    )
-    return _kept(
-        label(dress, look.title if look.text else look.label),
-        text_part(dress, fitted, gap=layout.px(42), delay=0.1) if fitted.lines else None,
-    )
+    fitting = {"room": min(room, layout.px(880)), "index": look.index, "gap": layout.px(42)}
+    return _kept(above, statement(dress, said, number=look.number, **fitting))
 
 
 def _end(look: Look, dress: Dress) -> list[Part]:

@@ -9,11 +9,12 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from reelpress.video.visuals.card import RISE, WIPE, Layer, Part, lifted, plate
+from reelpress.video.visuals.card import WIPE, WIPE_BACK, Layer, Part, lifted, plate
 from reelpress.video.visuals.dress import Dress
+from reelpress.video.visuals.lettering import draw_fitted
 from reelpress.video.visuals.palette import RGB
 from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_mask
-from reelpress.video.visuals.typeset import Fitted, Style, draw_fitted, fit
+from reelpress.video.visuals.typeset import Fitted, Style, fit
 
 MOST_BARS, MOST_BARS_TALL, MOST_COLUMNS = 5, 7, 40
 FIGURE = re.compile(r"(?P<sign>[-+(]?\s?)[$€£¥]?\s?(?P<digits>\d[\d\s,.'’]*)(?P<power>[kKMBGT](?![A-Za-z]))?")
@@ -73,12 +74,12 @@ def chart(dress: Dress, bars: list[Bar], *, room: int, gap: int) -> Part:
 def _bars(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
     layout = dress.layout
     side = layout.px(40)
-    step = min(layout.px(158), (room - 2 * side) // len(bars))
+    step = min(layout.px(210), (room - 2 * side) // len(bars))
     height = step * len(bars) + 2 * side - layout.px(20)
-    size, thick = max(layout.px(24), min(layout.px(42), int(step * 0.30))), int(step * 0.30)
+    size, thick = max(layout.px(24), min(layout.px(54), int(step * 0.28))), int(step * 0.30)
     image = Image.fromarray(plate(dress, layout.inner, height))
     inner = layout.inner - 2 * side
-    figures = [_figure_text(dress, bar.shown, layout.px(300), size) for bar in bars]
+    figures = [_figure_text(dress, bar.shown, round(inner * 0.4), size) for bar in bars]
     scale = Scale.of(bars, inner, max(figure.width for figure in figures) + layout.px(28))
     top_value = max(abs(bar.value) for bar in bars)
     layers = []
@@ -89,10 +90,11 @@ def _bars(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
         y += round(size * 1.24) + layout.px(6)
         colour = dress.panel_accent if abs(bar.value) == top_value else dress.faint
         layers += _grown(dress, scale, bar, figure, side, y, thick, 0.3 + 0.12 * index, colour)
-    axis = fill(np.full((height - 2 * side + layout.px(20), max(2, layout.px(3))), 255, np.uint8), dress.on_panel, 0.3)
-    zero = side + (inner - scale.zero if dress.leftward else scale.zero)
     picture = np.asarray(image).copy()
-    over(picture, axis, zero - axis.shape[1] // 2, side - layout.px(10))
+    if min(bar.value for bar in bars) < 0:  # else zero is where all bars begin, and a line would cross their names
+        axis = fill(np.full((height - 2 * side, max(2, layout.px(3))), 255, np.uint8), dress.on_panel, 0.3)
+        zero = side + (inner - scale.zero if dress.leftward else scale.zero)
+        over(picture, axis, zero - axis.shape[1] // 2, side)
     raised, pad = lifted(dress, picture)
     return Part(raised, height, gap=gap, pad=pad, delay=0.12, extra=tuple(layers))
 
@@ -137,7 +139,7 @@ def _grown(
         left, at = inner - left - length, inner - at - int(figure.width)
     rightward = (bar.value >= 0) != dress.leftward
     mask = rounded_mask(length, thick, thick / 3 if dress.radius > layout.px(8) else 0)
-    shape = Layer(fill(mask, colour), side + left, y, delay, WIPE if rightward else RISE)
+    shape = Layer(fill(mask, colour), side + left, y, delay, WIPE if rightward else WIPE_BACK)
     return [shape, _figure(dress, figure, side + at, y + (thick - figure.height) // 2, delay + 0.25)]
 
 
@@ -174,7 +176,7 @@ def _columns(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
     over(columns, fill(np.full((max(2, layout.px(3)), inner), 255, np.uint8), dress.on_panel, 0.4), 0, zero - 1)
     picture = _column_names(dress, bars, top, (side, height, size))
     raised, pad = lifted(dress, picture)
-    grown = Layer(columns, side, side + named, 0.3, RISE if dress.leftward else WIPE)
+    grown = Layer(columns, side, side + named, 0.3, WIPE_BACK if dress.leftward else WIPE)
     return Part(raised, height, gap=gap, pad=pad, delay=0.12, extra=(grown,))
 
 

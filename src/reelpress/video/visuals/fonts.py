@@ -26,12 +26,16 @@ Font = ImageFont.FreeTypeFont
 
 @dataclass(frozen=True)
 class Run:
-    """A piece of a line that one file draws in one direction; `index` chooses among the fonts of a collection."""
+    """A piece of a line that one file draws in one direction; `index` chooses among the fonts of a collection.
+
+    `start` is the place of its first letter in the line as it is read.
+    """
 
     text: str
     path: Path
     leftward: bool = False
     index: int = 0
+    start: int = 0
 
     @property
     def is_emoji(self) -> bool:
@@ -69,17 +73,19 @@ def runs(text: str, family: str, leftward: bool = False) -> tuple[Run, ...]:
     levels = levels_of(bases, leftward)
     index = _collection_index(text)
     joined: list[tuple[str, Path, int]] = []
+    starts: list[int] = []
     for piece, path, level in zip(pieces, found, levels, strict=True):
         if joined and joined[-1][1:] == (path, level) and path != EMOJI:
             joined[-1] = (joined[-1][0] + piece, path, level)
         else:
+            starts.append(starts[-1] + len(joined[-1][0]) if joined else 0)
             joined.append((piece, path, level))
     order = visual_order([level for _, _, level in joined])
-    return tuple(_run(*joined[at], index) for at in order)
+    return tuple(_run(*joined[at], index, starts[at]) for at in order)
 
 
-def _run(text: str, path: Path, level: int, index: int) -> Run:
-    return Run(text, path, leftward=level % 2 == 1, index=index if path.suffix == ".ttc" else 0)
+def _run(text: str, path: Path, level: int, index: int, start: int) -> Run:
+    return Run(text, path, leftward=level % 2 == 1, index=index if path.suffix == ".ttc" else 0, start=start)
 
 
 def _files_of(pieces: list[str], family: str) -> list[Path]:

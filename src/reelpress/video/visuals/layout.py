@@ -3,7 +3,7 @@
 Knows no card. The platforms' own buttons and captions cover the edges of a tall frame; nothing stands there.
 """
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 
 @dataclass(frozen=True)
@@ -13,6 +13,11 @@ class Layout:
     width: int
     height: int
     captions: bool = True  # whether room is kept for them
+    between: tuple[float, float] = (0.0, 1.0)  # from where to where on the way from the left edge to the right one
+
+    def column(self, first: float, last: float, *, leftward: bool = False) -> "Layout":
+        """Return the layout of a column; where the card is read from the right, of the one mirrored."""
+        return replace(self, between=(1 - last, 1 - first) if leftward else (first, last))
 
     @property
     def unit(self) -> float:
@@ -31,12 +36,17 @@ class Layout:
         return round(length * self.unit)
 
     @property
+    def edge(self) -> int:
+        """How far from the sides everything stays."""
+        return self.px(130 if self.wide else 72)
+
+    @property
     def left(self) -> int:
-        return self.px(150 if self.wide else 72)
+        return self.edge + round((self.width - 2 * self.edge) * self.between[0])
 
     @property
     def right(self) -> int:
-        return self.width - self.left
+        return self.edge + round((self.width - 2 * self.edge) * self.between[1])
 
     @property
     def inner(self) -> int:
@@ -52,7 +62,7 @@ class Layout:
         """Where the content ends; captions begin below it."""
         if not self.captions:
             return self.height - self.px(330 if self.tall else 90)
-        return self.caption_y - self.px(118 if self.tall else 92)
+        return self.caption_y - self.px(118 if self.tall else 100)
 
     @property
     def caption_y(self) -> int:

@@ -1,48 +1,97 @@
 """Numbered rows: what a list becomes. Knows no scene."""
 
+from dataclasses import dataclass
+
 import numpy as np
 from PIL import Image
 
 from reelpress.video.visuals.card import Part, lifted, plate, text_part
 from reelpress.video.visuals.dress import FLAT, LIGHTS, PAPER, Dress
+from reelpress.video.visuals.lettering import draw_fitted
 from reelpress.video.visuals.palette import ink_on
 from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_mask
-from reelpress.video.visuals.typeset import Fitted, Style, draw_fitted, fit
+from reelpress.video.visuals.typeset import Fitted, Style, fit
 
 MOST_ROWS, MOST_ROWS_TALL = 5, 6
+LARGEST, SMALLEST, STEP = 64, 34, 2  # sizes of the words in a row
+MARGINS = (56, 38, 24)  # above and below the words of a row together
+
+
+@dataclass(frozen=True)
+class Rows:
+    """The rows of a list as they fit: their words, all of one size, and how high each row is."""
+
+    texts: tuple[Fitted, ...]
+    heights: tuple[int, ...]
 
 
 def rows(dress: Dress, items: list[str], *, room: int, gap: int) -> list[Part]:
     """Return one panel a list item, numbered; what does not fit is counted below the last."""
     layout = dress.layout
-    most_rows = MOST_ROWS_TALL if layout.tall else MOST_ROWS
-    hidden = len(items) - most_rows + 1 if len(items) > most_rows else 0
-    shown = [*items[: most_rows - 1], f"… +{hidden}"] if hidden else items
-    between = layout.px(22 if dress.kind != PAPER else 12)
-    most = min(layout.px(230), (room - between * (len(shown) - 1)) // len(shown))
-    padding, disc = layout.px(30), min(layout.px(84), most - layout.px(20))
-    width, high = layout.inner - padding * 3 - disc, most - layout.px(28)
-    texts = [_row_text(dress, item, width, high, layout.px(58)) for item in shown]
-    size = min(text.size for text in texts)
-    texts = [_row_text(dress, item, width, high, size) for item in shown]
-    height = min(most, max(disc + layout.px(44), *(text.height + layout.px(52) for text in texts)))
+    shown, rest = _counted(items, MOST_ROWS_TALL if layout.tall else MOST_ROWS)
+    between = layout.px((22 if layout.tall else 14) if dress.kind != PAPER else 8)
+    below = _rest(dress, rest, 0.12 + 0.14 * len(shown))
+    room -= between * (len(shown) - 1) + (below.height + below.gap if below else 0)
+    fitted = _fitted(dress, shown, room)
     parts = []
-    for index, text in enumerate(texts):
-        last = index == len(texts) - 1
-        if hidden and last:
-            parts.append(text_part(dress, text, alpha=0.85, gap=layout.px(28), delay=0.12 + 0.14 * index))
-            break
-        picture = _row(dress, text, str(index + 1), height, disc, last=last)
+    for index, (text, height) in enumerate(zip(fitted.texts, fitted.heights, strict=True)):
+        disc = min(layout.px(84), height - layout.px(20))
+        picture = _row(dress, text, str(index + 1), height, disc, last=index == len(shown) - 1)
         raised, pad = lifted(dress, picture) if dress.kind == LIGHTS else (picture, 0)
         parts.append(Part(raised, height, gap=between if index else gap, pad=pad, delay=0.12 + 0.14 * index))
-    return parts
+    return [*parts, below] if below else parts
 
 
-def _row_text(dress: Dress, item: str, width: int, height: int, largest: int) -> Fitted:
-    smallest = min(largest, dress.layout.px(34))
-    return fit(
-        item, dress.row, width=width, height=height, largest=largest, smallest=smallest, limit=140, balance=False
-    )
+def _counted(items: list[str], most: int) -> tuple[list[str], str]:
+    """Return the rows to show, and what stands below them: how many there are besides."""
+    *first, last = items
+    told = last if first and last.startswith("…") else ""
+    first = first if told else items
+    if len(first) <= most:
+        return first, told
+    return first[: most - 1], f"… +{len(first) - most + 1}"
+
+
+def _rest(dress: Dress, text: str, delay: float) -> Part | None:
+    layout, size = dress.layout, dress.layout.px(44)
+    if not text:
+        return None
+    fitted = fit(text, dress.row, width=layout.inner, height=size * 1.3, largest=size, smallest=size, limit=60)
+    return text_part(dress, fitted, alpha=0.9, gap=layout.px(26), delay=delay) if fitted.lines else None
+
+
+def _fitted(dress: Dress, items: list[str], room: int) -> Rows:
+    """Return the rows in the largest type in which all of them fit; of one height where there is room for that."""
+    layout = dress.layout
+    width, least = _room_beside(dress), min(layout.px(124), room // len(items))
+    for size in range(layout.px(LARGEST), layout.px(SMALLEST) - 1, -STEP):
+        texts = [_row_text(dress, item, width, room, size) for item in items]
+        if any(_breaks(text, item) for text, item in zip(texts, items, strict=True)) and size > layout.px(SMALLEST):
+            continue
+        for margin in (layout.px(margin) for margin in MARGINS):
+            heights = [max(least, text.height + margin) for text in texts]
+            if max(heights) * len(items) <= room:
+                return Rows(tuple(texts), (max(heights),) * len(items))
+            if sum(heights) <= room:
+                return Rows(tuple(texts), tuple(heights))
+    # Even the smallest type is too large: every row gets the same, and is cut visibly.
+    high = min(room // len(items), layout.px(230))
+    texts = [_row_text(dress, item, width, high - layout.px(MARGINS[-1]), layout.px(SMALLEST)) for item in items]
+    return Rows(tuple(texts), (high,) * len(items))
+
+
+def _breaks(text: Fitted, item: str) -> bool:
+    """Whether a word was broken to make the text fit."""
+    return " ".join(text.lines).split() != item.split() and "".join(text.lines) != item
+
+
+def _room_beside(dress: Dress) -> int:
+    """Return how wide the words of a row may be, beside its number."""
+    return dress.layout.inner - dress.layout.px(30) * 3 - dress.layout.px(84)
+
+
+def _row_text(dress: Dress, item: str, width: int, height: int, size: int) -> Fitted:
+    return fit(item, dress.row, width=width, height=height, largest=size, smallest=size, limit=160)
 
 
 def _row(dress: Dress, text: Fitted, number: str, height: int, disc: int, *, last: bool) -> Pixels:

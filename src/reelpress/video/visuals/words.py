@@ -14,15 +14,16 @@ from reelpress.video.templates import CaptionStyle, get_template
 from reelpress.video.visuals.bidi import mostly_leftward
 from reelpress.video.visuals.clusters import drawable
 from reelpress.video.visuals.layout import Layout
-from reelpress.video.visuals.palette import RGB, readable, rgb
+from reelpress.video.visuals.lettering import draw_line
+from reelpress.video.visuals.palette import RGB, contrast, ink_on, rgb
 from reelpress.video.visuals.shapes import Pixels, blank, blurred, fill, over, rounded_mask
-from reelpress.video.visuals.typeset import Style, draw_line, width_of
+from reelpress.video.visuals.typeset import Style, width_of
 
 WEIGHT = 900
 SMALLEST = 4
 BASELINE, DEEP = 1.1, 1.6  # shares of the size: where letters stand, and what marks above and below take
 MIDDLE = 0.34  # how far the middle of letters is above their baseline, as a share of the size
-BOXED = 9.0  # the contrast of a spoken word on its box
+BOXED = 7.0  # the contrast of a spoken word on its box; with less it is black or white there
 
 
 @dataclass(frozen=True)
@@ -134,8 +135,9 @@ def _spoken(
         tall = round(setting.size * 1.22)
         box = fill(rounded_mask(wide, tall, setting.size * 0.18), colour)
         over(state, box, round(place) - side, setting.pad + round(setting.size * (BASELINE - MIDDLE)) - tall // 2)
+        boxed = rgb(look.ink) if contrast(rgb(look.ink), colour) >= BOXED else ink_on(colour)
         for other, ink in inks.items():
-            over(state, ink if other != index else _word(setting, index, place, readable(rgb(look.ink), colour, BOXED)))
+            over(state, ink if other != index else _word(setting, index, place, boxed))
     return state
 
 
