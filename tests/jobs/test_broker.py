@@ -14,6 +14,7 @@ def test_bells_come_and_go_with_their_server(settings):
         broker.app.control.purge()
         assert bells.ring("default", 3)
         assert broker.bells_in("default") == 3
+        assert broker.bells_in("social") == 0
     with processes.queue_server():
         # The first may be lost with the connection to the former server; the clock would ring again.
         assert clock.wait_until(lambda: bells.ring("default"), seconds=processes.SECONDS)

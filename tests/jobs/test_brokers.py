@@ -1,23 +1,25 @@
-"""The same duties on every broker: the queue server that comes along, Redis and RabbitMQ.
+"""The same duties on Redis and RabbitMQ as on the queue server that comes along, of which test_workers.py tells.
 
 Nothing of others is touched: Redis is used in a database of its own, RabbitMQ in a virtual host of its own where that
 may be made, else in our four queues.
 """
 
 import contextlib
+import fcntl
 import os
 import shutil
 import signal
 import socket
+import tempfile
 import threading
 from contextlib import closing, contextmanager
-from itertools import count
+from functools import cache
+from pathlib import Path
 
 import pytest
 from kombu import Connection
 
 from reelpress.jobs import bells, broker, control
-from reelpress.jobs.embedded import embedded_url
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.states import Outcome, Status
 from reelpress.lib import clock, proc
@@ -27,13 +29,18 @@ from tests import processes, services
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow, pytest.mark.sqlite_only]
 QUEUE = "low-priority"
 PATIENCE = 3.5  # seconds: a person waits for it
-_numbers = count(1)
+_virtual_hosts = []  # of RabbitMQ, made by this process
 
 
-@contextmanager
-def _the_one_that_comes_along():
-    with processes.queue_server():
-        yield embedded_url()
+@pytest.fixture(scope="module", autouse=True)
+def _alone():
+    """One process of the tests at a time uses these servers: both of a parallel run may come to this file."""
+    with (Path(tempfile.gettempdir()) / f"reelpress-tests-{os.getuid()}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
+        while _virtual_hosts:
+            _tell_rabbitmq("delete_vhost", _virtual_hosts.pop())
+        _rabbitmq_of_ours.cache_clear()
 
 
 @contextmanager
@@ -53,25 +60,27 @@ def _empty(url):
 
 @contextmanager
 def _rabbitmq():
+    yield _rabbitmq_of_ours()
+
+
+@cache
+def _rabbitmq_of_ours():
+    """Return the address of a virtual host, which is made once: each word to RabbitMQ costs it a second."""
     url = services.rabbitmq() or pytest.skip("no RabbitMQ answers on port 5672 of this machine")
-    control_program = shutil.which("rabbitmqctl")
-    if control_program is None or os.getuid() != 0:
-        yield url
-        return
-    host = f"reelpress-tests-{os.getpid()}-{next(_numbers)}"
-    _tell_rabbitmq(control_program, "add_vhost", host)
-    try:
-        _tell_rabbitmq(control_program, "set_permissions", "-p", host, "guest", ".*", ".*", ".*")
-        yield url.removesuffix("/") + host
-    finally:
-        _tell_rabbitmq(control_program, "delete_vhost", host)
+    if shutil.which("rabbitmqctl") is None or os.getuid() != 0:
+        return url
+    host = f"reelpress-tests-{os.getpid()}"
+    _tell_rabbitmq("add_vhost", host)
+    _virtual_hosts.append(host)
+    _tell_rabbitmq("set_permissions", "-p", host, "guest", ".*", ".*", ".*")
+    return url.removesuffix("/") + host
 
 
-def _tell_rabbitmq(program, *words):
-    proc.run([program, "--quiet", *words], timeout=60)
+def _tell_rabbitmq(*words):
+    proc.run(["rabbitmqctl", "--quiet", *words], timeout=60)
 
 
-BROKERS = {"embedded": _the_one_that_comes_along, "redis": _redis, "rabbitmq": _rabbitmq}
+BROKERS = {"redis": _redis, "rabbitmq": _rabbitmq}
 
 
 @pytest.fixture(scope="module", params=list(BROKERS))
@@ -145,27 +154,28 @@ def test_a_server_that_says_nothing_is_given_up_within_seconds(settings, scheme)
         assert _seconds_to(_count) < PATIENCE
 
 
-@pytest.mark.parametrize("name", ["redis", "rabbitmq"])
+@pytest.mark.parametrize("name", list(BROKERS))
 def test_a_worker_whose_connection_was_cut_connects_anew_and_hears_the_next_bell(settings, name):
     settings.QUEUE_MODE = "celery"
     with (
         BROKERS[name]() as found,
         _relay(found) as relay,
         processes.broker_at(found),
-        processes.worker(BROKER_URL=relay.url),
+        # On a queue that the worker of the other tests does not serve.
+        processes.worker(queue=QUEUE, BROKER_URL=relay.url),
     ):
-        running = enqueue("test-echo", {"do": "swallow"})
+        running = enqueue("test-echo", {"do": "swallow"}, queue=QUEUE)
         assert processes.becomes(running, Status.PROCESSING)
 
         relay.cut()
 
         control.cancel(running, by="ada")
         assert processes.becomes(running, Status.CANCELLED)
-        assert processes.becomes(enqueue("test-echo", {}), Status.COMPLETED)
+        assert processes.becomes(enqueue("test-echo", {}, queue=QUEUE), Status.COMPLETED)
         assert running.history.count() == 1
 
 
-@pytest.mark.parametrize("name", ["redis", "rabbitmq"])
+@pytest.mark.parametrize("name", list(BROKERS))
 def test_a_server_that_falls_silent_is_given_up_within_seconds(settings, name):
     settings.QUEUE_MODE = "celery"
     with BROKERS[name]() as found, _relay(found) as relay, processes.broker_at(relay.url):
