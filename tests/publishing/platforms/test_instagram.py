@@ -257,6 +257,21 @@ def test_a_picture_is_fetched_from_its_public_address(press):
     assert press.posts[0]["text"] == "What it shows."
 
 
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"mime": "image/png"}, "JPEG pictures only, not image/png"),
+        ({"width": 1000, "height": 1300}, "4:5 to 1.91:1"),
+        ({"width": 2000, "height": 1000}, "4:5 to 1.91:1"),
+        ({"url": ""}, "public address"),
+    ],
+)
+def test_a_picture_that_instagram_would_not_take_is_refused_before_it_is_sent(press, changes, words):
+    media = picture(press, "https://media.example/a.jpg").media
+    [problem] = services.platform_of("instagram").check_media(replace(media, **changes))
+    assert words in str(problem) and problem.permanent
+
+
 def test_a_picture_without_a_public_address_is_refused(press):
     platform = services.platform_of("instagram")
     keys = tokens.credentials(press.account("instagram"))
@@ -305,7 +320,7 @@ def test_a_caption_over_the_limits_is_refused_before_it_is_sent(text, words):
         ({"seconds": 2.0}, "no less than 3 s"),
         ({"seconds": 901}, "takes 900 s"),
         ({"bytes": 300_000_001}, "takes 300 MB"),
-        ({"mime": "image/jpeg", "bytes": 8_000_001}, "picture has 8.0 MB"),
+        ({"mime": "image/jpeg", "bytes": 8_000_001, "height": 1080, "url": "https://a.example"}, "picture has 8.0 MB"),
     ],
 )
 def test_a_file_over_the_limits_is_refused_before_it_is_sent(tmp_path, changes, words):

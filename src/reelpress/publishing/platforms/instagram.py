@@ -27,12 +27,13 @@ from reelpress.publishing.platforms.base import (
 from reelpress.publishing.platforms.calls import Calls, count, part
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous
 from reelpress.publishing.platforms.graph import Graph
-from reelpress.publishing.platforms.instagram_container import Container
-from reelpress.publishing.platforms.instagram_errors import NAME, TABLE
+from reelpress.publishing.platforms.instagram_container import Container, without_address
+from reelpress.publishing.platforms.instagram_errors import NAME, TABLE, refused_picture
 from reelpress.publishing.platforms.instagram_login import HOST, is_instagram_login, renewed
 
 MENTIONS, HASHTAGS = 20, 30
 METRICS = "views,reach,likes,comments,shares,saved,total_interactions"
+SHAPES = (0.8, 1.91)
 BY_HAND = "Delete it in the Instagram app."
 
 
@@ -63,7 +64,8 @@ class Instagram:
 
     def check_media(self, media: Media | None) -> list[PublishError]:
         """Return what is wrong with the video or picture, or that one is missing."""
-        return checks.check_media(NAME, self.limits, media)
+        found = checks.check_media(NAME, self.limits, media)
+        return found + _picture(media) if media and media.is_picture else found
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
         """Fill a container, wait for it, publish it; each step is yielded to be saved."""
@@ -159,6 +161,18 @@ class Instagram:
         if upload.media is None:
             raise checks.check_media(NAME, self.limits, None)[0]
         return upload.media
+
+
+def _picture(media: Media) -> list[PublishError]:
+    """Return what Instagram does not like of a picture."""
+    found = []
+    shape = media.width / media.height if media.height else 0
+    if media.mime != "image/jpeg":
+        found.append(PublishError.of(refused_picture(f"{NAME} takes JPEG pictures only, not {media.mime}.")))
+    if shape and not SHAPES[0] <= round(shape, 2) <= SHAPES[1]:
+        happened = f"The picture is {media.width} x {media.height}; {NAME} takes shapes from 4:5 to 1.91:1."
+        found.append(PublishError.of(refused_picture(happened)))
+    return found if media.url else [*found, without_address(media)]
 
 
 def _value(row: dict[str, Any]) -> int | None:

@@ -87,7 +87,7 @@ class Container:
         form = {"caption": self.upload.text}
         by_address = self.media.is_picture or is_instagram_login(self.graph.calls.credentials)
         if by_address and not self.media.url:
-            raise _without_address(self.media)
+            raise without_address(self.media)
         if self.media.is_picture:
             form |= {"image_url": self.media.url}
         else:
@@ -170,7 +170,8 @@ def published_as(graph: Graph, account: str, upload: Upload) -> str | None:
     return "" if whole else None
 
 
-def _without_address(media: Media) -> PublishError:
+def without_address(media: Media) -> PublishError:
+    """Return the error for a file that Instagram would have to fetch, and cannot."""
     what = "pictures" if media.is_picture else "videos of accounts connected by Instagram Login"
     return PublishError(
         ErrorClass.INVALID_REQUEST,

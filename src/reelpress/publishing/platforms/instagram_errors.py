@@ -75,6 +75,11 @@ TABLE = Table(
 )
 
 
+def refused_picture(happened: str) -> Case:
+    """Return the case of a picture that Instagram would not take."""
+    return unfit(happened, PICTURE)
+
+
 def unprocessed(subcode: int, said: str) -> PublishError:
     """Return what a failed container means; nothing can be made of it, so the next try starts over."""
     case = TABLE.known(subcode)
