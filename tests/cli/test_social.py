@@ -189,3 +189,13 @@ def test_a_post_goes_out_as_a_text_when_that_is_asked_for(run):
     run("social", "publish", "one", "--only", "text")
     assert Job.objects.get().args["variant"] == "text"
     assert run("social", "publish", "one", "--only", "film").code == 2
+
+
+def test_a_preview_shows_what_would_be_sent_and_fails_when_it_would_not_go_out(run):
+    video = rows.video(rows.post("one"))
+    account = rows.account("twitter")
+    shown = run("social", "preview", "one", "--json")
+    type(video).objects.update(seconds=500)
+    stopped = run("social", "preview", "one")
+    assert shown.code == 0 and shown.data[0]["account"] == str(account) and shown.data[0]["text"]
+    assert stopped.code == 1 and "[stop] Media: The video runs 500 s" in stopped.out

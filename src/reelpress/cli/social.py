@@ -1,14 +1,20 @@
 """`reelpress social`: publish posts to the connected accounts, as background jobs."""
 
-from typing import Annotated
+from dataclasses import asdict
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from reelpress.cli import database, output, times
+from reelpress.cli.errors import FAILED, leave
 from reelpress.cli.job import show_queued, warn_if_nobody_works
 from reelpress.cli.options import Json, Platforms, PostArgument, group, split_platforms
 from reelpress.lib.errors import BadInput
 
+if TYPE_CHECKING:
+    from reelpress.publishing.preflight import Preflight
+
+SAYS = {"ok": "ready", "warn": "goes out, with a remark", "stop": "would not go out"}
 app = group("Publish posts to the connected accounts.", example="social auto-publish")
 
 
@@ -28,6 +34,57 @@ def auto_publish(platforms: Platforms = "", json: Json = False) -> None:
         output.say(f"Posts processed: {done.posts}")
         output.say(f"Jobs queued: {len(done.jobs)}")
     warn_if_nobody_works({job.queue for job in done.jobs})
+
+
+@app.command()
+@database.needed
+def preview(
+    post: PostArgument,
+    platforms: Platforms = "",
+    only: Annotated[str, typer.Option("--only", metavar="text|picture", help="As a post without a video.")] = "",
+    json: Json = False,
+) -> None:
+    """Show exactly what would be sent to each account, and what could stop it. Exit code 1 when something would.
+
+    Example: reelpress social preview my-first-post --platforms youtube
+    """
+    from reelpress.content.services import find_post
+    from reelpress.pipeline import flow
+
+    _check_only(only)
+    found = flow.preflight(find_post(post), variant=only, platforms=split_platforms(platforms))
+    if json:
+        output.show_json([_told(one) for one in found])
+    else:
+        for one in found:
+            _show(one)
+        if not found:
+            output.say("No account is connected. Connect one: reelpress account add PLATFORM --name NAME")
+    if any(one.verdict == "stop" for one in found):
+        leave(FAILED)
+
+
+def _show(one: "Preflight") -> None:
+    output.say(f"== {output.printable(one.account)}: {SAYS[one.verdict]}")
+    for text in filter(None, (one.title, one.text)):
+        output.say("\n".join(f"   {output.printable(line)}" for line in text.splitlines()))
+    for line in one.lines:
+        output.say(f"   [{line.verdict:4}] {line.what}: {' '.join(filter(None, (line.said, line.todo)))}")
+
+
+def _told(one: "Preflight") -> dict[str, Any]:
+    return {
+        "account": str(one.account),
+        "verdict": one.verdict,
+        "title": one.title,
+        "text": one.text,
+        "lines": [asdict(line) for line in one.lines],
+    }
+
+
+def _check_only(only: str) -> None:
+    if only not in ("", "text", "picture"):
+        raise BadInput(f"There is no post that is only {only!r}.", todo="Give --only text or --only picture.")
 
 
 @app.command()
@@ -55,8 +112,7 @@ def publish(
 
     if at and slots:
         raise BadInput("--at and --slots are two answers to one question.", todo="Give one of them.")
-    if only not in ("", "text", "picture"):
-        raise BadInput(f"There is no post that is only {only!r}.", todo="Give --only text or --only picture.")
+    _check_only(only)
     found, chosen = find_post(post), split_platforms(platforms)
     moment = times.when(at) if at else None
     job = flow.publish_post(found, platforms=chosen, at=moment, in_slots=slots, variant=only)

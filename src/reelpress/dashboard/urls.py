@@ -36,6 +36,7 @@ urlpatterns: list[URLPattern] = [
     path("content/import/file/", imports.file, name="import-file"),
     path("content/import/text/", imports.text, name="import-text"),
     path("content/post/<int:pk>/make-video/", post.make_video, name="post-make-video"),
+    path("content/post/<int:pk>/preview/", post.preview, name="post-preview"),
     path("content/post/<int:pk>/publish/", post.publish, name="post-publish"),
     path("video/video/<int:pk>/again/", video.again, name="video-again"),
     path("video/video/<int:pk>/publish/", video.publish, name="video-publish"),

@@ -20,6 +20,7 @@ from reelpress.publishing import services as publishing_services
 from reelpress.publishing.fitting import picture_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.registry import platform_names
+from reelpress.publishing.preflight import Preflight, preview
 from reelpress.video.models import Video
 
 SOCIAL = "social-media-publish"
@@ -162,6 +163,16 @@ def chosen_accounts(platforms: Sequence[str] | None = None) -> list[Account]:
     if platforms:
         accounts = accounts.filter(platform__in=platforms)
     return list(accounts.order_by("pk"))
+
+
+def preflight(
+    post: Post, *, video: Video | None = None, variant: str = "", platforms: Sequence[str] | None = None
+) -> list[Preflight]:
+    """Return what `publish_post` would send to each account, and what could stop it."""
+    check_platforms(platforms)
+    video = None if variant else video or newest_video(post)
+    accounts = [one for one in chosen_accounts(platforms) if publishing_services.takes(one, variant)]
+    return [preview(post, video, account, variant=variant) for account in accounts]
 
 
 def ask_again() -> list[Job]:

@@ -51,13 +51,18 @@ def takes(account: Account, variant: str) -> bool:
     return {TEXT: not limits.needs_media, PICTURE: bool(limits.picture_bytes)}.get(variant, True)
 
 
+def variant_of(video: Video | None, variant: str = TEXT) -> str:
+    """Return the form of a publication: a video's format, and its language when translated; else what was asked for."""
+    return "-".join(filter(None, (video.format, video.language))) if video else variant
+
+
 def prepare(post: Post, video: Video | None, account: Account, *, variant: str = TEXT) -> Publication:
     """Return the one publication of `post` to `account` in this form; a new one has its words fitted.
 
     The form is that of `video`: its format, and its language when it is translated. Without one, `variant` says whether
     the post goes out as a text or with its first picture.
     """
-    variant = "-".join(filter(None, (video.format, video.language))) if video else variant
+    variant = variant_of(video, variant)
     limits = platform_of(account.platform).limits
     words = fitted(post, limits.without_media() if variant == TEXT else limits, video)
     facts = {"video": video, "tag": secrets.token_hex(6), "title": words.title, "text": words.text}

@@ -133,3 +133,18 @@ def test_the_numbers_of_all_platforms_are_summed_up(boss):
         ("YouTube", "1 of 1", "1,500"),
         ("Together", "2 of 2", "1,540"),
     ]
+
+
+def test_the_preview_shows_what_would_go_to_each_account(boss):
+    video = a_video()
+    an_account("telegram", name="News", expires_at=clock.now() - timedelta(days=1))
+    page = boss.get(reverse("dashboard:post-preview", args=[video.post_id]))
+    html = page.content.decode()
+    assert "Telegram, News" in html and "Connect the account again" in html and video.post.title in html
+
+
+def test_the_preview_of_a_post_without_a_video_says_how_to_get_one(boss):
+    an_account("telegram")
+    address = reverse("dashboard:post-preview", args=[a_post().pk])
+    assert "no finished video" in boss.get(address).content.decode()
+    assert "rp-check-ok" in boss.get(address, {"as": "text"}).content.decode()

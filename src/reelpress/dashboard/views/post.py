@@ -8,6 +8,7 @@ from reelpress.dashboard import access, components, lists
 from reelpress.dashboard.access import user_of
 from reelpress.dashboard.forms import MakeVideoForm, PublishForm, connected_platforms, valid
 from reelpress.jobs.models import Job
+from reelpress.lib.errors import BadInput
 from reelpress.lib.text import clip
 from reelpress.pipeline import flow
 from reelpress.video.models import Video
@@ -59,6 +60,24 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post, pk=pk)
 
     return access.start(request, lambda: publish_as_chosen(request, post), components.change_url(post))
+
+
+@access.screen("content.view_post", "publishing.view_account")
+def preview(request: HttpRequest, pk: int) -> HttpResponse:
+    """Show exactly what would go to each account, in the form that `?as=` names, and what could stop it."""
+    post = get_object_or_404(Post, pk=pk)
+    variant = request.GET.get("as", "") if request.GET.get("as") in ("text", "picture") else ""
+    found, wrong = [], ""
+    try:
+        found = flow.preflight(post, variant=variant)
+    except BadInput as failure:
+        wrong = str(failure)
+    forms = [("", "Video"), ("text", "Text"), ("picture", "Picture")]
+    rows = [(one, components.platform(one.account.platform)) for one in found]
+    title = f"What would go out: {post.title}"
+    return access.page(
+        request, "dashboard/preview.html", title, row=post, found=rows, wrong=wrong, forms=forms, chosen=variant
+    )
 
 
 def publish_as_chosen(request: HttpRequest, post: Post, video: Video | None = None) -> Job:

@@ -17,6 +17,7 @@ from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput
 from reelpress.metrics.models import Reading
 from reelpress.pipeline import flow
+from reelpress.publishing import preflight
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Publication
 
@@ -53,6 +54,7 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
         jobs=lists.job_rows(lists.jobs_about(publication)) if request.user.has_perm("jobs.view_job") else [],
         may_retry=may_change and publication.status in RETRIABLE,
         warning=publishing.warning(publication),
+        checks=preflight.check(publication).lines if publication.status in RETRIABLE else (),
         plan_form=PlanForm() if may_change and publication.status in PLANNABLE else None,
         may_confirm=may_change and publication.status == Publication.Status.UNCONFIRMED,
     )
