@@ -1,12 +1,13 @@
 """The client of language models against a real server: dialects, refusals, and everything that goes wrong, in words."""
 
+import time
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from reelpress.lib.errors import Failure
-from reelpress.video.writers.llm_client import Chat, Endpoint, models_at
+from reelpress.video.writers.llm_client import MOST_CHARACTERS, Chat, Endpoint, Unanswered, _object_in, models_at
 from tests.video.llm_server import ChatServer, chatting, completion, whole
 
 SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
@@ -93,6 +94,8 @@ def test_a_model_that_thinks_is_asked_in_its_own_words(server: ChatServer) -> No
         'Here you are:\n```json\n{"said": "yes"}\n```\nEnjoy!',
         '<think>{"said": "no"} is wrong</think> {"said": "yes"}',
         'Sure! {"said": "yes"}',
+        'Fill {this} in:\n```\n{"said": "yes"}\n```\nand {that}.',
+        '\ufeff```JSON\n{"said": "yes"}\n```',
     ],
 )
 def test_json_is_found_between_other_words(server: ChatServer, text: str) -> None:
@@ -108,7 +111,17 @@ def test_an_answer_in_parts_is_joined(server: ChatServer) -> None:
     assert ask(server) == {"said": "yes"}
 
 
-@pytest.mark.parametrize("said", ["I would rather not.", "{'said': 'yes'}", "[1, 2]", "{" * 5000])
+@pytest.mark.parametrize("opening", ["<think>", "```{", "```json {", "{", '{"a":', "</think>", "}"])
+def test_an_answer_of_nothing_but_openings_costs_no_time(opening: str) -> None:
+    started = time.process_time()
+    with pytest.raises(Unanswered, match="answered in no JSON"):
+        _object_in(opening * (MOST_CHARACTERS // len(opening)))
+    assert time.process_time() - started < 1
+
+
+@pytest.mark.parametrize(
+    "said", ["<think>{}</think> No.", "I would rather not.", "{'said': 'yes'}", "[1, 2]", "{" * 5000]
+)
 def test_what_is_no_json_object_is_said(server: ChatServer, said: str) -> None:
     assert "answered in no JSON" in str(failure(server, said))
 

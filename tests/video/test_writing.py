@@ -13,7 +13,7 @@ from reelpress.video.models import Video
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.writers import extractive
 from tests.factories import a_post, a_video
-from tests.video.llm_server import ChatServer, chatting, whole
+from tests.video.llm_server import ChatServer, chatting, completion, whole
 
 pytestmark = pytest.mark.django_db
 BODY = """
@@ -27,6 +27,11 @@ SCRIPT = {
         {"kind": "text", "cites": [3], "narration": "The fishermen mend 12 nets by hand.", "text": "12 nets"},
     ]
 }
+
+
+def invented(**fields: Any) -> dict[str, Any]:
+    """A script whose second scene is not of the post."""
+    return {"scenes": [SCRIPT["scenes"][0], SCRIPT["scenes"][1] | fields]}
 
 
 @pytest.fixture(scope="module")
@@ -144,6 +149,13 @@ def test_the_model_writes_when_it_is_set_and_is_paid_once(model: ChatServer) -> 
     assert log == ["Writing the script from the post with small."]
 
 
+def test_a_script_between_fences_is_taken(model: ChatServer) -> None:
+    model.says(f"Here it is:\n```json\n{json.dumps(SCRIPT)}\n```\nAnything else?")
+    board, log = board_of(a_row(a_harbour(), "tiktok"))
+
+    assert board.scenes[0].title == "Before dawn" and log == ["Writing the script from the post with small."]
+
+
 @pytest.mark.parametrize("change", [{"body": BODY + "\n\nAnd 13 dogs bark."}, {"title": "How the harbours wake"}])
 def test_a_changed_post_is_written_anew(model: ChatServer, change: dict[str, str]) -> None:
     board_of(a_row(a_harbour(), "tiktok"))
@@ -169,12 +181,25 @@ def test_anew_asks_again_and_takes_nothing_over(model: ChatServer) -> None:
         ("I'd rather not.", "answered in no JSON"),
         (whole(401, {}), "refused the key"),
         (whole(500, {"error": "no memory"}), "HTTP 500"),
+        (whole(429, {"error": "quota"}, Retry_After="3600"), "wants fewer requests"),
+        (whole(429, {}, Retry_After="Wed, 21 Oct 2099 07:28:00 GMT"), "wants fewer requests"),
+        (whole(200, completion('{"scenes": [{"kind": "title", "nar', finish_reason="length")), "cut off"),
+        ('{"scenes": [{"kind": "title", "cites": [2], "narration": "A harbour wa', "answered in no JSON"),
+        (whole(200, completion(None, message={"refusal": "I can't help."})), "refused: I can't help."),
+        (whole(200, b'{"choices": [', Content_Length="900"), "gave no answer"),
+        (invented(cites=[99]), "there is no passage 99"),
+        (invented(narration="The fishermen mend 40 nets by hand."), "40"),
+        (invented(narration="Captain Ahab mends 12 nets by hand."), "Ahab"),
+        (invented(narration="Read it at www.example.org, said the fishermen by hand."), "address"),
+        ("slow", "did not answer within"),
     ],
 )
 def test_without_a_script_that_holds_the_posts_sentences_are_told_aloud(
-    model: ChatServer, said: Any, words: str
+    model: ChatServer, settings: Any, monkeypatch: pytest.MonkeyPatch, said: Any, words: str
 ) -> None:
     model.says(said)
+    settings.LLM_SECONDS = 0.2 if said == "slow" else 5
+    monkeypatch.setattr("reelpress.lib.clock.sleep", lambda _: None)  # a server that says no time is waited for 2 s
     post = a_harbour()
     board, log = board_of(a_row(post, "tiktok"))
 

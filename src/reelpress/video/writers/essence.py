@@ -200,6 +200,7 @@ def _spans(text: str, pieces: list[_Piece], tongue: Tongue, most: int) -> Iterat
                 continue
             worth = rank + 0.35 * min(6, content) + closed
             worth += 0.3 if re.search(r"\d", part) else 0.0
+            worth -= 0.8 if first and tongue.leaning.search(part) else 0.0
             worth -= 1.5 if asks and last < len(pieces) else 0.0
             worth -= 0.09 * max(0, width(part) - most) + 0.15 * max(0, width(part) - most - _SPARE)
             if not _has_verb(pieces, first, last, tongue):

@@ -24,8 +24,7 @@ _ABOUT_FORMAT = re.compile(r"response_format|json_schema|json_object|grammar|sch
 _ABOUT_LENGTH = re.compile(r"max_tokens|max_completion_tokens", re.I)
 _ABOUT_MANNER = re.compile(r"temperature", re.I)
 _ABOUT_ROOM = re.compile(r"context (?:length|window|size)|maximum context|too many tokens|prompt is too long", re.I)
-_THOUGHT = re.compile(r"<think(?:ing)?>.*?</think(?:ing)?>", re.I | re.S)
-_FENCED = re.compile(r"```(?:json)?\s*(\{.*\})\s*```", re.S)
+_THOUGHT_ENDS = re.compile(r"</think(?:ing)?>", re.I)
 
 
 class Unanswered(Failure):
@@ -219,9 +218,10 @@ def _text_of(answer: Answer) -> str:
 
 def _object_in(text: str) -> dict[str, Any]:
     """Return the JSON object in `text`, alone, fenced, or between other words; raise `Unanswered`."""
-    text = _THOUGHT.sub("", text).strip()
-    fenced = _FENCED.search(text)
-    candidates = [text, fenced[1] if fenced else "", text[text.find("{") : text.rfind("}") + 1]]
+    # No pattern that looks for a pair: in an answer of nothing but openings it would look for minutes.
+    answer = _THOUGHT_ENDS.split(text)[-1].strip()
+    fenced = answer[answer.find("```") + 3 : answer.rfind("```")]
+    candidates = [text, answer, *(part[part.find("{") : part.rfind("}") + 1] for part in (fenced, answer))]
     for candidate in candidates:
         try:
             found = json.loads(candidate)
@@ -229,7 +229,7 @@ def _object_in(text: str) -> dict[str, Any]:
             continue
         if isinstance(found, dict):
             return found
-    raise Unanswered(f"The language model answered in no JSON: {clip(' '.join(text.split()), 80)}")
+    raise Unanswered(f"The language model answered in no JSON: {clip(' '.join(answer.split()), 80)}")
 
 
 def models_at(endpoint: Endpoint) -> list[str]:

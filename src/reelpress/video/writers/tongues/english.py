@@ -80,7 +80,8 @@ ENGLISH = Tongue(
         r"question)",
         r"(?:much|far|even|a lot|slightly|somewhat) (?:less|more) [\w-]+(?=\W*$)|what did(?! \S+ \S+ (?:do|mean))",
         r"(?:for|knows?|knew|explains?|sure|clear) (?:why|how)(?=\W*$)",
-        r"there(?=\W*$)|though(?=\W*$)|however(?=\W*$)|(?:of|to|for|from|with) them",
+        r"there(?=\W*$)|(?<!open )(?<!back )(?<!up )(?<!online )(?<!works )again(?=\W*$)",
+        r"though(?=\W*$)|however(?=\W*$)|(?:of|to|for|from|with) them",
     ),
     points=(
         r"(?:below|above)(?! (?:the|an?|all|our|its|their|\d|zero|average|ground|sea|freezing|water))",
@@ -181,7 +182,7 @@ ENGLISH = Tongue(
         r"sees?|saw|turns?|breaks?|broke|hides?|expects?|remains?|includes?|contains?|offers?|enables?|lacks?|spends?|spent",
         r"puts?|reads?|writes?|wrote|holds?|held|sends?|sent|leaves?|left|pays?|paid|buys?|bought|chose|chooses?|happens?|builds?|matters?",
     ),
-    relatives=(r"that|which|who|whose",),
+    relatives=(r"that|which|who|whose|why|how|whether",),
     subjects=(r"we|you|i|they|it|he|she|nobody|everyone|everybody",),
     joints=(
         r"and|or|but|nor|so|because|since|while|when|where|which|that|who|whose|if|until|after|before|without|with|for",
