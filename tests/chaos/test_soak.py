@@ -10,7 +10,7 @@ from tests.chaos import database
 from tests.house.source import ROOT
 
 pytestmark = pytest.mark.slow
-SECONDS = 60
+SECONDS = 180  # by when it must be over; on a machine of its own it takes a fraction
 
 
 def test_a_short_storm_loses_nothing_and_does_nothing_twice(capsys):
@@ -24,7 +24,7 @@ def test_a_short_storm_loses_nothing_and_does_nothing_twice(capsys):
         cwd=ROOT,
         text=True,
         capture_output=True,
-        timeout=3 * SECONDS,
+        timeout=2 * SECONDS,
     )
 
     print(done.stdout)

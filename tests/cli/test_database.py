@@ -9,7 +9,7 @@ import pytest
 from reelpress.config.env import child_env
 from reelpress.lib import clock
 
-SECONDS = 60
+SECONDS = 120  # far more than a program takes: only one that hangs exceeds it
 
 
 def _start(home, *arguments, **changes):
