@@ -279,7 +279,7 @@ def test_a_picture_without_a_public_address_is_refused(press):
         list(platform.publish(picture(press, ""), {}, keys, lambda percent: None))
 
 
-def test_the_cover_is_the_thumbnail_when_it_is_public_else_the_chosen_moment(press, settings):
+def test_the_cover_is_the_thumbnail_when_it_is_public_else_a_moment_of_the_video(press, settings):
     seen = []
     platform = services.platform_of("instagram")
     request = platform.http.request
@@ -292,16 +292,12 @@ def test_the_cover_is_the_thumbnail_when_it_is_public_else_the_chosen_moment(pre
     publication = press.publication("instagram")
     keys = tokens.credentials(publication.account)
     media = Media(publication.video.path, 5, 1080, 1920, VIDEO_BYTES)
-    for one, options in (
-        (replace(media, thumbnail_url="https://media.example/a.jpg"), {}),
-        (media, {"cover_milliseconds": "1500"}),
-        (media, {}),
-    ):
-        upload = Upload("", "Text", (), "tag", one, options, clock.now())
+    for one in (replace(media, thumbnail_url="https://media.example/a.jpg"), media):
+        upload = Upload("", "Text", (), "tag", one, {}, clock.now())
         next(platform.publish(upload, {}, keys, lambda percent: None))
     made = [form for form in seen if "caption" in form]
-    assert made[0]["cover_url"] == "https://media.example/a.jpg" and made[1]["thumb_offset"] == "1500"
-    assert "cover_url" not in made[2] and "thumb_offset" not in made[2]
+    assert made[0]["cover_url"] == "https://media.example/a.jpg" and "thumb_offset" not in made[0]
+    assert "cover_url" not in made[1] and made[1]["thumb_offset"] == "1000"
 
 
 @pytest.mark.parametrize(

@@ -18,6 +18,7 @@ VERSION = "v26.0"
 FACEBOOK = f"https://graph.facebook.com/{VERSION}"
 TRUSTED = ".facebook.com"
 DAY_SECONDS = 86_400.0
+SLOWEST = 8  # times the usual pause between two questions
 OLD_TIMES = re.compile(r"([+-]\d{2})(\d{2})$")  # Meta writes zones without a colon
 
 
@@ -113,12 +114,21 @@ class Bytes:
 def waited(tuning: Tuning, ask: Callable[[], tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
     """Yield each answer of `ask` (done, what to say) until it is done or the time is over."""
     deadline = clock.monotonic() + tuning.poll_limit_seconds
-    while True:
+    for pause in _pauses(tuning):
         done, said = ask()
         yield done, said
-        if done or clock.monotonic() >= deadline:
+        left = deadline - clock.monotonic()
+        if done or left <= 0:
             return
-        clock.sleep(tuning.poll_seconds)
+        clock.sleep(min(pause, left))
+
+
+def _pauses(tuning: Tuning) -> Iterator[float]:
+    """Yield pauses that grow: a short video is soon done, and Meta wants a long one asked about seldom."""
+    pause = tuning.poll_seconds
+    while True:
+        yield pause
+        pause = min(2 * pause, SLOWEST * tuning.poll_seconds)
 
 
 def settled(calls: Calls, tuning: Tuning, state: State, ask: Callable[[], str | None]) -> str | None:
@@ -128,14 +138,15 @@ def settled(calls: Calls, tuning: Tuning, state: State, ask: Callable[[], str | 
     """
     since = moment(state.get("committed_at"))
     deadline = clock.monotonic() + tuning.poll_limit_seconds
-    while True:
+    left = 0.0
+    for pause in _pauses(tuning):
         left = tuning.settle_seconds - (clock.now() - since).total_seconds() if since else 0.0
         answer = ask()
         if answer or left <= 0:
             return answer
         if clock.monotonic() >= deadline:
             break
-        clock.sleep(min(tuning.poll_seconds, left))
+        clock.sleep(min(pause, left))
     raise PublishError(
         ErrorClass.PROCESSING,
         f"{calls.platform} does not show yet whether the last call published the post.",

@@ -28,6 +28,7 @@ from reelpress.publishing.platforms.instagram_login import is_instagram_login
 SUBCODE = re.compile(r"\b\d{7}\b")
 FIELDS = "id,status_code,status,video_status"
 AGAIN_SECONDS = 60.0
+COVER_MILLISECONDS = 1000  # into the video, when the title stands
 DEAD = ("ERROR", "EXPIRED")
 PAGE = "50"
 
@@ -103,8 +104,7 @@ class Container:
     def _cover(self) -> dict[str, str]:
         if self.media.thumbnail_url:
             return {"cover_url": self.media.thumbnail_url}
-        offset = self.upload.options.get("cover_milliseconds", "")
-        return {"thumb_offset": offset} if offset.isascii() and offset.isdigit() else {}
+        return {"thumb_offset": str(COVER_MILLISECONDS)}
 
     def _node(self, state: State) -> dict[str, Any]:
         try:
