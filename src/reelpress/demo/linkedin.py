@@ -20,7 +20,7 @@ DAILY_POSTS = 150
 MOST_TEXT = 3000
 RESERVED = "|{}@[])<>*_~"  # an unescaped "(" is not refused: it cuts the text off there, without a word
 HASHTAG = re.compile(r"#\w*[^\W\d_]\w*")
-ANALYTICS = {"IMPRESSION": "views", "REACTION": "likes", "COMMENT": "comments"}
+ANALYTICS = {"IMPRESSION": "views", "REACTION": "likes", "COMMENT": "comments", "RESHARE": "shares"}
 URN = re.compile(r"urn:li:(?:share|ugcPost):\d{1,20}")
 
 
@@ -175,7 +175,7 @@ def _sums(network: Network, row: Row) -> dict[str, Any]:
         "clickCount": numbers["likes"] * 2,
         "likeCount": numbers["likes"],
         "commentCount": numbers["comments"],
-        "shareCount": numbers["likes"] // 8,
+        "shareCount": numbers["shares"],
         "engagement": 0.05,
     }
 
@@ -184,11 +184,9 @@ def _member_numbers(network: Network, request: Request, name: str) -> Reply:
     urn = URN.search(unquote(request.query.get("entity", "")))
     row = _row(network, urn[0]) if urn else None
     kind = request.query.get("queryType", "")
-    if row is None or kind not in (*ANALYTICS, "RESHARE", "MEMBERS_REACHED"):
+    if row is None or kind not in ANALYTICS:
         return refused(400, "INVALID_VALUE_FOR_FIELD", "entity or queryType is invalid.")
-    numbers = network.store.numbers(row)
-    total = numbers[ANALYTICS[kind]] if kind in ANALYTICS else numbers["likes"] // 8
-    return json_reply(200, {"elements": [{"count": total}]})
+    return json_reply(200, {"elements": [{"count": network.store.numbers(row)[ANALYTICS[kind]]}]})
 
 
 def _actions(network: Network, request: Request, name: str) -> Reply:

@@ -124,7 +124,7 @@ def _video(network: Network, row: Row) -> dict[str, Any]:
         "view_count": numbers["views"],
         "like_count": numbers["likes"],
         "comment_count": numbers["comments"],
-        "share_count": numbers["likes"] // 7,
+        "share_count": numbers["shares"],
     }
 
 

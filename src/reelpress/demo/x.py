@@ -180,8 +180,8 @@ def _metrics(network: Network, row: Row) -> dict[str, int]:
         "impression_count": numbers["views"],
         "like_count": numbers["likes"],
         "reply_count": numbers["comments"],
-        "retweet_count": numbers["likes"] // 5,
-        "quote_count": numbers["likes"] // 20,
+        "retweet_count": numbers["shares"] - numbers["shares"] // 4,
+        "quote_count": numbers["shares"] // 4,
         "bookmark_count": numbers["likes"] // 9,
     }
 

@@ -217,6 +217,20 @@ def test_a_page_finds_its_post_again_in_its_list(press):
     assert "Sending the very same post again" not in press.lines
 
 
+@pytest.mark.parametrize("alone", [False, True])
+def test_another_post_of_the_page_is_not_taken_for_ours(press, alone):
+    account = page_account(press)
+
+    def release():
+        publication = services.prepare(press.post(), None, account) if alone else None
+        return press.release(publication or press.publication("linkedin", account=account))
+
+    first = release()
+    press.knobs.answers = [{"method": "POST", "path": POSTS, "status": 503, "body": {}}]
+    second = release()
+    assert second.status == "published" and second.remote_id != first.remote_id and len(press.posts) == 2
+
+
 def test_a_page_whose_posts_may_not_be_listed_is_asked_by_repetition(press):
     press.knobs.drop_commit_answers = 1
     press.knobs.answers = [{"method": "GET", "path": POSTS, "status": 403, "body": {}, "times": 9}]

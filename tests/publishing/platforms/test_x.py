@@ -15,6 +15,7 @@ from reelpress.publishing.platforms.base import Media
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.x_errors import WORDS, refusal
 from tests.publishing.conftest import UNIT
+from tests.publishing.platforms.contract import Crash
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
 FIRST_USER = "2244994945"
@@ -201,19 +202,37 @@ def test_a_reply_that_fails_does_not_fail_the_post_and_is_not_repeated(press, se
     assert len(press.posts) == 1
 
 
-def test_a_crash_while_replying_sends_no_second_reply(press, settings):
+def test_a_crash_while_replying_sends_no_second_reply(press, settings, monkeypatch):
     settings.X_LINK = "reply"
-    publication = press.release(press.publication("twitter"))
-    halfway = {**publication.state, "reply": "It is not known whether the reply with the link went out"}
-    Publication.objects.filter(pk=publication.pk).update(status="processing", published_at=None, state=halfway)
+    send = Client.request
+
+    def die_after_the_reply(self, method, url, **rest):
+        answer = send(self, method, url, **rest)
+        if "reply" in (rest.get("json") or {}):
+            raise Crash
+        return answer
+
+    monkeypatch.setattr(Client, "request", die_after_the_reply)
+    publication = press.publication("twitter")
+    with pytest.raises(Crash):
+        press.release(publication)
     publication = press.release(Publication.objects.get(pk=publication.pk))
     assert publication.status == "published" and len(press.posts) == 2 and "It is not known" in press.lines[-1]
+
+
+def test_another_post_of_the_account_is_not_taken_for_ours(press):
+    account = press.account("twitter")
+    first = press.release(press.publication("twitter", account=account))
+    press.knobs.answers = [{"method": "POST", "path": "/2/tweets", "status": 503, "body": {}}]
+    second = press.release(press.publication("twitter", account=account))
+    assert second.status == "published" and second.remote_id != first.remote_id and len(press.posts) == 2
 
 
 def test_the_numbers_are_read_and_those_of_a_deleted_post_are_not(press):
     publication = press.release(press.publication("twitter"))
     numbers = services.read_numbers(publication)
-    assert numbers.views >= 3 and numbers.shares is not None and "bookmark_count" in numbers.raw
+    shown = press.network.store.numbers(press.posts[0])
+    assert numbers.views >= 3 and numbers.shares == shown["shares"] and "bookmark_count" in numbers.raw
     services.platform_of("twitter").delete(publication.remote_id, tokens.credentials(publication.account))
     with pytest.raises(PublishError, match="does not show this post"):
         services.read_numbers(publication)
