@@ -3,6 +3,7 @@
 Knows the order of the show; each act is a verb of the pipeline.
 """
 
+import json
 import shutil
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +20,15 @@ from reelpress.lib.errors import BadInput, Failure
 from reelpress.lib.text import duration
 
 LIMIT_SECONDS = 1200
-ACCOUNTS = {"youtube": ("Demo channel", ""), "telegram": ("Demo news", "@demo_news")}
+ACCOUNTS = {
+    "youtube": ("Demo channel", ""),
+    "instagram": ("Demo press", "17841400000000001"),
+    "twitter": ("Demo account", ""),
+    "facebook": ("Demo page", ""),
+    "linkedin": ("Demo person", "urn:li:person:demo"),
+    "tiktok": ("Demo creator", ""),
+    "telegram": ("Demo news", "@demo_news"),
+}
 
 
 @dataclass(frozen=True)
@@ -76,8 +85,9 @@ def _fresh_home(network: int) -> None:
     stack.refuse_second(home / "run")
     shutil.rmtree(home, ignore_errors=True)
     set_value("REELPRESS_HOME", str(home))
-    for name in ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "REELPRESS_JOBS", "REELPRESS_STAGGER"):
+    for name in ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "REELPRESS_JOBS"):
         set_value(name, "")
+    set_value("REELPRESS_STAGGER", json.dumps(dict.fromkeys(ACCOUNTS, 0)))  # real accounts would wait for each other
     set_value("REELPRESS_QUEUE", "celery")
     for name, url in up.demo_addresses(network).items():
         set_value(name, url)
