@@ -25,6 +25,10 @@ def test_a_short_word_begins_a_line_rather_than_ending_one() -> None:
     assert lines_of("somebody asked a question", 2, 18) == ["somebody asked", "a question"]
 
 
+def test_no_line_begins_with_a_dash() -> None:
+    assert lines_of("It is not atomic — networks do", 2, 20) == ["It is not atomic —", "networks do"]
+
+
 def test_what_does_not_fit_is_not_balanced() -> None:
     assert balanced(["unbreakable ", "words "], 2, 5, len) is None
     assert balanced(["one "], 1, 50, len) is None

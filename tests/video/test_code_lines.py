@@ -2,9 +2,11 @@
 
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from PIL import Image, ImageChops
 
 from reelpress.video.visuals.clusters import clusters
 from reelpress.video.visuals.code_lines import CODE, GOES_ON, Box, Line, set_lines, text_of
+from reelpress.video.visuals.lettering import draw_line
 from reelpress.video.visuals.typeset import ELLIPSIS, width_of
 
 INK, FAINT = (200, 210, 230), (120, 120, 140)
@@ -70,3 +72,13 @@ def test_no_row_is_wider_than_its_window_and_no_character_is_cut(texts: list[str
         assert width_of(row.rstrip(), CODE, size) <= TALL.width
         assert set(clusters(row)) <= whole
     assert len(rows) <= TALL.rows(size)
+
+
+def test_characters_of_code_are_not_joined_into_others() -> None:
+    for joined, apart in (("~>", "~ >"), ("!=", "! ="), ("->", "- >")):
+        image = Image.new("RGBA", (200, 100), (255, 255, 255, 0))
+        spaced = image.copy()
+        draw_line(image, 10, 80, joined, CODE, 60, (255, 255, 255))
+        first = draw_line(spaced, 10, 80, apart[0], CODE, 60, (255, 255, 255))
+        draw_line(spaced, first, 80, apart[-1], CODE, 60, (255, 255, 255))
+        assert ImageChops.difference(image.getchannel("A"), spaced.getchannel("A")).getbbox() is None, joined

@@ -17,7 +17,7 @@ from reelpress.video.visuals.stress import ranges, stressed
         ('If you answered "yes" to any of these questions', '"yes"'),
         ("Trusted Publishing now supports GitLab CI/CD in addition.", "GitLab CI/CD"),
         ("We have no evidence of a compromise of the crates.io infrastructure.", "crates.io"),
-        ("Builds for x86_64 will still be distributed by the project.", "x86_64"),
+        ("We have demoted the x86_64-apple-darwin target from Tier 1.", "x86_64-apple-darwin"),
         ("لقد حذفنا في عام 2026 نصف صفحات موقعنا", "2026"),
         ("我们在三个月里关掉了 1200 个报警", "1200"),
     ],

@@ -8,6 +8,7 @@ from functools import cache
 from itertools import pairwise
 
 PAUSES = tuple(",;:.!?…—–،؛؟、。，；：！？।")
+DASHES = ("– ", "— ", "- ")  # these stay with what is before them
 SHORT = 3  # letters of a word that had better begin a line than end one
 MOST_WORDS = 120  # more are no title and no sentence: nobody looks at their last line
 # In parts of a line's width, squared: what an uneven end costs, and what an end in a bad or a good place does.
@@ -33,6 +34,8 @@ def balanced(words: Sequence[str], lines: int, width: float, measure: Callable[[
         uneven = (1 - wide / width) ** 2
         if after == count:
             return uneven + (ALONE if after - first == 1 and lines > 1 and wide < width / 2 else 0.0)
+        if words[after].startswith(DASHES):
+            return uneven + ALONE
         if line.endswith(PAUSES):
             return uneven - PAUSE
         return uneven + (DANGLING if len(words[after - 1].strip()) <= SHORT else 0.0)

@@ -1,12 +1,13 @@
 """Lines of text onto a picture, what stands out in another colour, emoji as they are. Knows no card."""
 
 from functools import lru_cache
+from typing import Any
 
 import numpy as np
 from PIL import Image, ImageDraw
 
 from reelpress.video.visuals import fonts
-from reelpress.video.visuals.typeset import Fitted, Style, length_of, width_of
+from reelpress.video.visuals.typeset import Fitted, Style, features_of, length_of, width_of
 
 Colour = tuple[int, int, int] | tuple[int, int, int, int]
 
@@ -37,10 +38,11 @@ def draw_line(
         else:
             used = fonts.font(run.path, style.weight, size, run.index)
             direction = "rtl" if run.leftward else "ltr"
+            shaping: dict[str, Any] = {"direction": direction, "features": features_of(style)}
             for text, before, standing_out in _pieces(run, mark if accent else (0, 0)):
-                at = x + (float(used.getlength(before, direction=direction)) if before else 0)
+                at = x + (float(used.getlength(before, **shaping)) if before else 0)
                 ink = accent if standing_out else fill
-                draw.text((at, baseline), text, font=used, fill=ink, anchor="ls", direction=direction)
+                draw.text((at, baseline), text, font=used, fill=ink, anchor="ls", **shaping)
         x += length_of(run, style, size)
     return x
 

@@ -9,12 +9,12 @@ FIGURE = regex.compile(
     r"(?<![\p{L}\p{N}._])(?:v(?=\d)|[$€£¥#+−-])?\p{Nd}[\p{Nd}.,:'’]*\p{Nd}?(?:\s?[%‰°×xX](?!\p{L})|[kKMBGT](?!\p{L}))?"
 )
 QUOTED = regex.compile(r"“[^“”]{2,32}”|\"[^\"]{2,32}\"|«[^«»]{2,32}»|„[^„“]{2,32}“|「[^「」]{2,16}」|『[^『』]{2,16}』")
-# Written as no ordinary word is: crates.io, kube-proxy2, CI/CD, WithName, KWOK, macro_export, std::vec.
+# Written as no ordinary word is: crates.io, CI/CD, WithName, KWOK, macro_export, std::vec, x86_64-apple-darwin.
 NAME = regex.compile(
     r"(?<![\p{L}\p{N}_])(?:"
     r"\p{L}[\p{L}\p{N}]+(?:[_.]|::)[\p{L}\p{N}_.:]*[\p{L}\p{N}]{2}|\p{L}*\p{Ll}\p{Lu}[\p{L}\p{N}]*"
     r"|\p{Lu}{2,}\p{N}*(?:/\p{Lu}+)*|\p{L}+\p{N}+[\p{L}\p{N}]*"
-    r")(?![\p{L}\p{N}_])"
+    r")(?:-[\p{L}\p{N}_]+)*(?![\p{L}\p{N}_])"
 )
 NAMED = regex.compile(r"\p{Lu}[\p{L}\p{N}.+#-]*\s$")
 VERSION = regex.compile(r"v?\p{Nd}+(?:\.\p{Nd}+)+")

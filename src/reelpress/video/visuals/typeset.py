@@ -71,7 +71,13 @@ def width_of(text: str, style: Style, size: int) -> float:
 def length_of(run: fonts.Run, style: Style, size: int) -> float:
     """Return how far the next run is from the beginning of this one, in pixels."""
     used = fonts.font(run.path, style.weight, size, run.index)
-    return float(used.getlength(run.text, direction="rtl" if run.leftward else "ltr"))
+    direction = "rtl" if run.leftward else "ltr"
+    return float(used.getlength(run.text, direction=direction, features=features_of(style)))
+
+
+def features_of(style: Style) -> list[str] | None:
+    """Return how letters are joined: in code not at all, or two of its characters would look like a third one."""
+    return ["-calt", "-liga"] if style.family == fonts.MONO else None
 
 
 def wrap(text: str, style: Style, size: int, width: float) -> list[str]:
