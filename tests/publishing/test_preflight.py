@@ -6,7 +6,9 @@ import pytest
 
 from reelpress.lib import clock
 from reelpress.publishing.models import Publication
+from reelpress.publishing.platforms.base import Limits
 from reelpress.publishing.preflight import check, preview
+from reelpress.publishing.smaller import SOUND_BITS
 from tests.factories import a_post, a_publication, a_video, an_account
 
 pytestmark = pytest.mark.django_db
@@ -90,3 +92,11 @@ def test_a_link_on_x_has_its_price_and_a_cheaper_way():
 def test_a_picture_that_the_post_has_not_stops_it():
     found = preview(a_post(), None, an_account("telegram"), variant="picture")
     assert line(found, "Media").said.endswith("has no picture.")
+
+
+def test_a_video_that_is_too_large_is_no_obstacle_where_a_smaller_copy_will_do(monkeypatch):
+    monkeypatch.setattr("reelpress.publishing.platforms.telegram.Telegram.limits", Limits(text=1024, media_bytes=20))
+    monkeypatch.setattr("reelpress.publishing.smaller.LEAST_BITS", -SOUND_BITS)
+    video = a_video()
+    found = line(preview(video.post, video, an_account("telegram")), "Media")
+    assert found.verdict == "ok" and "a smaller copy is sent" in found.said

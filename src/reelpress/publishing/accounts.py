@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from django.conf import settings
@@ -11,7 +12,7 @@ from django.db.models.functions import Now
 from reelpress.lib.errors import BadInput
 from reelpress.publishing import tokens
 from reelpress.publishing.models import Account
-from reelpress.publishing.platforms.base import Platform
+from reelpress.publishing.platforms.base import Platform, Tuning
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.registry import get_platform
 
@@ -20,9 +21,8 @@ ENDED = (ErrorClass.AUTH, ErrorClass.PERMISSION, ErrorClass.POLICY)
 
 def platform_of(name: str) -> Platform:
     """Return the platform, reached where the settings say."""
-    return get_platform(
-        name, base_url=settings.PLATFORM_URLS.get(name, ""), tuning=getattr(settings, "PUBLISHING_TUNING", None)
-    )
+    tuning = replace(getattr(settings, "PUBLISHING_TUNING", Tuning()), large_files=settings.TELEGRAM_LOCAL)
+    return get_platform(name, base_url=settings.PLATFORM_URLS.get(name, ""), tuning=tuning)
 
 
 def is_demo(platform: str) -> bool:

@@ -10,11 +10,11 @@ from typing import Literal
 
 from reelpress.content.models import Post
 from reelpress.lib import clock
-from reelpress.publishing import budgets, connecting, planning
+from reelpress.publishing import budgets, connecting, planning, smaller
 from reelpress.publishing.accounts import platform_of
 from reelpress.publishing.fitting import fitted, upload_of
 from reelpress.publishing.models import Account, Publication
-from reelpress.publishing.platforms.base import Limits, Media, Upload
+from reelpress.publishing.platforms.base import Limits, Media, Platform, Upload
 from reelpress.publishing.platforms.errors import PublishError
 from reelpress.publishing.platforms.x_text import dollars
 from reelpress.publishing.services import TEXT, variant_of
@@ -84,13 +84,22 @@ def _lines(publication: Publication) -> Iterator[Line]:
     yield from (_stop("Text", problem) for problem in problems)
     if not problems:
         yield Line("Text", "ok", _length(platform.limits, upload))
-    problems = platform.check_media(upload.media)
-    yield from (_stop("Media", problem) for problem in problems)
-    if upload.media and not problems:
-        yield Line("Media", "ok", _shape(upload.media))
-        yield from _aspect(account, upload.media)
+    yield from _media(account, platform, upload.media)
     yield from _budget(publication)
     yield from _price(platform.limits, upload)
+
+
+def _media(account: Account, platform: Platform, media: Media | None) -> Iterator[Line]:
+    problems = platform.check_media(media)
+    if media and smaller.can_shrink(media, platform.limits):
+        most = f"{platform.limits.media_bytes / 1e6:.0f} MB is the most there"
+        yield Line("Media", "ok", f"{_shape(media)}; a smaller copy is sent, as {most}.")
+    elif media and not problems:
+        yield Line("Media", "ok", _shape(media))
+    else:
+        yield from (_stop("Media", problem) for problem in problems)
+    if media:
+        yield from _aspect(account, media)
 
 
 def _standing(publication: Publication) -> Iterator[Line]:

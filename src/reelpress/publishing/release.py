@@ -4,14 +4,17 @@ Every step is saved before the next call; no transaction is open during one. Kno
 """
 
 from collections.abc import Callable
+from dataclasses import replace
 from typing import Any
 
+from django.conf import settings
+
 from reelpress.lib.errors import BadInput
-from reelpress.publishing import budgets, tokens, transitions
+from reelpress.publishing import budgets, smaller, tokens, transitions
 from reelpress.publishing.accounts import platform_of
 from reelpress.publishing.fitting import upload_of
 from reelpress.publishing.models import Account, Publication
-from reelpress.publishing.platforms.base import Credentials, Step
+from reelpress.publishing.platforms.base import Credentials, Step, Upload
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous
 from reelpress.publishing.states import Status
 
@@ -56,7 +59,7 @@ class Act:
 
     def run(self) -> None:
         """Probe and publish until the row is settled."""
-        self.upload = upload_of(self.publication)
+        self.upload = self._made_to_fit(upload_of(self.publication))
         self._check()
         lost = 0
         while self.publication.status not in SETTLED:
@@ -82,6 +85,14 @@ class Act:
             transitions.end(self.publication, Status.NEEDS_RECONNECT, error)
         else:
             transitions.end(self.publication, Status.FAILED if error.permanent else Status.SCHEDULED, error)
+
+    def _made_to_fit(self, upload: Upload) -> Upload:
+        """Return what is sent, with a smaller copy of a video that is too large for the platform."""
+        if upload.media is None or not smaller.can_shrink(upload.media, self.platform.limits):
+            return upload
+        self.log(f"The video is too large for {self.platform.title}; sending a smaller copy")
+        self.progress(0.0, "Making a smaller copy of the video")
+        return replace(upload, media=smaller.fitting_copy(upload.media, self.platform.limits, settings.ARTEFACTS))
 
     def _check(self) -> None:
         """Refuse what cannot succeed, before anything is sent; never hide a doubt behind it."""

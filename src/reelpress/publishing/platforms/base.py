@@ -59,6 +59,7 @@ class Tuning:
     poll_limit_seconds: float = 90.0
     settle_seconds: float = 600.0  # how long a publishing call whose answer was lost may still take effect
     read_seconds: float = 60.0
+    large_files: bool = False  # Telegram's Bot API server is our own, which takes more than the public one
 
 
 @dataclass(frozen=True)

@@ -5,6 +5,7 @@ looks. Saved state: `chat_id` when the chat moved, `message_id` at the end.
 """
 
 from collections.abc import Iterator
+from dataclasses import replace
 from typing import Any
 from urllib.parse import quote
 
@@ -30,6 +31,7 @@ from reelpress.publishing.platforms.telegram_errors import ADMIN, NAME, refusal
 API = "https://api.telegram.org"
 LINK = "https://t.me"
 PRIVATE_PREFIX = "-100"
+LOCAL_BYTES = 2_000_000_000  # of a Bot API server that one runs oneself
 NO_NUMBERS = "The Bot API tells no views, likes, comments or shares."
 
 
@@ -52,6 +54,8 @@ class Telegram:
     def __init__(self, http: Client, tuning: Tuning) -> None:
         self.http = http
         self.tuning = tuning
+        if tuning.large_files:
+            self.limits = replace(self.limits, media_bytes=LOCAL_BYTES)
 
     def check_text(self, upload: Upload) -> list[PublishError]:
         """Return what is wrong with the caption or text."""
