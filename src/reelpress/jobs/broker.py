@@ -153,7 +153,7 @@ def run_worker(
     if max_jobs or tell:
         answer.Request = _heard_by(Ear(max_jobs, tell))
     answer.one_job = bool(max_jobs)  # the children are forked later, and know it too
-    # Not by Celery's command line: that loads a shell, which is a tenth of what a worker does to start.
+    # Not by Celery's command line: that loads an interactive shell, which no worker needs.
     app.Worker(
         hostname=f"{name}@", queues=queues, concurrency=concurrency, loglevel="WARNING", quiet=True,
         without_gossip=True, without_mingle=True,
