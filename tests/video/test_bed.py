@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from reelpress.video.renderer import bed, sound
 from reelpress.video.renderer.bed import UnusableMusic, bed_of
-from reelpress.video.renderer.calm import BEAT, CHORD_BEATS, SCORE, calm
+from reelpress.video.renderer.calm import BEAT, CHORD_BEATS, SCORE, _lay, calm
 from reelpress.video.renderer.ducking import BED_LUFS, Bed, looped
 from reelpress.video.renderer.spec import RATE, Music
 
@@ -69,6 +69,14 @@ def test_the_bundled_bed_goes_round_without_a_click(round_: Samples) -> None:
     seam = len(round_)
     assert bend[seam - 3 : seam + 3].max() <= np.percentile(bend, 99)
     assert bend.max() < 0.006, "nor does it click anywhere else"
+
+
+def test_what_is_laid_beyond_the_end_sounds_at_the_beginning() -> None:
+    track = np.zeros(10, np.float32)
+    _lay(track, 8, np.arange(1, 6, dtype=np.float32))
+    assert track.tolist() == [3, 4, 5, 0, 0, 0, 0, 0, 1, 2]
+    _lay(track, 0, np.ones(25, np.float32))
+    assert track.tolist() == [6, 7, 8, 3, 3, 2, 2, 2, 3, 4]
 
 
 def test_the_bundled_bed_is_as_long_as_its_score_and_the_same_each_time(round_: Samples) -> None:
@@ -148,6 +156,13 @@ def test_a_short_file_is_looped_over_a_crossfade_without_a_click_or_a_hole(tmp_p
     assert np.array_equal(looped(found, RATE), found.samples[:RATE].astype(np.float32) / np.float32(32767))
 
 
+def test_the_crossfade_keeps_the_strength_of_what_it_joins() -> None:
+    noise = np.random.default_rng(5).normal(0, 3000, 5 * RATE).astype(np.int16)
+    track = looped(Bed(noise, seamless=False), 20 * RATE)
+    parts = np.sqrt(np.square(track).reshape(-1, RATE // 20).mean(axis=1))
+    assert 20 * np.log10(parts.max() / parts.min()) < 1.5, "in dB, between any two twentieths of a second"
+
+
 def hostile(folder: Path, kind: str) -> Path:
     """Write a file that is no music, each in a way of its own."""
     path = folder / f"{kind}.mp3"
@@ -168,6 +183,11 @@ def hostile(folder: Path, kind: str) -> Path:
     elif kind == "noise behind a header":
         whole = a_file(folder / "whole.mp3", "libmp3lame", a_song(4)).read_bytes()
         path.write_bytes(whole[:600] + np.random.default_rng(3).bytes(60_000))
+    elif kind == "torn":
+        whole = bytearray(a_file(folder / "whole.mka", "flac", a_song(6), container="matroska").read_bytes())
+        for at in range(1600, len(whole) - 1000, 400):
+            whole[at : at + 40] = bytes(40)
+        path.write_bytes(whole)
     elif kind == "no numbers":
         a_file(path, "pcm_f32le", np.full(4 * RATE, np.nan, np.float32), container="wav")
     elif kind == "no sound":
@@ -192,6 +212,7 @@ def hostile(folder: Path, kind: str) -> Path:
         ("opposite channels", "less than 2 seconds of sound"),
         ("short", "less than 2 seconds of sound"),
         ("noise behind a header", "(?:is damaged|less than 2 seconds|cannot be read)"),
+        ("torn", "is damaged"),
         ("no numbers", "less than 2 seconds of sound"),
         ("no sound", "has no sound"),
         ("absent", "cannot be read"),
@@ -216,4 +237,5 @@ def test_numbers_beyond_all_bounds_become_no_louder_than_others(tmp_path: Path) 
     wild[500::1000] = np.nan
     wild[700::1000] = 1e30
     found = made(a_file(tmp_path / "a.wav", "pcm_f32le", wild), tmp_path)
-    assert np.abs(found.samples).max() <= 32767 and len(found.samples) / RATE == pytest.approx(4, abs=0.1)
+    assert len(found.samples) / RATE == pytest.approx(4, abs=0.1)
+    assert np.median(np.abs(found.samples)) > 300, "the music beside them is still heard"

@@ -89,7 +89,7 @@ def _decoded(container: Any, music: Music) -> Iterator[Samples]:
         try:
             frames = packet.decode()
             whole += 1
-        except av.error.InvalidDataError:
+        except av.error.FFmpegError:
             damaged += 1
             continue
         for frame in frames:
