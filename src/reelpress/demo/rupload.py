@@ -7,6 +7,7 @@ from reelpress.demo.exchange import Reply, Request, json_reply
 from reelpress.demo.network import Network
 from reelpress.demo.store import Row
 
+KINDS = ("container", "reel", "video")
 PATH = re.compile(r"/(?:ig-api-upload|video-upload)(?:/v\d{1,2}\.\d)?/(\d{1,20})")
 
 
@@ -26,7 +27,7 @@ def arrived(network: Network, name: str, session: Row) -> int:
 
 def _take(network: Network, request: Request, name: str) -> Reply:
     session = network.store.sessions.get(name)
-    if session is None or "kind" not in session:
+    if session is None or session.get("kind") not in KINDS:
         raise graph.not_there(name)
     offset, total = request.headers.get("offset", ""), request.headers.get("file_size", "")
     if not offset.isdigit() or not total.isdigit():

@@ -12,6 +12,8 @@ from reelpress.demo.store import Row
 
 CHANNEL = {"id": "UCdemo0000000000000000aa", "title": "Demo channel", "uploads": "UUdemo0000000000000000aa"}
 THUMBNAIL_BYTES = 50 << 20
+CAPTIONS = "/upload/youtube/v3/captions"
+CAPTIONS_BYTES = 100_000_000
 TOKEN_SECONDS = 3599
 ANALYTICS = ("views", "likes", "comments", "shares", "estimatedMinutesWatched")
 
@@ -129,6 +131,35 @@ def _thumbnail(network: Network, request: Request) -> Reply:
     return json_reply(200, {"kind": "youtube#thumbnailSetResponse", "items": [item]})
 
 
+def _open_captions(network: Network, request: Request) -> Reply:
+    snippet = request.json().get("snippet")
+    snippet = snippet if isinstance(snippet, dict) else {}
+    if _row(network, str(snippet.get("videoId", ""))) is None:
+        return youtube_upload.error(404, "videoNotFound", "The video is not there.")
+    if not snippet.get("language") or "name" not in snippet:
+        return youtube_upload.error(400, "invalidMetadata", "The caption track lacks a language or a name.")
+    session = network.store.new_id(24)
+    with network.store.lock:
+        network.store.sessions[session] = {"kind": "captions", **snippet}
+        network.store.save()
+    query = f"uploadType=resumable&part=snippet&upload_id={session}"
+    return Reply(200, headers={"Location": f"{request.origin}{CAPTIONS}?{query}"})
+
+
+def _put_captions(network: Network, request: Request) -> Reply:
+    store, name = network.store, request.query.get("upload_id", "")
+    session = store.sessions.get(name, {})
+    if session.get("kind") != "captions" or not 0 < request.length <= CAPTIONS_BYTES:
+        return youtube_upload.error(404, "notFound", "The upload session is not known.")
+    part = store.part(f"captions {name}")
+    store.write(request.pieces(), part)
+    with store.lock:
+        session["file"] = f"{store.keep(part, '.srt')}.srt"
+        store.save()
+    snippet = {key: session[key] for key in ("videoId", "language", "name")}
+    return json_reply(200, {"kind": "youtube#caption", "id": store.new_id(), "snippet": snippet})
+
+
 def _report(network: Network, request: Request) -> Reply:
     names = [name for name in request.query.get("metrics", "").split(",") if name in ANALYTICS]
     found = re.search(r"video==([\w-]+)", request.query.get("filters", ""))
@@ -155,6 +186,8 @@ ROUTES: dict[tuple[str, str], Callable[[Network, Request], Reply]] = {
     ("POST", "/upload/youtube/v3/videos"): _begin,
     ("PUT", "/upload/youtube/v3/videos"): youtube_upload.put,
     ("POST", "/upload/youtube/v3/thumbnails/set"): _thumbnail,
+    ("POST", CAPTIONS): _open_captions,
+    ("PUT", CAPTIONS): _put_captions,
     ("GET", "/youtube/v3/videos"): _videos,
     ("DELETE", "/youtube/v3/videos"): _delete,
     ("GET", "/youtube/v3/channels"): _channels,

@@ -68,6 +68,7 @@ def upload_of(publication: Publication) -> Upload:
         options={
             "privacy": getattr(settings, f"{publication.account.platform.upper()}_PRIVACY", ""),
             "language": language or post.language,
+            "captions": "yes" if settings.YOUTUBE_CAPTIONS else "",
             "reply": post.canonical_url if settings.X_LINK == "reply" else "",
         },
         attempted_at=publication.attempted_at,

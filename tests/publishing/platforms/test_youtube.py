@@ -172,6 +172,48 @@ def test_a_thumbnail_that_is_refused_does_not_fail_the_post(press):
     assert publication.status == "published" and publication.state["thumbnail"].startswith("Thumbnail not set")
 
 
+def captioned(press, **changes):
+    """A publication whose video has captions."""
+    publication = press.publication("youtube", **changes)
+    publication.video.srt = f"videos/{publication.post.slug}.srt"
+    publication.video.save()
+    publication.video.srt_path.write_text("1\n00:00:00,000 --> 00:00:01,000\nA press prints.\n")
+    return publication
+
+
+def captions(press):
+    return [one for one in press.network.store.sessions.values() if one.get("kind") == "captions"]
+
+
+def test_captions_are_sent_in_their_language(press):
+    publication = press.release(captioned(press, language="de"))
+    [track] = captions(press)
+    assert publication.state["captions"] == "Captions set"
+    assert (track["videoId"], track["language"]) == (publication.remote_id, "de")
+    kept = press.network.store.files / track["file"]
+    assert kept.read_bytes() == publication.video.srt_path.read_bytes()
+
+
+@pytest.mark.parametrize(("language", "wanted"), [("", True), ("en", False)])
+def test_captions_without_a_language_or_unwanted_are_not_sent(press, settings, language, wanted):
+    settings.YOUTUBE_CAPTIONS = wanted
+    publication = press.release(captioned(press, language=language))
+    assert publication.state["captions"] == "Without captions of ours" and not captions(press)
+
+
+@pytest.mark.parametrize("method", ["POST", "PUT"])
+def test_captions_that_are_refused_do_not_fail_the_post(press, method):
+    press.knobs.answers = [{"method": method, "path": "/v3/captions", "status": 403, "body": {}}]
+    publication = press.release(captioned(press, language="en"))
+    assert publication.status == "published" and publication.state["captions"].startswith("Captions not set")
+
+
+def test_captions_go_to_no_address_that_is_missing(press):
+    press.knobs.answers = [{"method": "POST", "path": "/v3/captions", "status": 200, "body": {}}]
+    publication = press.release(captioned(press, language="en"))
+    assert publication.status == "published" and "no usable address" in publication.state["captions"]
+
+
 def test_processing_is_waited_for(press):
     press.knobs.processing_seconds = 999
 
@@ -271,11 +313,11 @@ def test_no_token_goes_to_a_session_elsewhere(press):
     media = fitting.media_of(publication.video)
     upload = Upload("t", "", (), "x", media, {}, None)
     session = Session(Calls(Client(), Credentials("token")), upload, media, {}, Tuning())
-    assert session._trusted("https://www.googleapis.com/upload?upload_id=1")
+    assert session.calls.trusts("https://www.googleapis.com/upload?upload_id=1")
     for elsewhere in (
         "https://evil.example/",
         "http://www.googleapis.com/",
         "https://googleapis.com.evil.example/",
         "",
     ):
-        assert not session._trusted(elsewhere)
+        assert not session.calls.trusts(elsewhere)

@@ -1,6 +1,7 @@
 """YouTube: resumable uploads. The PUT of the last byte makes the video exist; everything before it is invisible.
 
-Saved state: `session`, `size`, `file` and `offset` of the upload, then `video_id` and what became of the `thumbnail`.
+Saved state: `session`, `size`, `file` and `offset` of the upload, then `video_id` and what became of `thumbnail` and
+`captions`.
 """
 
 from collections.abc import Iterator
@@ -8,7 +9,7 @@ from dataclasses import replace
 from datetime import timedelta
 
 from reelpress.lib import clock
-from reelpress.lib.http import Client, FileRange, HttpFailure, Unsendable
+from reelpress.lib.http import Client, HttpFailure, Unsendable
 from reelpress.publishing.platforms import checks
 from reelpress.publishing.platforms.base import (
     Credentials,
@@ -27,10 +28,10 @@ from reelpress.publishing.platforms.base import (
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError, from_silence
 from reelpress.publishing.platforms.youtube_calls import API, TOKEN, Calls, count, part, tags
 from reelpress.publishing.platforms.youtube_errors import NAME, REASONS, refusal, unprocessed
+from reelpress.publishing.platforms.youtube_extras import set_captions, set_thumbnail
 from reelpress.publishing.platforms.youtube_upload import Session
 
 WATCH = "https://www.youtube.com/watch?v="
-THUMBNAIL_BYTES = 50 << 20
 LOST = (ErrorClass.INVALID_MEDIA, ErrorClass.POLICY, ErrorClass.DUPLICATE)
 LONGEST_TOKEN_SECONDS = 366 * 86_400
 
@@ -141,9 +142,10 @@ class YouTube:
         """The video is there; what follows may only make it nicer, unless YouTube itself throws it out."""
         video_id = str(state["video_id"])
         url = self._watch(video_id)
-        if "thumbnail" not in state:
-            state = {**state, "thumbnail": self._set_thumbnail(calls, upload, video_id)}
-            yield Step(state, "processing", state["thumbnail"], 100, video_id, url)
+        for name, set_it in (("thumbnail", set_thumbnail), ("captions", set_captions)):
+            if name not in state:
+                state = {**state, name: set_it(calls, upload, video_id)}
+                yield Step(state, "processing", str(state[name]), 100, video_id, url)
         deadline = clock.monotonic() + self.tuning.poll_limit_seconds
         message = "Published"
         while True:
@@ -162,19 +164,6 @@ class YouTube:
             yield Step(state, "processing", answer.message, 100, video_id, url)
             clock.sleep(self.tuning.poll_seconds)
         yield Step(state, "published", message, 100, video_id, url)
-
-    def _set_thumbnail(self, calls: Calls, upload: Upload, video_id: str) -> str:
-        """Set the thumbnail; return how that went. It never fails the post."""
-        file = upload.media.thumbnail if upload.media else None
-        size = file.stat().st_size if file and file.is_file() else 0
-        if file is None or not 0 < size <= THUMBNAIL_BYTES:
-            return "Without a thumbnail of ours"
-        mime = "image/png" if file.suffix.lower() == ".png" else "image/jpeg"
-        try:
-            calls.set_thumbnail(video_id, FileRange(file, 0, size), mime=mime)
-        except PublishError as error:
-            return f"Thumbnail not set: {error.explanation.happened}"
-        return "Thumbnail set"
 
     def _watch(self, video_id: str) -> str:
         return self.http.at(f"{WATCH}{video_id}") if video_id else ""

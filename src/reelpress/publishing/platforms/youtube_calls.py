@@ -4,16 +4,19 @@ import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any, Literal
+from urllib.parse import urlsplit
 
 from reelpress.lib import clock
 from reelpress.lib.http import Answer, Body, Client, HttpFailure, Unsendable
 from reelpress.publishing.platforms.base import Credentials, Upload
-from reelpress.publishing.platforms.errors import from_silence
+from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError, from_silence
 from reelpress.publishing.platforms.youtube_errors import NAME, refusal
 
 HOST = "https://www.googleapis.com"
 UPLOAD = f"{HOST}/upload/youtube/v3/videos"
 THUMBNAIL = f"{HOST}/upload/youtube/v3/thumbnails/set"
+CAPTIONS = f"{HOST}/upload/youtube/v3/captions"
+TRUSTED = ".googleapis.com"
 API = f"{HOST}/youtube/v3"
 TOKEN = "https://oauth2.googleapis.com/token"
 LANGUAGE = re.compile(r"[a-zA-Z]{2,3}(-[a-zA-Z0-9]{2,8})*")
@@ -71,6 +74,29 @@ class Calls:
         """Set the thumbnail of a video."""
         params = {"videoId": video_id, "uploadType": "media"}
         self.ask("POST", THUMBNAIL, params=params, headers={"Content-Type": mime}, body=body)
+
+    def set_captions(self, video_id: str, body: Body, *, language: str) -> None:
+        """Add captions to a video, under the plain name of their language."""
+        kind = "application/octet-stream"
+        opened = self.ask(
+            "POST",
+            CAPTIONS,
+            params={"uploadType": "resumable", "part": "snippet"},
+            headers={"X-Upload-Content-Length": str(body.size), "X-Upload-Content-Type": kind},
+            json={"snippet": {"videoId": video_id, "language": language, "name": "", "isDraft": False}},
+        )
+        location = opened.headers.get("location", "")
+        session = self.http.at(location) if location else ""
+        if not self.trusts(session):
+            happened = "YouTube opened the upload of the captions at no usable address."
+            raise PublishError(ErrorClass.SERVER, happened, means="The video is out without them.", todo=AGAIN)
+        self.ask("PUT", session, headers={"Content-Type": kind}, body=body, accept=(200, 201))
+
+    def trusts(self, session: str) -> bool:
+        """Tell whether our token may go there: only to Google, or to where the settings say that YouTube is."""
+        parts = urlsplit(session)
+        google = parts.scheme == "https" and f".{parts.hostname}".endswith(TRUSTED)
+        return bool(session) and (google or bool(self.http.base_url))
 
     def tagged(self, tag: str, *, since: datetime | None) -> tuple[Literal["yes", "no", "unknown"], str]:
         """Look for a live video with our tag among the channel's uploads of the time since the first attempt."""

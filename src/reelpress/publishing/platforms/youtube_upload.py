@@ -7,7 +7,6 @@ trouble with the last byte is AMBIGUOUS and left to the probe.
 import re
 from collections.abc import Iterator
 from typing import NoReturn
-from urllib.parse import urlsplit
 
 from reelpress.lib import clock
 from reelpress.lib.http import Answer, FileRange, HttpFailure, Unsendable
@@ -21,7 +20,6 @@ DONE = (200, 201)
 INCOMPLETE = 308
 GONE = (404, 410)
 STORED = re.compile(r"bytes=0-(\d{1,15})")
-TRUSTED = ".googleapis.com"
 
 
 class Session:
@@ -99,15 +97,9 @@ class Session:
 
     def _begin(self) -> None:
         session = self.calls.open_session(self.upload, size=self.media.bytes, mime=self.media.mime)
-        if not self._trusted(session):
+        if not self.calls.trusts(session):
             self._stalled("YouTube opened an upload session at no usable address.")
         self.state = {"session": session, "size": self.media.bytes, "file": self.media.path.name, "offset": 0}
-
-    def _trusted(self, session: str) -> bool:
-        """Our token goes there: only to Google, or to where the settings say that YouTube is."""
-        parts = urlsplit(session)
-        google = parts.scheme == "https" and f".{parts.hostname}".endswith(TRUSTED)
-        return bool(session) and (google or bool(self.calls.http.base_url))
 
     def _where(self, saved: State) -> tuple[str, int | None]:
         """Return the video's id if it is done, else the bytes stored; None for a session that is gone."""
