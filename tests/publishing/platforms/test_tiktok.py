@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from reelpress.demo import tiktok_upload as demo
 from reelpress.lib import clock
-from reelpress.lib.http import Answer, Client
+from reelpress.lib.http import Answer, Client, LostAnswer
 from reelpress.publishing import fitting, services, tokens
 from reelpress.publishing.models import Publication
 from reelpress.publishing.platforms.base import Credentials, Media, Tuning, Upload
@@ -18,6 +18,7 @@ from reelpress.publishing.platforms.calls import Calls
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.tiktok_errors import CODES, FAILURES, UPLOADS, failed, refusal, succeeded
 from reelpress.publishing.platforms.tiktok_upload import LEAST_CHUNK_BYTES, Sending, chunking
+from tests.publishing.platforms.contract import Crash
 
 PUBLIC = "PUBLIC_TO_EVERYONE"
 LARGE = 17 << 20  # three chunks, the last one larger than the others
@@ -57,6 +58,27 @@ def test_a_worker_that_died_between_chunks_leaves_an_upload_that_goes_on(press, 
     press.knobs.answers = []
     assert press.release(large).status == "published"
     assert press.network.store.counters["tiktok uploads"] == 1 and len(press.posts) == 1
+
+
+@pytest.mark.parametrize("failure", [LostAnswer("The answer was lost.", complete=True), Crash()])
+@pytest.mark.parametrize("chunk", [0, 1, 2])
+def test_a_chunk_that_arrived_unseen_is_not_sent_again(press, large, monkeypatch, chunk, failure):
+    send, seen = Client.request, []
+
+    def request(self, method, url, **rest):
+        answer = send(self, method, url, **rest)
+        if method == "PUT":
+            seen.append(rest["headers"]["Content-Range"])
+            if len(seen) == chunk + 1:
+                raise failure
+        return answer
+
+    monkeypatch.setattr(Client, "request", request)
+    try:
+        press.release(large)
+    except Crash:
+        press.release(Publication.objects.get(pk=large.pk))
+    assert len(seen) == len(set(seen)) == 3 and len(press.posts) == 1 and press.posts[0]["bytes"] == LARGE
 
 
 def test_an_upload_whose_address_has_ended_is_begun_anew(press, large):
