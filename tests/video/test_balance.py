@@ -25,6 +25,11 @@ def test_a_short_word_begins_a_line_rather_than_ending_one() -> None:
     assert lines_of("somebody asked a question", 2, 18) == ["somebody asked", "a question"]
 
 
+def test_a_figure_stays_with_the_name_before_it() -> None:
+    assert lines_of("Jekyll 4.0.0 Released", 2, 14) == ["Jekyll 4.0.0", "Released"]
+    assert lines_of("Released Jekyll 4.0.0", 2, 15) == ["Released", "Jekyll 4.0.0"]
+
+
 def test_no_line_begins_with_a_dash() -> None:
     assert lines_of("It is not atomic — networks do", 2, 20) == ["It is not atomic —", "networks do"]
 

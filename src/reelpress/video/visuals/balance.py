@@ -12,7 +12,7 @@ DASHES = ("– ", "— ", "- ")  # these stay with what is before them
 SHORT = 3  # letters of a word that had better begin a line than end one
 MOST_WORDS = 120  # more are no title and no sentence: nobody looks at their last line
 # In parts of a line's width, squared: what an uneven end costs, and what an end in a bad or a good place does.
-ALONE, DANGLING, PAUSE = 0.12, 0.02, 0.03
+ALONE, DANGLING, PAUSE, PARTED = 0.12, 0.02, 0.03, 0.06
 Balanced = tuple[list[str], float]
 
 
@@ -36,6 +36,8 @@ def balanced(words: Sequence[str], lines: int, width: float, measure: Callable[[
             return uneven + (ALONE if after - first == 1 and lines > 1 and wide < width / 2 else 0.0)
         if words[after].startswith(DASHES):
             return uneven + ALONE
+        if words[after][0].isdigit() and not line.endswith(PAUSES):
+            return uneven + PARTED
         if line.endswith(PAUSES):
             return uneven - PAUSE
         return uneven + (DANGLING if len(words[after - 1].strip()) <= SHORT else 0.0)

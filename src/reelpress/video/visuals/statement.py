@@ -23,7 +23,7 @@ def statement(dress: Dress, text: str, *, room: int, index: int, number: str = "
     aside = layout.px({PLAIN: 0, BARRED: 52, BOXED: 52}[setting])
     high = room - (2 * layout.px(56) if setting == BOXED else 0)
     width = layout.inner - aside * (2 if setting == BOXED else 1)
-    largest, smallest = layout.px(142 if layout.tall else 122), layout.px(48)
+    largest, smallest = layout.px(142), layout.px(48)
     fitted = fit(text, dress.bold, width=width, height=high, limit=320, largest=largest, smallest=smallest)
     if not fitted.lines:
         return None
