@@ -36,7 +36,7 @@ def stranger(browser, live_server):
     """A page on which nobody is signed in yet; an error of a script or a way outside fails the test."""
     context = browser.new_context(base_url=live_server.url, viewport={"width": 1400, "height": 900})
     opened = context.new_page()
-    opened.set_default_timeout(15_000)
+    opened.set_default_timeout(60_000)  # a page that never comes, not one that is slow
     wrong = []
     opened.on("pageerror", lambda error: wrong.append(f"script: {error}"))
     opened.on("request", lambda request: _note_outside(request.url, live_server.url, wrong))
