@@ -199,3 +199,9 @@ def test_a_preview_shows_what_would_be_sent_and_fails_when_it_would_not_go_out(r
     stopped = run("social", "preview", "one")
     assert shown.code == 0 and shown.data[0]["account"] == str(account) and shown.data[0]["text"]
     assert stopped.code == 1 and "[stop] Media: The video runs 500 s" in stopped.out
+
+
+def test_what_is_not_out_is_not_taken_down(run):
+    draft = rows.publication(rows.post("one"), rows.account(), status="draft")
+    failed = run("publication", "take-down", draft.pk)
+    assert failed.code == 2 and "is not out" in failed.err and run("publication", "take-down", 999).code == 2

@@ -142,3 +142,19 @@ def test_a_demo_account_is_never_used_on_a_real_platform(press, settings):
 
 def test_an_account_that_was_connected_elsewhere_is_no_demo_account(press):
     assert not press.account("youtube").demo
+
+
+def test_a_post_is_taken_down_once_and_stays_on_record(press):
+    publication = press.release(press.publication("youtube"))
+    services.take_down(publication)
+    assert publication.taken_down_at and publication.status == "published" and not press.posts
+    with pytest.raises(BadInput, match="is not out"):
+        services.take_down(publication)
+    assert press.release(publication).status == "published" and not press.posts
+
+
+def test_a_platform_without_a_call_for_it_says_so(press):
+    publication = press.release(press.publication("tiktok"))
+    with pytest.raises(PublishError) as refused:
+        services.take_down(publication)
+    assert refused.value.permanent and not publication.taken_down_at and press.posts

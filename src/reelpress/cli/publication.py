@@ -58,16 +58,12 @@ def confirm(
     Example: reelpress publication confirm 12 --there --url https://example.com/p/1
     """
     from reelpress.publishing import services
-    from reelpress.publishing.models import Publication
 
     if there is None:
         raise BadInput("Say whether the post is on the platform.", todo="Add --there or --not-there.")
     if url and not there:
         raise BadInput("--url needs --there.", todo="A post that is not there has no address.")
-    found = Publication.objects.select_related("account", "post").filter(pk=id).first()
-    if found is None:
-        raise BadInput(f"There is no publication {id}.", todo="See `reelpress publication list`.")
-    settled = services.confirm(found, is_there=there, url=url.strip())
+    settled = services.confirm(_find(id), is_there=there, url=url.strip())
     if json:
         output.show_json(_facts(settled))
     else:
@@ -75,6 +71,34 @@ def confirm(
         if not there:
             platform = settled.account.platform
             output.say(f"Send it again with: reelpress social publish {settled.post.slug} --platforms {platform}")
+
+
+@app.command("take-down")
+@database.needed
+def take_down(
+    id: Annotated[int, typer.Argument(metavar="ID", help="Id of the published publication.")],
+    json: Json = False,
+) -> None:
+    """Delete a published post on its platform. Here it stays on record, and is not sent there again.
+
+    Example: reelpress publication take-down 12
+    """
+    from reelpress.publishing import services
+
+    done = services.take_down(_find(id))
+    if json:
+        output.show_json(_facts(done))
+    else:
+        output.say(f"Publication {done.pk}, {output.printable(done)}, was deleted on {done.account.platform}.")
+
+
+def _find(id: int) -> "Publication":
+    from reelpress.publishing.models import Publication
+
+    found = Publication.objects.select_related("account", "post").filter(pk=id).first()
+    if found is None:
+        raise BadInput(f"There is no publication {id}.", todo="See `reelpress publication list`.")
+    return found
 
 
 def _facts(publication: "Publication") -> dict[str, Any]:

@@ -27,6 +27,7 @@ TONES = {
     # videos, publications, accounts
     "new": "grey", "making": "blue", "ready": "green", "draft": "grey", "publishing": "blue", "committing": "blue",
     "published": "green", "unconfirmed": "amber", "needs reconnect": "red", "active": "green", "removed": "grey",
+    "taken down": "grey",
 }  # fmt: skip
 TYPE_ICONS = {
     "post-import": "download",

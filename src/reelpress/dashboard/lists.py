@@ -64,7 +64,7 @@ def publication_rows(rows: QuerySet[Publication], most: int = 20) -> list[tuple[
 
 def publication_badge(row: Publication) -> SafeString:
     """Return the state of a publication as a badge; a failed one says why on hover."""
-    return components.badge(row.status, title=row.error)
+    return components.badge("taken down" if row.taken_down_at else row.status, title=row.error)
 
 
 def total_rows(publications: QuerySet[Publication]) -> list[tuple[str, ...]]:

@@ -58,6 +58,7 @@ urlpatterns: list[URLPattern] = [
     path("video/templates/<slug:name>/typed/<int:sample>/", template.typed, name="template-typed"),
     path("publishing/calendar/", calendar.page, name="calendar"),
     path("publishing/publication/<int:pk>/plan/", publication.plan, name="publication-plan"),
+    path("publishing/publication/<int:pk>/take-down/", publication.take_down, name="publication-take-down"),
     path("publishing/publication/<int:pk>/take-back/", publication.take_back, name="publication-take-back"),
     path("publishing/account/<int:pk>/slots/", account.set_slots, name="account-slots"),
     path("publishing/publication/<int:pk>/retry/", publication.retry, name="publication-retry"),

@@ -27,7 +27,8 @@ def measure(publication: Publication) -> Reading:
 def due() -> list[Publication]:
     """Return what is to be read today: published to an account that is connected, and not read for long at its age."""
     now = clock.now()
-    connected = Publication.objects.published().filter(account__status=Account.Status.ACTIVE).exclude(remote_id="")
+    connected = Publication.objects.published().filter(account__status=Account.Status.ACTIVE)
+    connected = connected.filter(taken_down_at=None).exclude(remote_id="")
     ages = connected.filter(published_at__gte=now - ageing.LAST_AGE).values_list(
         "pk", "published_at", Max("readings__read_at")
     )

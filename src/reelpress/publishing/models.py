@@ -121,6 +121,7 @@ class Publication(models.Model):
     created_at = models.DateTimeField(db_default=Now())
     attempted_at = models.DateTimeField(null=True, blank=True)
     published_at = models.DateTimeField(null=True, blank=True)
+    taken_down_at = models.DateTimeField(null=True, blank=True, help_text="When it was deleted on the platform, by us")
     updated_at = models.DateTimeField(db_default=Now())
 
     objects = PublicationQuerySet.as_manager()

@@ -39,6 +39,7 @@ __all__ = [
     "remove_account",
     "set_slots",
     "slots_of",
+    "take_down",
     "take_slot",
     "takes",
     "warning",
@@ -133,6 +134,22 @@ def cancel(publication: Publication) -> Publication:
     free = {"due_at": None, "in_slot": False}
     if not transitions.settle(publication, Status.CANCELLED, of=list(Status), **free):
         raise BadInput(f"{publication} is {publication.status} and cannot be cancelled now.")
+    return publication
+
+
+def take_down(publication: Publication) -> Publication:
+    """Delete a published post on its platform; it stays on record. Raise where that cannot be done from here."""
+    if publication.status != Status.PUBLISHED or publication.taken_down_at:
+        raise BadInput(f"{publication} is not out.", means="There is nothing to take down.")
+    account, remote_id = publication.account, publication.remote_id
+    if not remote_id:
+        raise BadInput(
+            f"The id of {publication} is not known; a person confirmed it.", todo="Delete it on the platform itself."
+        )
+    platform = platform_of(account.platform)
+    tokens.with_keys(account, platform, lambda keys: platform.delete(remote_id, keys))
+    Publication.objects.filter(pk=publication.pk).update(taken_down_at=Now(), updated_at=Now())
+    publication.refresh_from_db()
     return publication
 
 

@@ -177,3 +177,13 @@ def test_a_token_that_ends_before_is_a_warning_today(boss):
 @pytest.mark.parametrize("verb", ["plan", "take-back"])
 def test_a_viewer_plans_nothing(viewer, verb):
     assert press(viewer, verb, a_publication(), at="2031-05-06T09:30").status_code == 403
+
+
+def test_what_was_never_out_cannot_be_taken_down(boss, said):
+    assert "is not out" in said(press(boss, "take-down", a_publication()))[0]
+
+
+def test_what_is_out_may_be_taken_down_by_those_who_may_change_it(boss, viewer):
+    publication = a_publication(status="published")
+    assert "Take down" in boss.get(page_of(publication)).content.decode()
+    assert "Take down" not in viewer.get(page_of(publication)).content.decode()

@@ -56,6 +56,9 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
         warning=publishing.warning(publication),
         checks=preflight.check(publication).lines if publication.status in RETRIABLE else (),
         plan_form=PlanForm() if may_change and publication.status in PLANNABLE else None,
+        may_take_down=may_change
+        and publication.status == Publication.Status.PUBLISHED
+        and not publication.taken_down_at,
         may_confirm=may_change and publication.status == Publication.Status.UNCONFIRMED,
     )
 
@@ -77,6 +80,7 @@ def _facts(publication: Publication) -> list[tuple[str, Any]]:
         ("Goes out", _due(publication)),
         ("Attempted", components.moment(publication.attempted_at)),
         ("Published", components.moment(publication.published_at)),
+        *([("Taken down", components.moment(publication.taken_down_at))] if publication.taken_down_at else []),
     ]
 
 
@@ -109,6 +113,18 @@ def take_back(request: HttpRequest, pk: int) -> HttpResponse:
             raise BadInput(f"This publication is {publication.status}; it cannot be taken back.")
         flow.take_back(publication, user=user_of(request))
         return "It is taken back and will not be sent. Publish the post again when you want it after all."
+
+    return access.press(request, work, components.change_url(publication))
+
+
+@access.action("publishing.view_publication", "publishing.change_publication")
+def take_down(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a published post on its platform."""
+    publication = get_object_or_404(Publication.objects.select_related("account", "post"), pk=pk)
+
+    def work() -> str:
+        publishing.take_down(publication)
+        return f"It is deleted on {components.platform(publication.account.platform)}."
 
     return access.press(request, work, components.change_url(publication))
 
