@@ -35,6 +35,7 @@ CHARTED_READINGS = 120  # more than a year of them
 def page(request: HttpRequest, publication: Publication) -> HttpResponse:
     """Show what is sent, how it stands, what went wrong, and the numbers."""
     may_change = request.user.has_perm("publishing.change_publication")
+    out = publication.status == Publication.Status.PUBLISHED and not publication.taken_down_at
     readings = list(publication.readings.defer("raw").order_by("-read_at")[:CHARTED_READINGS])
     return access.page(
         request,
@@ -56,9 +57,7 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
         warning=publishing.warning(publication),
         checks=preflight.check(publication).lines if publication.status in RETRIABLE else (),
         plan_form=PlanForm() if may_change and publication.status in PLANNABLE else None,
-        may_take_down=may_change
-        and publication.status == Publication.Status.PUBLISHED
-        and not publication.taken_down_at,
+        may_take_down=may_change and out,
         may_confirm=may_change and publication.status == Publication.Status.UNCONFIRMED,
     )
 
