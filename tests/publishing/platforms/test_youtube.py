@@ -312,7 +312,7 @@ def test_no_token_goes_to_a_session_elsewhere(press):
     publication = press.publication("youtube")
     media = fitting.media_of(publication.video)
     upload = Upload("t", "", (), "x", media, {}, None)
-    session = Session(Calls(Client(), Credentials("token")), upload, media, {}, Tuning())
+    session = Session(Calls.of(Client(), Credentials("token")), upload, media, {}, Tuning())
     assert session.calls.trusts("https://www.googleapis.com/upload?upload_id=1")
     for elsewhere in (
         "https://evil.example/",

@@ -6,10 +6,9 @@ Saved state: `session`, `size`, `file` and `offset` of the upload, then `video_i
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import timedelta
 
 from reelpress.lib import clock
-from reelpress.lib.http import Client, HttpFailure, Unsendable
+from reelpress.lib.http import Client
 from reelpress.publishing.platforms import checks
 from reelpress.publishing.platforms.base import (
     Credentials,
@@ -25,15 +24,15 @@ from reelpress.publishing.platforms.base import (
     Tuning,
     Upload,
 )
-from reelpress.publishing.platforms.errors import ErrorClass, PublishError, from_silence
-from reelpress.publishing.platforms.youtube_calls import API, TOKEN, Calls, count, part, tags
-from reelpress.publishing.platforms.youtube_errors import NAME, REASONS, refusal, unprocessed
+from reelpress.publishing.platforms.calls import count, part, trade
+from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.youtube_calls import API, TOKEN, Calls, tags
+from reelpress.publishing.platforms.youtube_errors import NAME, REASONS, unprocessed
 from reelpress.publishing.platforms.youtube_extras import set_captions, set_thumbnail
 from reelpress.publishing.platforms.youtube_upload import Session
 
 WATCH = "https://www.youtube.com/watch?v="
 LOST = (ErrorClass.INVALID_MEDIA, ErrorClass.POLICY, ErrorClass.DUPLICATE)
-LONGEST_TOKEN_SECONDS = 366 * 86_400
 
 
 class YouTube:
@@ -61,7 +60,7 @@ class YouTube:
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
         """Upload, set the thumbnail, wait for the processing; each step is yielded to be saved."""
-        calls = Calls(self.http, credentials)
+        calls = Calls.of(self.http, credentials)
         if not state.get("video_id"):
             session = Session(calls, upload, _media(upload), state, self.tuning)
             for step in session.run(listen):
@@ -72,7 +71,7 @@ class YouTube:
     def find(self, upload: Upload, state: State, credentials: Credentials) -> Found:
         """Ask the upload session; without one, look for our tag among the channel's uploads."""
         known = str(state.get("video_id") or "")
-        session = Session(Calls(self.http, credentials), upload, _media(upload), state, self.tuning)
+        session = Session(Calls.of(self.http, credentials), upload, _media(upload), state, self.tuning)
         found = Found("yes", known) if known else session.find()
         if found.answer != "yes":
             return found
@@ -80,7 +79,7 @@ class YouTube:
 
     def poll(self, remote_id: str, credentials: Credentials) -> Poll:
         """Ask how far the processing is; raise when YouTube failed at it or rejected the video."""
-        videos = Calls(self.http, credentials).videos([remote_id], part="status,processingDetails")
+        videos = Calls.of(self.http, credentials).videos([remote_id], part="status,processingDetails")
         if not videos:
             return Poll(False, "YouTube does not list the video yet")
         status, details = part(videos[0], "status"), part(videos[0], "processingDetails")
@@ -93,7 +92,7 @@ class YouTube:
 
     def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
         """Read views, likes and comments; shares are not among what YouTube tells here."""
-        videos = Calls(self.http, credentials).videos([remote_id], part="statistics")
+        videos = Calls.of(self.http, credentials).videos([remote_id], part="statistics")
         if not videos:
             raise PublishError.of(REASONS["videoNotFound"])
         said = part(videos[0], "statistics")
@@ -107,33 +106,17 @@ class YouTube:
 
     def delete(self, remote_id: str, credentials: Credentials) -> None:
         """Delete the video."""
-        accept = (200, 204, 404)
-        Calls(self.http, credentials).ask("DELETE", f"{API}/videos", params={"id": remote_id}, accept=accept)
+        Calls.of(self.http, credentials).ask("DELETE", f"{API}/videos", params={"id": remote_id}, also=(404,))
 
     def refresh(self, credentials: Credentials) -> Credentials:
         """Trade the refresh token for a new access token."""
-        form = {
-            "client_id": credentials.client_id,
-            "client_secret": credentials.client_secret,
-            "refresh_token": credentials.refresh_token,
-            "grant_type": "refresh_token",
-        }
-        try:
-            answer = self.http.request("POST", TOKEN, form=form, secrets=credentials.secrets)
-        except (HttpFailure, Unsendable) as error:
-            raise from_silence(error, platform=NAME) from None
-        said = answer.json()
-        token = said.get("access_token")
-        if answer.status != 200 or not isinstance(token, str) or not token:
-            raise refusal(answer, now=clock.now())
-        seconds = count(said.get("expires_in"))
-        ends = clock.now() + timedelta(seconds=min(seconds, LONGEST_TOKEN_SECONDS)) if seconds else None
-        renewed = str(said.get("refresh_token") or "")
-        return replace(credentials, access_token=token, refresh_token=renewed, expires_at=ends)
+        form = {"client_id": credentials.client_id, "client_secret": credentials.client_secret}
+        refuse = Calls.of(self.http, credentials).refuse
+        return trade(self.http, TOKEN, credentials, platform=NAME, refuse=refuse, form=form)
 
     def verify(self, credentials: Credentials) -> Identity:
         """Ask for the channel of this account."""
-        channels, _ = Calls(self.http, credentials).items("channels", {"part": "snippet", "mine": "true"})
+        channels, _ = Calls.of(self.http, credentials).items("channels", {"part": "snippet", "mine": "true"})
         if not channels:
             raise PublishError.of(REASONS["youtubeSignupRequired"])
         return Identity(str(channels[0].get("id", "")), str(part(channels[0], "snippet").get("title", "")))

@@ -3,13 +3,15 @@
 import re
 from collections.abc import Mapping, Sequence
 from datetime import datetime
-from typing import Any, Literal
+from typing import Any, Literal, Self
 from urllib.parse import urlsplit
 
 from reelpress.lib import clock
-from reelpress.lib.http import Answer, Body, Client, HttpFailure, Unsendable
+from reelpress.lib.http import Body, Client
+from reelpress.publishing.platforms import calls
 from reelpress.publishing.platforms.base import Credentials, Upload
-from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError, from_silence
+from reelpress.publishing.platforms.calls import part, rows
+from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError
 from reelpress.publishing.platforms.youtube_errors import NAME, refusal
 
 HOST = "https://www.googleapis.com"
@@ -25,34 +27,18 @@ PAGES = 4
 PAGE = "50"
 
 
-class Calls:
-    """The calls of one account."""
+class Calls(calls.Calls):
+    """The calls of one account at YouTube."""
 
-    def __init__(self, http: Client, credentials: Credentials) -> None:
-        self.http = http
-        self.credentials = credentials
-
-    def send(self, method: str, url: str, *, headers: Mapping[str, str] | None = None, **rest: Any) -> Answer:
-        """Send one request with our token; raise the HTTP failures as they are."""
-        head = {"Authorization": f"Bearer {self.credentials.access_token}", **(headers or {})}
-        return self.http.request(method, url, headers=head, secrets=self.credentials.secrets, **rest)
-
-    def ask(self, method: str, url: str, *, accept: tuple[int, ...] = (200,), **rest: Any) -> Answer:
-        """Send a request that may safely be repeated; return an accepted answer or raise `PublishError`."""
-        try:
-            answer = self.send(method, url, **rest)
-        except (HttpFailure, Unsendable) as error:
-            raise from_silence(error, platform=NAME) from None
-        if answer.status not in accept:
-            raise refusal(answer, now=clock.now())
-        return answer
+    @classmethod
+    def of(cls, http: Client, credentials: Credentials) -> Self:
+        """Return the calls of this account."""
+        return cls(http, credentials, NAME, lambda answer: refusal(answer, now=clock.now()))
 
     def items(self, resource: str, params: Mapping[str, str]) -> tuple[list[dict[str, Any]], str]:
         """Return one page of a list and the token of the next."""
         answer = self.ask("GET", f"{API}/{resource}", params=params).json()
-        items = answer.get("items")
-        found = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
-        return found, str(answer.get("nextPageToken") or "")
+        return rows(answer, "items"), str(answer.get("nextPageToken") or "")
 
     def videos(self, ids: Sequence[str], *, part: str) -> list[dict[str, Any]]:
         """Return the videos with these ids, those that are there."""
@@ -90,7 +76,7 @@ class Calls:
         if not self.trusts(session):
             happened = "YouTube opened the upload of the captions at no usable address."
             raise PublishError(ErrorClass.SERVER, happened, means="The video is out without them.", todo=AGAIN)
-        self.ask("PUT", session, headers={"Content-Type": kind}, body=body, accept=(200, 201))
+        self.ask("PUT", session, headers={"Content-Type": kind}, body=body)
 
     def trusts(self, session: str) -> bool:
         """Tell whether our token may go there: only to Google, or to where the settings say that YouTube is."""
@@ -101,7 +87,7 @@ class Calls:
     def tagged(self, tag: str, *, since: datetime | None) -> tuple[Literal["yes", "no", "unknown"], str]:
         """Look for a live video with our tag among the channel's uploads of the time since the first attempt."""
         channels, _ = self.items("channels", {"part": "contentDetails", "mine": "true"})
-        playlist = part(part(channels[0] if channels else {}, "contentDetails"), "relatedPlaylists").get("uploads")
+        playlist = part(channels[0] if channels else {}, "contentDetails", "relatedPlaylists").get("uploads")
         if not isinstance(playlist, str) or not playlist:
             return "unknown", ""
         page = ""
@@ -146,18 +132,6 @@ def tags(upload: Upload) -> tuple[str, ...]:
 def dead(video: Mapping[str, Any]) -> bool:
     """Return whether a listed video is none that anyone can watch."""
     return part(video, "status").get("uploadStatus") in ("failed", "rejected", "deleted")
-
-
-def part(whole: Mapping[str, Any], name: str) -> dict[str, Any]:
-    """Return a part of a resource; empty when it is missing or no object."""
-    found = whole.get(name)
-    return found if isinstance(found, dict) else {}
-
-
-def count(said: object) -> int | None:
-    """Return a number that came as text or number; None when it is none."""
-    text = str(said)
-    return int(text) if text.isascii() and text.isdigit() and len(text) < 19 else None
 
 
 def _all_older(entries: Sequence[Mapping[str, Any]], since: datetime) -> bool:

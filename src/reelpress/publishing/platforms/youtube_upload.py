@@ -104,7 +104,7 @@ class Session:
     def _where(self, saved: State) -> tuple[str, int | None]:
         """Return the video's id if it is done, else the bytes stored; None for a session that is gone."""
         headers = {"Content-Range": f"bytes */{saved['size']}"}
-        answer = self.calls.ask("PUT", saved["session"], headers=headers, accept=(*DONE, INCOMPLETE, *GONE))
+        answer = self.calls.ask("PUT", saved["session"], headers=headers, also=(INCOMPLETE, *GONE))
         if answer.status in DONE:
             video_id = str(answer.json().get("id") or "")
             return (video_id, None) if video_id else self._stalled("YouTube has the video but does not say its id.")
