@@ -24,7 +24,8 @@ class Knobs:
     keep_bytes          of each chunk but the last, keep only so many bytes
     unaudited           force every video to private
     session_seconds     after which an upload session is gone
-    daily_posts         {"youtube": 100}: posts a day; a platform that is not named keeps its own cap
+    daily_posts         {"youtube": 100}: posts a day; a platform that is not named keeps its own caps, those by the
+                        minute too
     window_bytes        how much of a long video Facebook asks for at a time
     chats               {"@gone": "missing" | "kicked" | "member" | "-1002"}; a number is where the chat moved to
     clock_seconds       added to the clock, for ages and views

@@ -275,3 +275,15 @@ def test_a_word_inside_a_problem_of_another_host_counts_too():
 def test_segments_are_as_large_as_x_takes_and_a_thousand_at_most(press):
     publication = press.release(press.publication("twitter"))
     assert publication.state["segment_bytes"] == UNIT and publication.state["segment"] == 4
+
+
+def test_the_hundred_and_first_post_of_fifteen_minutes_has_to_wait(press):
+    first = press.release(text_only(press))
+    for number in range(99):
+        press.network.store.posts.append({**press.posts[-1], "id": str(number), "text": f"other {number}"})
+    publication = text_only(press)
+    with pytest.raises(PublishError) as refused:
+        press.release(publication)
+    assert refused.value.error_class is ErrorClass.RATE_LIMIT and 800 < refused.value.retry_after < 1000
+    press.network.store.skew_seconds = 901
+    assert first.status == press.release(publication).status == "published"
