@@ -42,6 +42,7 @@ def test_a_script_of_the_posts_own_words_is_without_fault() -> None:
         ({"narration": "A slow query rarely looks slow on a lap."}, "spoken"),
         ({"narration": "A slow query costs 500 dollars."}, "spoken"),
         ({"text": "Elephants never forget"}, "shown"),
+        ({"kind": "text", "text": "The table looks slow on a laptop."}, "pieced"),
         ({"title": "Measure before you gue"}, "shown"),
         ({"number": "48%"}, "shown"),
         ({"items": ("Read the plan", "Feed the cat")}, "shown"),

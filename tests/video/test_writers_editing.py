@@ -5,6 +5,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from reelpress.content.blocks import Block
+from reelpress.video.writers import words
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.charting import chart_of
 from reelpress.video.writers.extractive import write
@@ -115,6 +116,60 @@ def test_any_table_is_a_chart_of_its_own_cells_or_none(rows: list[tuple[str, ...
         label, _bar, figure = item.rpartition("|")
         assert label in cells
         assert figure in cells
+
+
+def test_a_summary_that_is_called_tldr_is_told_and_its_figure_opens_the_video() -> None:
+    body = (
+        "**TL;DR** A move in March broke the old pump; the town was dry for 47 minutes and we lost about $212,000.\n\n"
+    )
+    first = told(
+        f"{body}## Why\n\nNobody had looked at the old pump for a year.\n", title="How we lost the pump"
+    ).scenes[0]
+    assert first.narration.startswith("A move in March broke the old pump; the town was dry")
+    assert first.narration.endswith("$212,000.")
+
+
+def test_what_came_of_it_later_is_told_where_the_post_begins() -> None:
+    later = "Twelve months later, the town has water again and pays half of what it paid before."
+    lead = "Last January we tore every pipe out of the ground.\n\n"
+    assert later in narrations(f"{lead}The mayor was not amused at all.\n\n{later}", title="Pipes")
+    assert later not in narrations(f"{lead}## Mayor\n\nClick here for the map.\n\n{later}", title="Pipes")
+
+
+def test_mine_is_told_behind_what_it_is_one_of() -> None:
+    body = f"{RAIN}## Dough\n\nA dough that lives in the cold is slow. Mine took 14 hours until it was twice as high.\n"
+    assert not [one for one in narrations(body) if one.startswith("Mine")]
+
+
+def test_of_two_figures_none_is_shown_as_the_point() -> None:
+    body = f"{RAIN}## Search\n\nTo look through 100,000 notes now takes 11 ms on a small computer.\n"
+    assert "number" not in [scene.kind for scene in told(body, title="Rain").scenes]
+
+
+def test_an_item_that_begins_with_a_figure_shows_it_large() -> None:
+    items = [
+        f"{figure} of all callers asked for {what} that they could have had for years without any call."
+        for figure, what in (("31%", "an old thing"), ("12%", "a new thing"), ("9%", "no thing"))
+    ]
+    body = "Nobody likes to wait on the line.\n\n## Calls\n\n" + "\n".join(f"- {item}" for item in items)
+    scenes = [scene for scene in told(body, title="Lines").scenes if scene.kind == "number"]
+    assert [scene.number for scene in scenes] == ["31%", "12%", "9%"][: len(scenes)]
+    assert scenes
+    assert all(scene.text.startswith("of all callers asked for") for scene in scenes)
+
+
+def test_the_first_scene_is_short() -> None:
+    body = "For six months every loaf that I baked came out flat. I blamed the flour and the oven and the long winter. "
+    first = told(f"{body}Nobody had told me that the dough was far too cold for it.\n", title="Bread").scenes[0]
+    assert words.count(first.narration) <= 24
+
+
+def test_a_table_beside_a_sentence_that_opens_the_video_is_shown_all_the_same() -> None:
+    body = "Around 47% of all loaves are flat because of the water.\n\n"
+    body += "| Water | Height |\n|--|--|\n| Little | 11 |\n| Much | 4 |\n"
+    board = told(body, title="Loaves")
+    assert board.scenes[0].narration.startswith("Around 47%")
+    assert only(board, "chart").narration == "Height: Little 11, Much 4."
 
 
 def test_a_source_without_a_block_makes_no_scene() -> None:

@@ -167,7 +167,7 @@ BODIES = st.one_of(
 )
 
 
-GROUNDED = ("empty", "why", "source", "address", "cut", "spoken", "shown", "end", "repeated")
+GROUNDED = ("empty", "why", "source", "address", "cut", "spoken", "shown", "pieced", "end", "repeated")
 
 
 @settings(max_examples=150, deadline=None)

@@ -115,6 +115,10 @@ def _ungrounded(scene: Scene, post: _Ground, new_words: float) -> Iterator[tuple
     if figures or len(new) > new_words * len(spoken):
         named = ", ".join(dict.fromkeys(figures or new))
         yield "spoken", f"the place it names does not say: {words.clip(named, 120)}."
+    if new_words == 0 and scene.kind == "text":
+        pieced = [part for part in scene.text.split("…") if not post.holds_all(part)]
+        if pieced:
+            yield "pieced", f"its text is not in the post word for word: “{words.clip(pieced[0].strip(), 60)}”."
     for name, text in _shown(scene):
         strange = [w for w in _shown_words(text) if not allowed.holds(w) and not post.holds(w)]
         figures = [word for word in strange if _DIGITS.search(word)]

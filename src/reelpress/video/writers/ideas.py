@@ -19,6 +19,7 @@ from reelpress.video.writers.tongues.base import Tongue
 SCENE_WORDS = 20  # what one scene says when it is well filled
 MOST_SCENE_WORDS = 36
 LEAST_SCENE_WORDS, _FEW_LINES = 6, 4
+_BEFORE_FIGURE = 2  # words, such as "only about"
 _SPEAKS_ON = 0.6  # worth of "The board ...", when the board was named before and that is not said
 _UNITS = (
     r"million|billion|thousand|k|m|bn|Millionen|Milliarden|Tausend|millones|mil|millions|milliards|mille|milhões|bilhões|"
@@ -30,6 +31,11 @@ FIGURE = re.compile(
     rf"\d[\d,.]*\s?(?:{_PERCENT})|\d[\d,.]*\s(?:euros?|dollars?|Euro|Dollar|dólares)\b|"
     rf"\d[\d,.]*\s?(?:million|billion|thousand|times|x|×|Millionen|Milliarden|millones|millions|milhões)(?!\w)|"
     rf"\d{{1,3}}(?:[,.]\d{{3}})+(?![\d.,]*\d)(?:\s[a-z]{{3,14}}\b)?)",
+    re.IGNORECASE,
+)
+MEASURE = re.compile(
+    r"\d\s?(?:seconds?|minutes?|hours?|days|ms|[kMGT]B|km|kilomet(?:re|er)s|°C|degrees|Sekunden|Minuten|Stunden|Tage|"
+    r"segundos|minutos|horas|días|dias|secondes|heures|jours)\b",
     re.IGNORECASE,
 )
 _RANGE = re.compile(r"\d\S*\s(?:to|and|or|bis|und|a|y|à|et|e|[–-])\s$")
@@ -75,6 +81,8 @@ def statements(post: Outline) -> Iterator[Idea]:
             continue
         if leans(line.alone, post.tongue) or (is_dull(line.alone, post.tongue) and len(post.lines) > _FEW_LINES):
             continue
+        if post.tongue.time_later.match(line.alone) and line.section != post.lines[0].section:
+            continue  # later than what? In the lead it is what the post tells of
         idea = _statement(post, line)
         if len(idea.used) == 1 and waits_for_more(line.alone, post.tongue):
             continue  # a question, a setting or a promise, and nothing that comes of it
@@ -142,11 +150,22 @@ def _figure(line: Line, idea: Idea, tongue: Tongue) -> Idea | None:
     found = list(FIGURE.finditer(line.alone))
     if not 1 <= len(found) <= 2 or _SUPPOSES.match(line.alone) or _RANGE.search(line.alone[: found[0].start()]):
         return None
+    if any(not found[0].start() <= other.start() < found[0].end() for other in MEASURE.finditer(line.alone)):
+        return None  # "Searching 100,000 notes takes 11 ms": the other figure may be the point
     number = found[0].group().rstrip(".,")
     text = counted(line.alone, found[0], tongue)
     scene = replace(idea.scene, kind="number", number=number, text=text, why=f"It states a figure: {number}.")
     worth = 1.2 if re.search(_PERCENT, number) else 1.05
     return replace(idea, scene=scene, weight=idea.weight * worth)
+
+
+def figured(scene: Scene, said: str, tongue: Tongue) -> Scene:
+    """Return a scene with its figure large when what is `said` begins with one."""
+    figure = FIGURE.search(said)
+    if figure is None or words.count(said[: figure.start()]) > _BEFORE_FIGURE:
+        return scene
+    number = figure.group().rstrip(".,")
+    return replace(scene, kind="number", number=number, text=counted(said, figure, tongue))
 
 
 def counted(text: str, figure: re.Match[str], tongue: Tongue) -> str:

@@ -10,7 +10,7 @@ from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
-from reelpress.video.writers.ideas import waits_for_more
+from reelpress.video.writers.ideas import figured, waits_for_more
 from reelpress.video.writers.nearby import SYMBOLS, introduction
 from reelpress.video.writers.outline import Outline, is_courtesy
 from reelpress.video.writers.pace import seconds_said
@@ -91,17 +91,15 @@ def item_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, s
             continue
         name = label.rstrip(".。।:：")
         spoken = said if said.casefold().startswith(name.casefold()) else f"{label}{joint}{said}"  # "KWOK: KWOK is"
-        yield (
-            Scene(
-                "text",
-                spoken,
-                title=words.clip(name or heading, 60),
-                text=said,
-                source="\n\n".join(filter(None, (label, sentence))),
-                why="It is one of the things that the post counts up.",
-            ),
-            item,
+        scene = Scene(
+            "text",
+            spoken,
+            title=words.clip(name or heading, 60),
+            text=said,
+            source="\n\n".join(filter(None, (label, sentence))),
+            why="It is one of the things that the post counts up.",
         )
+        yield figured(scene, said, post.tongue), item
 
 
 def _parted(item: str, tongue: Tongue) -> tuple[str, str, str]:

@@ -10,26 +10,23 @@ from dataclasses import dataclass, replace
 from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
-from reelpress.video.writers.ideas import FIGURE
+from reelpress.video.writers.ideas import FIGURE, MEASURE
 from reelpress.video.writers.nearby import SYMBOLS
 from reelpress.video.writers.outline import Line, Outline, is_courtesy, plain, speaks_on
 from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase, shortened
 
 _GOOD = 0.5  # a sentence that is worth less does not open it; the title does
-_ROOM, _HOOK_WORDS = 32, 18
+_ROOM, _HOOK_WORDS = 24, 18
+_BRIEF_OPENING, _LATER_PART = 14, 0.15  # words of a first sentence; what it costs to begin behind the lead
 _STEPS, _POOR = 3, 0.3  # sentences that may lead to the best one; what the first of them must be worth
 _LOOKED_AT = 400  # sentences, blocks
 _LONGEST_WORD, _LONGEST_LOOKED, _MOST_NAMES = 40, 10_000, 4
 _SUBTITLE = 110
+_HEADING, _ITEM = -1, -2  # what stands for the block of a line that is no running text
 _ITEMS, _LEAST_ITEM, _LEAST_NEW = 8, 4, 3
 _ASKS = re.compile(r"[?？؟]\W*$")
 _COUNTS = re.compile(r"(?<![\w.-])\d[\d,.]*\s?[^\W\d_]")
 _BARE_END = re.compile(r"\s\d[\d,.]*\W?$")
-_MEASURE = re.compile(
-    r"\d\s?(?:seconds?|minutes?|hours?|days|ms|[kMGT]B|km|kilomet(?:re|er)s|°C|degrees|Sekunden|Minuten|Stunden|Tage|"
-    r"segundos|minutos|horas|días|dias|secondes|heures|jours)\b",
-    re.IGNORECASE,
-)
 _VERSION = re.compile(r"\bv?\d+\.\d+|\b(?:19|20)\d\d\b")
 _TECHNICAL = re.compile(r"\w\.\w*[a-zA-Z]|[a-z][A-Z]|\w/\w|\w-\w+-\w|[a-z\d]_[a-z\d]")
 
@@ -85,13 +82,20 @@ def _hook(post: Outline) -> list[Line]:
     best, worth = None, _GOOD
     top = max((line.weight for line in post.lines), default=0.0) or 1.0
     for place, line in enumerate(_candidates(post)):
-        brief = replace(line, alone=shortened(line.alone, _HOOK_WORDS, post.tongue) or line.alone)
+        brief = replace(line, alone=_in_brief(line.alone, post))
         value = _worth(brief.alone, post) + 0.35 * line.weight / top + _news(post, line) - _late(post, line, place)
         if value > worth and not _unanswered(post, line):
             best, worth = brief, value
     if best is None:
         return []
     return _from_the_start(post, best) or _with_what_follows(post, best)
+
+
+def _in_brief(text: str, post: Outline) -> str:
+    """Return the first clauses of a long sentence, unless its figure would be cut off."""
+    brief = shortened(text, _HOOK_WORDS, post.tongue) or text
+    loses = FIGURE.search(text) and not FIGURE.search(brief)
+    return text if loses and words.count(text) <= _ROOM else brief
 
 
 def _from_the_start(post: Outline, best: Line) -> list[Line]:
@@ -142,7 +146,9 @@ def _candidates(post: Outline) -> list[Line]:
             sentence = next(iter(sentences(text[:400])), "")
             alone = phrase(words.closed(sentence), post.tongue).alone
             if _LEAST_ITEM <= words.count(alone) <= _HOOK_WORDS and sentence != post.title and ": " not in alone:
-                found.append(Line(sentence, alone, alone, -1, 0, " ", max(0, section)))
+                found.append(
+                    Line(sentence, alone, alone, _ITEM if block.kind == "list" else _HEADING, 0, " ", max(0, section))
+                )
     return found
 
 
@@ -154,16 +160,17 @@ def _news(post: Outline, line: Line) -> float:
 def _late(post: Outline, line: Line, place: int) -> float:
     """Return what standing late costs; the very end is the conclusion, and no beginning."""
     if line.block < 0:
-        return 0.25  # an item or a heading
+        return 0.25 if line.block == _HEADING else 0.4
     if speaks_on(post, line):
         return 0.9
     if line.block == post.lines[-1].block and line.block != post.lines[0].block:
         return 0.8
-    if place == 0:
-        return -0.25
+    if place == 0 and line.section == post.lines[0].section:
+        return -0.35 if words.count(line.alone) <= _BRIEF_OPENING else -0.25
     most = 0.2 if FIGURE.search(line.alone) else 0.6
+    early = line.section == post.lines[0].section
     asks = 0.2 if _ASKS.search(line.alone) and line.section != post.lines[0].section else 0.0
-    return min(most, place * 0.03) + asks
+    return min(most, place * 0.03) + asks + (0.0 if early else _LATER_PART)
 
 
 def _unanswered(post: Outline, line: Line) -> bool:
@@ -182,9 +189,9 @@ def _worth(text: str, post: Outline) -> float:
     figure = FIGURE.search(text)
     worth = 0.8 - max(0, long - 11) * 0.06 - (0.5 if long < 5 and not figure else 0.0)
     counts = _COUNTS.search(_VERSION.sub("", text))
-    worth += 0.6 if figure else 0.4 if _MEASURE.search(text) else 0.2 if counts else 0.0
+    worth += 0.6 if figure else 0.4 if MEASURE.search(text) else 0.2 if counts else 0.0
     worth += 0.2 if _ASKS.search(text) else 0.0
-    worth += min(2, len(tongue.gripping.findall(text))) * 0.2
+    worth += min(1 if figure else 2, len(tongue.gripping.findall(text))) * 0.2
     worth += 0.3 * words.likeness(text, post.title)
     worth -= 0.9 if tongue.dullness.search(text) else 0.0
     worth -= 0.5 if leans(text, tongue) else 0.0

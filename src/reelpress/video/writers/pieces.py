@@ -167,18 +167,18 @@ def _table(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     chart = chart_of(block)
     if chart is None:
         return
-    narration, used = beside(post, at)
     about = set(words.tokens(block.text))
     named = all(any(c.isalpha() for c in item.partition("|")[0]) for item in chart.items)
-    if named and (words.count(narration) < _LEAST_SAID or not about & set(words.tokens(narration))):
-        narration, used = _read_out(post, chart), []
-    if not narration:
-        return
+    narration, used = beside(post, at)
+    speaks = words.count(narration) >= _LEAST_SAID and bool(about & set(words.tokens(narration)))
+    ways = [(narration, used, 1.3)] if narration and (speaks or not named) else []
+    ways += [(_read_out(post, chart), [], 1.2 if ways else 1.3)] if named else []
     title = words.clip(" → ".join(filter(None, (chart.rows, chart.column))) or heading_of(post, at), 60)
-    source = "\n\n".join([*used, block.text])
     why = "The post gives these figures in a table."
-    scene = Scene("chart", narration, title=title, items=chart.items, source=source, why=why)
-    yield _idea(post, at, 1.3, scene, used)
+    for said, sentences_used, weight in ways:
+        source = "\n\n".join([*sentences_used, block.text])
+        scene = Scene("chart", said, title=title, items=chart.items, source=source, why=why)
+        yield _idea(post, at, weight, scene, sentences_used)
 
 
 def _read_out(post: Outline, chart: Chart) -> str:

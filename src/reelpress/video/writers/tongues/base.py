@@ -33,6 +33,7 @@ class Tongue:
     announces: Patterns = ()  # "we are happy to announce that": trimmed, the news follows
     dangling: Patterns = ()  # begin a sentence that means nothing without the one before it
     leans: Patterns = ()  # anywhere: the sentence may lean on another
+    later: Patterns = ()  # "two months later": after what is said where the post begins
     points: Patterns = ()  # anywhere: it points to what a listener cannot see or do
     courtesies: Patterns = ()  # anywhere: thanks and greetings, kind in a post, padding in a minute
     greetings: Patterns = ()  # at the start, trimmed: "Hi everyone,"
@@ -101,6 +102,10 @@ class Tongue:
     @cached_property
     def leaning(self) -> re.Pattern[str]:
         return self._anywhere(self.leans)
+
+    @cached_property
+    def time_later(self) -> re.Pattern[str]:
+        return self._start(self.later)
 
     @cached_property
     def pointing(self) -> re.Pattern[str]:

@@ -36,6 +36,7 @@ ENGLISH = Tongue(
     ),
     connectives=(
         rf"(?:{_AN_ADVERB})(?=[,:])",
+        r"tl;?dr",
         r"to (?:give|take|name|cite|use|mention) (?:just )?(?:a|an|one|some)(?: \w+){0,2} examples?(?=,)",
         r"(?:and|but|so|yet|also|note that|please note that|it is worth noting that|of course)(?=,?\s)",
     ),
@@ -45,6 +46,7 @@ ENGLISH = Tongue(
     ),
     greetings=(r"(?:greetings|hello|hi|hey|dear)(?: [\w'’]+){0,3}", r"good (?:morning|evening|news)(?: everyone)?"),
     dangling=(
+        r"mine|ours|yours",
         r"this|these|that|those|it|its|it['’]s|they|they['’]re|they['’]ve|their|theirs|them|he|she|his|her|hers|him",
         r"such|both|neither|either|another|others?|here|there(?:fore)?|then|too|again|or|nor|and|but|so|yet|same",
         r"because|though|although \w+ (?:is|was) not|former|latter|otherwise|instead|likewise|similarly|rather|hence",
@@ -73,7 +75,6 @@ ENGLISH = Tongue(
     ),
     leans=(
         r"the (?:\w+ )?(?:problem|trouble|issue|trick|point|question|key|lesson|fix|result) (?:is|was)",
-        r"(?:a|one|two|three|few|several|\w+) (?:days|weeks|months|years|month|week|day|year) later",
         r"this|these|those|such|the same|both(?! \S+(?: \S+)? and)|neither|also|for (?:example|instance)|(?:^|"
         r"as )mentioned",
         r"that (?:process|way|case|problem|approach|kind|point|time|situation|change|feature|step|reason|work|"
@@ -83,6 +84,7 @@ ENGLISH = Tongue(
         r"there(?=\W*$)|(?<!open )(?<!back )(?<!up )(?<!online )(?<!works )again(?=\W*$)",
         r"though(?=\W*$)|however(?=\W*$)|(?:of|to|for|from|with) them",
     ),
+    later=(r"(?:\w+ ){1,2}(?:days|weeks|months|years|month|week|day|year) later",),
     points=(
         r"(?:below|above)(?! (?:the|an?|all|our|its|their|\d|zero|average|ground|sea|freezing|water))",
         r"as shown|shown here|the following|as follows|following \w+(?: \w+)?(?=[:.])|click|see also",
@@ -100,7 +102,7 @@ ENGLISH = Tongue(
         r"(?:if|when|as) (?:we|you) look|strap in|for (?:details|more)|refer to|footnotes?|sidebar|read again",
         r"(?:is|are|available|described|documented|linked|found|discussed|listed|explained|in|from|over|news) here",
         r"here(?:'|’)s|(?:we|i)(?:'|’)ll (?:see|look|discuss|cover|show|explain|describe|talk|go|notice)|like so",
-        r"(?:will|going to) (?:discuss|cover|explore|walk|show you|look|dive)|subscribe|join us|follow us|tl;?dr",
+        r"(?:will|going to) (?:discuss|cover|explore|walk|show you|look|dive)|subscribe|join us|follow us",
         r"as (?:discussed|noted|described|explained|said|we saw|you can see)|if you(?:'|’)?(?:d| would) like to",
         r"pull requests?|release notes|let (?:us|me) know|please (?:report|note|gently|open|file|see|read|"
         r"refer|visit)",
@@ -118,12 +120,13 @@ ENGLISH = Tongue(
         r"happy \w+ing|enjoy reading|hope (?:you|this|that this)",
     ),
     dull=(
-        r"we (?:also )?(?:spoke|talked|heard|asked|were|want|hope|plan|wish|would like|know that|think that|believe)",
+        r"we (?:also )?(?:spoke|talked|heard|were|want|hope|plan|wish|would like|know that|think that|believe)",
         r"(?:announce\w*|welcome)|some people (?:are|have)|are wondering|it['’]?s time for|has been around for",
         r"(?:this|the) (?:post|article|blog)|years? ago|months? ago|months have passed|weeks? ago",
-        r"(?:would|could) be (?:great|nice|interesting)|worth (?:noting|mentioning)|here is how|empowering everyone",
+        r"(?:would|could) be (?:great|nice|interesting)|worth (?:noting|mentioning)|here is how|good news",
         r"(?:we|i|you)['’]ll (?:use|start|create|make|add|need|build|begin|call|name)",
         r"(?:today|recently|last (?:week|month|year))|I(?:'|’)ve been|please|is a programming language",
+        r"empowering everyone",
     ),
     grips=(
         r"you|your|never|every|nobody|no one|everyone|most|why|wrong|slow\w*|fast\w*|fails|failed|best|worst|only|"
