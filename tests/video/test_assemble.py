@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from reelpress.lib.errors import Failure
-from reelpress.video.renderer import assemble, sound
+from reelpress.video.renderer import assemble, sound, stills
 from reelpress.video.renderer.encoder import render_segment
 from reelpress.video.renderer.spec import FPS, RATE, SAMPLES_PER_FRAME, Line, Segment, Voice
 from reelpress.video.visuals.look import Look
@@ -136,7 +136,7 @@ def test_silence_is_a_failure_with_a_sentence(tmp_path: Path) -> None:
 
 
 def test_the_thumbnail_is_a_small_jpeg_of_the_format(tmp_path: Path) -> None:
-    assemble.make_thumbnail(look(0), tmp_path / "t.jpg")
+    stills.make_thumbnail(look(0), tmp_path / "t.jpg")
     with Image.open(tmp_path / "t.jpg") as picture:
         assert picture.format == "JPEG" and picture.size == SIZE
     assert (tmp_path / "t.jpg").stat().st_size < 2_000_000

@@ -13,6 +13,7 @@ from typing import Any
 from reelpress.lib.errors import Failure
 from reelpress.lib.files import require_space, write_text
 from reelpress.video.captions import srt_text, vtt_text
+from reelpress.video.faults import full_disk_told
 from reelpress.video.formats import Format
 from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.programs import Crew, ask
@@ -21,14 +22,14 @@ from reelpress.video.renderer.spec import Music, Segment
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.studio import Parts, Studio
 from reelpress.video.timeline import Timeline
-from reelpress.video.visuals.look import Look, thumbnail_look
+from reelpress.video.visuals.look import Look
 from reelpress.video.workspace import Workspace
 
 LEAST_FREE_MEGABYTES = 500
 LOUDEST, SOFTEST, HIGHEST_PEAK = -13.5, -14.5, -1.0  # LUFS and dB of the finished file
 # Where each stage ends, in percent; by the time it takes on a cold run of a minute's video.
 WRITTEN, RENDERED, CHECKED = 2.0, 94.0, 99.0
-STEPS = {"joined": 0.3, "thumbnail": 0.45, "counted": 0.5, "joints": 0.7, "measured": 1.0}
+STEPS = {"joined": 0.3, "counted": 0.5, "joints": 0.8, "heard": 1.0}
 Log = Callable[[str], None]
 
 
@@ -49,7 +50,7 @@ class Order:
 
 @dataclass(frozen=True)
 class Made:
-    """The finished files, still in the folder of the run, and what was measured of them."""
+    """The finished files, still among what videos are made of, and what was measured of them."""
 
     video: Path
     srt: Path
@@ -65,13 +66,13 @@ def make(order: Order, *, progress: Progress, log: Log) -> Iterator[Made]:
     """Make the video of `order`; what is yielded lies in a folder that goes when the block is left."""
     require_space(order.artefacts, megabytes=LEAST_FREE_MEGABYTES)
     workspace = Workspace(order.artefacts, order.owner)
-    with workspace.run() as folder:
+    with full_disk_told(), workspace.run() as folder:
         with Crew(folder) as crew:
             studio = Studio(workspace, crew, folder, log, order.music)
             parts = studio.produce(
                 order.storyboard, order.looks, order.narrator, Stage(WRITTEN, RENDERED, progress), workers=order.workers
             )
-            made = _assemble(order, parts, folder, studio, Stage(RENDERED, CHECKED, progress))
+            made = _assemble(parts, folder, studio, Stage(RENDERED, CHECKED, progress))
         yield made
 
 
@@ -79,7 +80,7 @@ def make_clip(order: Order, index: int, target: Path, *, progress: Progress, log
     """Make one scene with its sound, at `target`; what it is made of is shared with the whole."""
     require_space(order.artefacts, megabytes=LEAST_FREE_MEGABYTES)
     workspace = Workspace(order.artefacts, order.owner)
-    with workspace.run() as folder, Crew(folder) as crew:
+    with full_disk_told(), workspace.run() as folder, Crew(folder) as crew:
         studio = Studio(workspace, crew, folder, log, order.music)
         parts = studio.produce(
             order.storyboard,
@@ -97,25 +98,20 @@ def _joined(segments: Sequence[Segment], sound: Path, target: Path) -> dict[str,
     return {"segments": listed, "sound": str(sound), "target": str(target)}
 
 
-def _assemble(order: Order, parts: Parts, folder: Path, studio: Studio, stage: Stage) -> Made:
+def _assemble(parts: Parts, folder: Path, studio: Studio, stage: Stage) -> Made:
     """Join everything in the folder of the run, check it, and write the captions beside it."""
+    assert parts.thumbnail is not None
     timeline = Timeline.of([narration.seconds for narration in parts.narrations])
     made = Made(
         video=folder / "video.mp4",
         srt=folder / "video.srt",
         vtt=folder / "video.vtt",
-        thumbnail=folder / "thumbnail.jpg",
+        thumbnail=parts.thumbnail,
         frames=timeline.total,
         seconds=timeline.seconds,
         loudness=0.0,
     )
-    task = {
-        "task": "assemble",
-        **_joined(parts.segments, parts.sound, made.video),
-        "thumbnail": str(made.thumbnail),
-        "thumbnail_look": thumbnail_look(order.looks).to_dict(),
-    }
-    loudness = _join(studio, task, stage)
+    loudness = _join(studio, {"task": "assemble", **_joined(parts.segments, parts.sound, made.video)}, stage)
     write_text(made.srt, srt_text(timeline, parts.narrations))
     write_text(made.vtt, vtt_text(timeline, parts.narrations))
     return replace(made, loudness=loudness)

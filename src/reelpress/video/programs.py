@@ -102,7 +102,7 @@ class Crew:
         self.stall_seconds = stall_seconds
         self.stack = ExitStack()
         self.selector = selectors.DefaultSelector()
-        self.started = 0
+        self.programs: list[Program] = []
 
     def __enter__(self) -> Self:
         self.stack.enter_context(self.selector)
@@ -111,18 +111,20 @@ class Crew:
     def __exit__(
         self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
     ) -> None:
+        for program in self.programs:
+            program.process.kill()  # all at once; then each is waited for
         self.stack.close()
 
     def start(self, name: str, module: str, spec: dict[str, Any] | None = None) -> Program:
         """Start a program: with a `spec`, it does that and ends; without, it waits for tasks."""
         path = None
         if spec is not None:
-            path = self.folder / f"{module.rsplit('.', 1)[-1]}-{self.started}.json"
+            path = self.folder / f"{module.rsplit('.', 1)[-1]}-{len(self.programs)}.json"
             write_text(path, json.dumps(spec))
-        self.started += 1
         process = self.stack.enter_context(proc.running(command_for(module, path), low_priority=True))
         program = Program(name, process)
         program.owed = spec is not None
+        self.programs.append(program)
         self.selector.register(program.pipe, selectors.EVENT_READ, program)
         return program
 

@@ -24,13 +24,16 @@ from reelpress.video.renderer import spec as encoding
 from reelpress.video.renderer.spec import Music, Segment
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.timeline import LEAD_IN, LEAD_OUT
-from reelpress.video.visuals.look import Look
+from reelpress.video.visuals.look import VERSION as LOOKS
+from reelpress.video.visuals.look import Look, thumbnail_look
 from reelpress.video.workspace import Workspace, touch
 
 RENDERER, NARRATORS = "reelpress.video.renderer", "reelpress.video.narrators"
 MOST_WORKERS = 4
 WORDS_A_SECOND = 2.5
-SOUND_FRAMES = 150  # making the sound takes about as long as that many frames
+SOUND_FRAMES, THUMBNAIL_FRAMES = 100, 25  # what they take, in frames
+# To start a program costs as much as some forty frames: that is not done for less than this many.
+WORTH_A_PROGRAM = 150
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,7 @@ class Parts:
     narrations: list[Narration]
     segments: list[Segment]
     sound: Path
+    thumbnail: Path | None
 
 
 @dataclass(frozen=True)
@@ -64,6 +68,7 @@ class Studio:
         self.narrations: dict[int, Narration] = {}
         self.segments: dict[int, Segment] = {}
         self.rendering = 0
+        self.told_to_wait = False
 
     def produce(
         self,
@@ -81,6 +86,7 @@ class Studio:
         self.scenes = list(range(len(looks))) if only is None else [only]
         self.work = Work([_guess(board.scenes[index].narration) for index in self.scenes], stage)
         places = self._narrate()
+        thumbnail = self._order_thumbnail() if only is None else None
         sound: Path | None = None
         while sound is None or self.waiting or self.narrator or any(worker.owed for worker in self.workers):
             self._collect(places)
@@ -93,7 +99,7 @@ class Studio:
             stage.tick()
         touch(sound, sound.with_suffix(".json"))
         ordered = [self.segments[index] for index in self.scenes]
-        return Parts([self.narrations[index] for index in self.scenes], ordered, sound)
+        return Parts([self.narrations[index] for index in self.scenes], ordered, sound, thumbnail)
 
     def worker(self) -> Program:
         """Return a render program that has nothing to do; the others are let go."""
@@ -136,6 +142,20 @@ class Studio:
             elif index not in self.narrations and self.narrator is None:
                 raise Failure(f"Scene {index + 1} was not narrated.", todo="Retry; what was narrated is kept.")
 
+    def _order_thumbnail(self) -> Path:
+        """Have the thumbnail drawn unless it is there; return where it is or will be."""
+        look = thumbnail_look(self.looks)
+        place = self.workspace.thumbnail(digest("thumbnail", encoding.VERSION, LOOKS, look.key()))
+        touch(place)
+        if not place.exists():
+            self._add(THUMBNAIL_FRAMES, task="thumbnail", look=look.to_dict(), target=str(place))
+        return place
+
+    def _add(self, weight: int, **data: Any) -> None:
+        """Put a task among those that wait for a program."""
+        data |= {"folder": str(self.folder), "cores": str(self.workspace.cores)}
+        self.waiting.append(Task(weight, data))
+
     def _order(self, index: int, narration: Narration) -> None:
         segment = plan.segment_of(self.looks, index, narration)
         place = self.workspace.segment(segment.key())
@@ -146,8 +166,7 @@ class Studio:
             self.work.keeps(self.scenes.index(index))
             return
         self.rendering += segment.frames
-        data = {"task": "segment", "folder": str(self.folder), "segment": segment.to_dict()}
-        self.waiting.append(Task(segment.frames, data))
+        self._add(segment.frames, task="segment", segment=segment.to_dict())
 
     def _all_narrated(self) -> Path:
         """Say what is to come, and have the sound made unless it is there; return where it is or will be."""
@@ -164,9 +183,8 @@ class Studio:
         sound = self.workspace.sound(digest("sound", encoding.VERSION, [[path.stem, n] for path, n in pairs], *under))
         if not (sound.exists() and sound.with_suffix(".json").exists()):
             voices = [{"path": str(path), "frames": frames} for path, frames in pairs]
-            made_of = {"voices": voices, "music": self.music and asdict(self.music)}
-            data = {"task": "sound", "folder": str(self.folder), "target": str(sound), **made_of}
-            self.waiting.append(Task(SOUND_FRAMES, data))
+            music = self.music and asdict(self.music)
+            self._add(SOUND_FRAMES, task="sound", target=str(sound), voices=voices, music=music)
         return sound
 
     def _hand_out(self) -> None:
@@ -174,11 +192,18 @@ class Studio:
         self.waiting.sort(key=lambda task: task.weight)
         while self.waiting:
             free = next((worker for worker in self.workers if not worker.owed), None)
-            if free is None and len(self.workers) + (self.narrator is not None) < max(1, self.most):
+            if free is None and self._may_start():
                 free = self._new_worker()
             if free is None:
                 return
             free.give(self.waiting.pop().data)
+
+    def _may_start(self) -> bool:
+        """Whether a processor is without a program of ours, and the work that waits is worth another one."""
+        if not self.workers:
+            return self.narrator is None or self.most > 1
+        left = sum(task.weight for task in self.waiting)
+        return left >= WORTH_A_PROGRAM and len(self.workers) + (self.narrator is not None) < self.most
 
     def _heard(self, program: Program, said: Said) -> None:
         if program is self.narrator:
@@ -190,6 +215,9 @@ class Studio:
             self.work.finish()
         elif "note" in said:
             self.log(said["note"])
+        elif "waiting" in said and not self.told_to_wait:
+            self.told_to_wait = True
+            self.log("Other videos are being made on this machine: waiting for a free processor.")
 
 
 def narration_places(

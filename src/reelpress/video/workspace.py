@@ -44,6 +44,15 @@ class Workspace:
         """Return where the picture of a scene `key` is, or would be."""
         return self._place("stills", key, ".jpg")
 
+    def thumbnail(self, key: str) -> Path:
+        """Return where the thumbnail `key` is, or would be."""
+        return self._place("thumbnails", key, ".jpg")
+
+    @property
+    def cores(self) -> Path:
+        """The folder in which whoever paints or encodes holds a processor."""
+        return self.root / "cores"
+
     def clip(self, key: str) -> Path:
         """Return where the clip of one scene `key` is, or would be."""
         return self._place("clips", key, ".mp4")

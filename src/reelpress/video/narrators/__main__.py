@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from reelpress.lib.errors import Failure
+from reelpress.video.faults import full_disk
 from reelpress.video.hearing import Task, tasks_from_stdin
 from reelpress.video.narrators.base import NarratorFailed, Setup
 from reelpress.video.narrators.dictionary import spoken_as
@@ -47,7 +48,10 @@ def say(**what: Any) -> None:
 def _do(task: Task) -> int:
     try:
         _speak(task)
-    except Failure as failure:
+    except (Failure, OSError) as error:
+        failure = full_disk(error) or error
+        if not isinstance(failure, Failure):
+            raise
         told = failure.explanation
         ours = isinstance(failure, NarratorFailed)
         say(error=told.happened, means=told.means, todo=told.todo, permanent=failure.permanent, narrator=ours)

@@ -5,18 +5,18 @@ its stdin closes, so it never outlives who started it; what it was writing is th
 for a result.
 """
 
-import errno
 import json
-import os
 import sys
 import traceback
+from contextlib import nullcontext
 from pathlib import Path
 from typing import Any
 
 from reelpress.lib import clock
 from reelpress.lib.errors import Explanation, Failure
-from reelpress.lib.proc import ProgramFailed
+from reelpress.video.faults import full_disk
 from reelpress.video.hearing import Task, tasks_from_stdin
+from reelpress.video.renderer import cores
 from reelpress.video.renderer.memory import give_back, keep_little
 from reelpress.video.renderer.spec import Music, Segment, Voice
 from reelpress.video.visuals.look import Look
@@ -91,21 +91,26 @@ def join(task: Task) -> None:
 
 
 def assemble(task: Task) -> None:
-    """Join, draw the thumbnail, check and measure what came out."""
+    """Join, check what came out, and say how loud it is: as loud as its sound, of which it has every byte."""
     from reelpress.video.renderer import assemble as work
-    from reelpress.video.renderer import sound
 
-    target = Path(task["target"])
+    target, sound = Path(task["target"]), Path(task["sound"])
     segments = [(Path(item["path"]), item["frames"]) for item in task["segments"]]
-    work.join(segments, Path(task["sound"]), target)
+    work.join(segments, sound, target)
     say(step="joined")
-    work.make_thumbnail(Look.from_dict(task["thumbnail_look"]), Path(task["thumbnail"]))
-    say(step="thumbnail")
     joints = [sum(frames for _, frames in segments[:index]) for index in range(len(segments))]
     total = sum(frames for _, frames in segments)
     work.check(target, frames=total, joints=joints, tick=lambda step: say(step=step))
-    heard = sound.measure(target)
-    say(step="measured", integrated=heard.integrated, peak=heard.peak)
+    work.check_sound(target, sound)
+    heard = json.loads(sound.with_suffix(".json").read_text("utf-8"))
+    say(step="heard", integrated=heard["integrated"], peak=heard["peak"])
+
+
+def draw_thumbnail(task: Task) -> None:
+    """Draw the picture that stands for the video."""
+    from reelpress.video.renderer.stills import make_thumbnail
+
+    make_thumbnail(Look.from_dict(task["look"]), Path(task["target"]))
 
 
 def draw_still(task: Task) -> None:
@@ -122,21 +127,21 @@ TASKS = {
     "join": join,
     "assemble": assemble,
     "still": draw_still,
+    "thumbnail": draw_thumbnail,
 }
 
 
 def _told(error: Exception) -> Failure:
     """Return `error` in sentences."""
-    words = error.stderr if isinstance(error, ProgramFailed) else ""
-    if getattr(error, "errno", None) == errno.ENOSPC or os.strerror(errno.ENOSPC) in words:
-        return Failure(
-            "The disk is full.",
-            means="The scene or file that was being written is not there; what was finished before is kept.",
-            todo="Free some space or set REELPRESS_HOME to a larger disk, then retry.",
-        )
+    if full := full_disk(error):
+        return full
     if isinstance(error, Failure):
         return error
     return Failure(f"The renderer stopped: {type(error).__name__}: {error}", todo="Retry.")
+
+
+def _wait() -> None:
+    say(waiting=True)
 
 
 def main() -> int:
@@ -145,7 +150,8 @@ def main() -> int:
     tasks = tasks_from_stdin()
     try:
         while (task := tasks.get())["task"] != "end":
-            TASKS[task["task"]](task)
+            with cores.one(Path(task["cores"]), waiting=_wait) if "cores" in task else nullcontext():
+                TASKS[task["task"]](task)
             give_back()
             say(done=True)
     except Exception as error:

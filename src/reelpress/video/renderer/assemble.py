@@ -3,23 +3,17 @@
 Times are exact: every picture lies on a whole frame, however many segments were joined.
 """
 
+import hashlib
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from pathlib import Path
 from typing import Any
 
 import av
-import cv2
-from PIL import Image
 
 from reelpress.lib.errors import Failure
 from reelpress.lib.files import aside
-from reelpress.video.renderer.painter import paint_still
-from reelpress.video.renderer.planes import to_rgb
 from reelpress.video.renderer.spec import FPS
-from reelpress.video.visuals.look import Look
-
-MOST_THUMBNAIL_BYTES = 2_000_000
 
 
 def join(segments: Sequence[tuple[Path, int]], sound: Path, target: Path) -> None:
@@ -82,6 +76,29 @@ def check(path: Path, *, frames: int, joints: Sequence[int], tick: Callable[[str
         raise _wrong(f"it cannot be read ({error.strerror})") from None
 
 
+def check_sound(path: Path, sound: Path) -> None:
+    """Raise `Failure` unless the file has the sound of `sound`, byte for byte: then it is as loud as that."""
+    try:
+        same = _sound_in(path) == _sound_in(sound)
+    except av.error.FFmpegError as error:
+        raise _wrong(f"its sound cannot be read ({error.strerror})") from None
+    if not same:
+        raise _wrong("its sound is not the one that was made for it")
+
+
+def _sound_in(path: Path) -> tuple[str, Fraction]:
+    """Return the digest of all packets of the sound in `path`, and how long they last."""
+    seen, last = hashlib.sha256(), Fraction(0)
+    with av.open(str(path)) as container:
+        track = container.streams.audio[0]
+        seen.update(track.codec_context.extradata or b"")
+        for packet in container.demux(track):
+            if packet.pts is not None:
+                seen.update(bytes(packet))
+                last = packet.pts * packet.time_base
+    return seen.hexdigest(), last
+
+
 def _check(path: Path, frames: int, joints: Sequence[int], tick: Callable[[str], None]) -> None:
     with av.open(str(path)) as container:
         track = container.streams.video[0]
@@ -117,14 +134,3 @@ def _decode_last(container: Any, track: Any, last: int) -> None:
 
 def _wrong(what: str) -> Failure:
     return Failure(f"The finished video failed its check: {what}.", means="It was thrown away.", todo="Retry.")
-
-
-def make_thumbnail(look: Look, target: Path) -> None:
-    """Write the title's picture, without captions, as a JPEG of at most 2 MB."""
-    cv2.setNumThreads(1)
-    picture = Image.fromarray(to_rgb(paint_still(look, moment=0.3)))
-    for quality in (90, 80, 65, 45):
-        with aside(target) as part:
-            picture.save(part, "JPEG", quality=quality, optimize=True, progressive=True)
-        if target.stat().st_size <= MOST_THUMBNAIL_BYTES:
-            return

@@ -25,7 +25,7 @@ CQM8 = (
     "13,14,14,15,16,16,17,18,14,14,15,16,16,17,18,19,14,15,16,16,17,18,19,19,15,16,16,17,18,19,19,20"
 )
 X264 = (
-    "qp=22:weightp=0:b-adapt=0:scenecut=0:bframes=1:subme=0:partitions=none:open-gop=0:threads=1"
+    "qp=22:weightp=0:b-adapt=0:scenecut=0:bframes=1:subme=0:partitions=none:open-gop=0:threads=1:no-deblock=1"
     f":cqm4={CQM4}:cqm8={CQM8}"
 )
 
