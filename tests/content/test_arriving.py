@@ -7,12 +7,13 @@ import pytest
 from reelpress.content.arriving import PAGES_TOGETHER
 from reelpress.content.models import Feed, Post
 from reelpress.content.services import import_address, import_path, import_text
-from reelpress.content.sources import apart
+from reelpress.content.sources import apart, web
 from reelpress.content.sources.apart import LOST
 from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.pipeline import flow
 from tests.content.pictures import picture
+from tests.lib.test_http import HEAD, closed_port, dripping
 
 pytestmark = pytest.mark.django_db
 TEXT = "This paragraph is long enough to be taken for the text of a post, and not for what stands around one. " * 3
@@ -74,11 +75,13 @@ def test_one_program_reads_the_pages_of_many_items_and_one_that_is_unreadable_co
         site.put(f"/{name}", html(name, text=f"Words of {name}, and more. {TEXT}"))
 
     feed = site.put("/feed", rss(*[item(name, f"/{name}") for name in names]), "application/rss+xml")
-    bodies = {one.post.title: one.post.body for one in import_address(feed)}
+    said = []
+    bodies = {one.post.title: one.post.body for one in import_address(feed, log=said.append)}
 
     assert programs == [["feed"], ["page"] * PAGES_TOGETHER, ["page"]]
     assert [name for name in names if f"Words of {name}, and" not in bodies[name]] == ["p3"]
     assert bodies["p3"].strip() == "Short."
+    assert said == [f"{site.url}/p3 took too long or too much memory to read; the summary of the feed is used."]
 
 
 def test_a_feed_that_did_not_change_is_not_sent_again(site):
@@ -216,6 +219,50 @@ def test_a_page_that_ends_before_its_end_is_worth_another_try(site):
     with pytest.raises(Failure, match="broke off while it was read") as failed:
         import_address(site.put("/x", html("One"), Content_Length="9000"))
     assert not failed.value.permanent and not Post.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("status", "todo"),
+    [
+        (404, "Check the address: open it in a browser."),
+        (403, "It wants a sign-in, or no programs: open it in a browser, and paste the post in the dashboard."),
+        (400, "Give the address of a feed or of one post."),
+        (503, "Check the address, or try again later."),
+    ],
+)
+def test_a_status_says_what_to_do(site, status, todo):
+    with pytest.raises(Failure) as failed:
+        import_address(site.put("/x", "", status=status))
+    said = f"{site.url}/x answered with status {status}. Nothing was imported. {todo}"
+    assert (str(failed.value), failed.value.permanent) == (said, status < 500)
+
+
+@pytest.mark.parametrize(
+    ("body", "why"),
+    [
+        ("---\ntitle: a: b\n---\nText", "has front matter that is not valid YAML in line 2"),
+        (b"caf\xe9", "is not text in UTF-8"),
+        ("---\ntitle: a\n---\n", "has front matter and no text"),
+        ("", "is empty"),
+    ],
+)
+def test_a_markdown_file_that_cannot_be_used_says_why(site, body, why):
+    with pytest.raises(BadInput, match=f"/a.md {why}.*Nothing was imported. Have it mended there"):
+        import_address(site.put("/a.md", body, "text/markdown"))
+
+
+def test_an_answer_that_drips_is_given_up_with_its_reason(monkeypatch):
+    monkeypatch.setattr(web, "READ_SECONDS", 0.15)
+    with (
+        dripping(HEAD + b"X-Slow: ", b"x", b"\r\n\r\n") as url,
+        pytest.raises(Failure, match=r"/ took longer than 0\.3 seconds to answer\. Nothing was imported"),
+    ):
+        import_address(f"{url}/")
+
+
+def test_a_host_that_is_not_there_is_named_with_what_the_network_said():
+    with pytest.raises(Failure, match=r"could not be reached \(Connection refused\)\. Nothing was imported\. Check"):
+        import_address(f"http://127.0.0.1:{closed_port()}/x")
 
 
 def test_redirects_are_bounded(site):

@@ -15,11 +15,12 @@ from reelpress.content.sources import apart, links, offered
 from reelpress.content.sources.found import FoundPost
 from reelpress.content.sources.web import Fetched, Unread, Web
 from reelpress.content.storing import FEED
-from reelpress.lib import files
+from reelpress.lib import files, text
 from reelpress.lib.errors import BadInput, Failure
 
 MOST_FEED_PAGES = 20
 MOST_PAGES = 200  # of items whose feed has a summary only
+MOST_SHOWN = 200  # characters of an address in a sentence
 PAGES_TOGETHER = 20  # that one program reads
 Progress = Callable[[float, str], None]
 Log = Callable[[str], None]
@@ -44,17 +45,24 @@ def arrive(url: str, *, web: Web, folder: Path, progress: Progress, log: Log) ->
         return Arrival([], _posts_of(url), feed)
     if offered.is_feed(fetched.body):
         return _feed(url, fetched, web, folder, progress, log)
-    post, advertised = offered.post_on(fetched, folder)
-    if advertised and links.key(advertised) != links.key(fetched.url) and offered.is_front_page(fetched.url):
-        log(f"{url} is the front page of a blog; its feed {advertised} is read.")
-        return arrive(advertised, web=web, folder=folder, progress=progress, log=log)
-    if post is None:
-        raise BadInput(
-            f"There is no post to be found at {url}.",
-            means="Nothing was imported.",
-            todo="Give the address of one post or of a feed; pages that a script fills in cannot be read.",
-        )
-    return Arrival([post])
+    offer = offered.post_on(fetched, folder)
+    if offer.feed and links.key(offer.feed) != links.key(fetched.url) and offered.is_front_page(fetched.url):
+        log(f"{url} is the front page of a blog; its feed {offer.feed} is read.")
+        return arrive(offer.feed, web=web, folder=folder, progress=progress, log=log)
+    if offer.post is None:
+        raise _nothing_at(url, offer)
+    return Arrival([offer.post])
+
+
+def _nothing_at(url: str, offer: offered.Offer) -> BadInput:
+    if offer.why:
+        todo = "Have it mended there, or save it, mend it and import the file."
+        return BadInput(f"{url} {offer.why}.", means="Nothing was imported.", todo=todo)
+    return BadInput(
+        f"There is no post to be found at {url}.",
+        means="Nothing was imported.",
+        todo="Give the address of one post or of a feed; pages that a script fills in cannot be read.",
+    )
 
 
 def remember(arrival: Arrival) -> None:
@@ -87,14 +95,9 @@ def _sendable(mark: str) -> str:
 
 
 def _refusal(url: str, why: Unread) -> Failure:
-    if why.private:
-        url = links.without_user(url)
-        todo = "If that is meant, set REELPRESS_IMPORT_PRIVATE=true and restart."
-        todo = todo if "network" in str(why) else "Give the address without them."
-        return BadInput(f"{url} {why}.", means="Nothing was imported.", todo=todo)
-    if why.passing:
-        return Failure(f"{url} {why}.", means="Nothing was imported.", todo="Check the address, or try again later.")
-    return BadInput(f"{url} {why}.", means="Nothing was imported.", todo="Give the address of a feed or of one post.")
+    kind = Failure if why.passing else BadInput
+    shown = text.clip(links.without_user(url), MOST_SHOWN)
+    return kind(f"{shown} {why}.", means="Nothing was imported.", todo=why.todo)
 
 
 def _origin(url: str, guid: str) -> str:
@@ -111,7 +114,11 @@ def _feed(url: str, first: Fetched, web: Web, folder: Path, progress: Progress, 
     items, title, whole = _items(first, web, folder, log)
     _tell_apart(items)
     if not items:
-        raise BadInput(f"The feed {url} holds no posts.", means="Nothing was imported.", todo="Look at the feed.")
+        raise BadInput(
+            f"The feed {url} holds no posts.",
+            means="Nothing was imported.",
+            todo="Open it in a browser: if there are posts in it, give their addresses one by one.",
+        )
     lacking = [item for item in items if not item["whole"] and item["link"] and not _is_unchanged(url, item)]
     whole = _complete(lacking[:MOST_PAGES], web, folder, progress, log) and whole
     if len(lacking) > MOST_PAGES:
@@ -189,17 +196,21 @@ def _complete(items: list[apart.Said], web: Web, folder: Path, progress: Progres
             continue
         pages.append((item, page))
         if len(pages) == PAGES_TOGETHER or sum(len(page.body) for _, page in pages) > offered.MOST_BYTES:
-            _fill_in(pages, folder)
+            _fill_in(pages, folder, log)
             pages = []
-    _fill_in(pages, folder)
+    _fill_in(pages, folder, log)
     return whole
 
 
-def _fill_in(pages: list[tuple[apart.Said, Fetched]], folder: Path) -> None:
+def _fill_in(pages: list[tuple[apart.Said, Fetched]], folder: Path, log: Log) -> None:
     """Have some pages read, and their texts put in place of the summaries of their items."""
-    found = offered.posts_on([page for _, page in pages], folder)
-    for (item, _), (post, _) in zip(pages, found):
-        if post is not None and len(post.body) > len(item["body"]):
+    offers = offered.posts_on([page for _, page in pages], folder)
+    for (item, _), offer in zip(pages, offers):
+        post = offer.post
+        if post is None:
+            why = offer.why or "holds no post that can be found"
+            log(f"{item['link']} {why}; the summary of the feed is used.")
+        elif len(post.body) > len(item["body"]):
             item["body"] = post.body
             item["author"] = item["author"] or post.author
             item["tags"] = item["tags"] or list(post.tags)

@@ -21,7 +21,11 @@ class HttpFailure(Failure):
 
 
 class Unreachable(HttpFailure):
-    """Nothing was sent; repeating the request cannot do anything twice."""
+    """Nothing was sent; repeating the request cannot do anything twice. `reason` is what the network said."""
+
+    def __init__(self, host: str, reason: str) -> None:
+        self.reason = reason
+        super().__init__(f"{host} could not be reached ({reason}).", means="Nothing was sent.")
 
 
 class LostAnswer(HttpFailure):
@@ -30,6 +34,10 @@ class LostAnswer(HttpFailure):
     def __init__(self, happened: str, *, complete: bool) -> None:
         self.complete = complete
         super().__init__(happened, means="Whether the other side acted on it is not known from here.")
+
+
+class LateAnswer(LostAnswer):
+    """The answer was not whole in time."""
 
 
 class Unsendable(BadInput):

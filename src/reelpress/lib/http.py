@@ -21,6 +21,7 @@ from reelpress.lib.exchange import Body as Body
 from reelpress.lib.exchange import Bytes as Bytes
 from reelpress.lib.exchange import FileRange as FileRange
 from reelpress.lib.exchange import HttpFailure as HttpFailure
+from reelpress.lib.exchange import LateAnswer as LateAnswer
 from reelpress.lib.exchange import LostAnswer as LostAnswer
 from reelpress.lib.exchange import Multipart as Multipart
 from reelpress.lib.exchange import Unreachable as Unreachable
@@ -201,18 +202,20 @@ class Client:
             answer = self._read(session.send(request, stream=True), secrets)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.PoolTimeout, httpx.ProxyError) as error:
             reason = redact(str(error) or type(error).__name__, secrets)
-            raise Unreachable(f"{host} could not be reached ({reason}).", means="Nothing was sent.") from None
+            raise Unreachable(host, reason) from None
         except (httpx.UnsupportedProtocol, httpx.LocalProtocolError):
             raise Unsendable(MALFORMED) from None
         except (httpx.HTTPError, httpx.StreamError) as error:
+            if deadline.passed:
+                raise _late(host, deadline, sending) from None
             reason = redact(str(error) or type(error).__name__, secrets)
-            happened = _late(host, deadline) if deadline.passed else f"The connection to {host} broke off ({reason})."
-            raise LostAnswer(happened, complete=sending.complete) from None
+            kind = LateAnswer if isinstance(error, httpx.TimeoutException) else LostAnswer
+            raise kind(f"The connection to {host} broke off ({reason}).", complete=sending.complete) from None
         finally:
             deadline.close()
         # Cut by us, a body whose end is the end of the connection looks whole.
         if deadline.passed and len(answer.body) < self.most_bytes:
-            raise LostAnswer(_late(host, deadline), complete=sending.complete)
+            raise _late(host, deadline, sending)
         return answer
 
     def _read(self, response: httpx.Response, secrets: tuple[str, ...]) -> Answer:
@@ -230,8 +233,9 @@ class Client:
         return Answer(response.status_code, headers, bytes(body[: self.most_bytes]), secrets)
 
 
-def _late(host: str, deadline: _Deadline) -> str:
-    return f"The answer of {host} timed out: it was not whole {deadline.seconds:g} seconds after the request."
+def _late(host: str, deadline: _Deadline, sending: _Sending) -> LateAnswer:
+    happened = f"The answer of {host} timed out: it was not whole {deadline.seconds:g} seconds after the request."
+    return LateAnswer(happened, complete=sending.complete)
 
 
 def _pinned(request: httpx.Request, resolve: Resolve) -> list[httpx.Request]:
@@ -242,7 +246,7 @@ def _pinned(request: httpx.Request, resolve: Resolve) -> list[httpx.Request]:
         addresses = resolve(name, url.port or (443 if url.scheme == "https" else 80))
     except OSError as error:
         reason = error.strerror or type(error).__name__
-        raise Unreachable(f"{url.host} could not be reached ({reason}).", means="Nothing was sent.") from None
+        raise Unreachable(url.host, reason) from None
     said = {**request.extensions, "sni_hostname": name}
     return [
         httpx.Request(

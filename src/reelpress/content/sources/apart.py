@@ -24,6 +24,7 @@ MODULE = "reelpress.content.sources"
 Task = dict[str, Any]
 Said = dict[str, Any]
 LOST: Said = {"unusable": "took too long or too much memory to read"}
+UNTRIED: Said = {"unusable": "was not tried: too many before it took too long or too much memory to read"}
 
 
 def run(
@@ -37,7 +38,7 @@ def run(
     deaths = 0
     while len(done) < len(tasks):
         if deaths >= MOST_DEATHS:
-            return done + [LOST] * (len(tasks) - len(done))
+            return done + [UNTRIED] * (len(tasks) - len(done))
         done += _run_once(tasks[len(done) :], folder, seconds, megabytes)
         if len(done) < len(tasks):
             done.append(LOST)  # the program died at this one

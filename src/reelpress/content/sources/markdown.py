@@ -18,6 +18,7 @@ from reelpress.lib.errors import BadInput
 
 logger = logging.getLogger(__name__)
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mdx")
+_ENDINGS = f"{', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}"
 MOST_POSTS = 10_000
 MOST_TOGETHER = 20  # times the limit of one post
 MOST_NAMED = 50  # broken files that an error names; the rest is counted
@@ -42,7 +43,8 @@ def read(path: Path, *, max_megabytes: int) -> list[FoundPost]:
         raise BadInput(
             f"{_shown(given.name)} is not a Markdown file.",
             means="Nothing was imported.",
-            todo=f"Give a file that ends in {', '.join(EXTENSIONS[:-1])} or {EXTENSIONS[-1]}, or a folder of them.",
+            todo=f"Give a file that ends in {_ENDINGS}, or a folder of them. "
+            "HTML can be uploaded or pasted in the dashboard.",
         )
     try:
         return [_post(given, given.parent, max_megabytes)]
@@ -108,7 +110,7 @@ def _judge(root: Path, found: list[FoundPost], broken: list[str]) -> None:
         raise BadInput(
             f"There are no posts in {_shown(root)}.",
             means="Nothing was imported.",
-            todo=f"Give a folder that holds files ending in {', '.join(EXTENSIONS)} that are no drafts.",
+            todo=f"Give a folder with files that end in {_ENDINGS} and are no drafts.",
         )
 
 

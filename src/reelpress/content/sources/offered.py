@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -46,17 +47,26 @@ def is_front_page(url: str) -> bool:
     return urlsplit(url).path in ("", "/") and not urlsplit(url).query
 
 
-def post_on(page: Fetched, folder: Path) -> tuple[FoundPost | None, str]:
-    """Return the post on a page or in a Markdown file (None without one), and the feed that the page names, or ""."""
+@dataclass(frozen=True)
+class Offer:
+    """What a page or a Markdown file holds: its post, else `why` (half a sentence, if known) none; a feed it names."""
+
+    post: FoundPost | None = None
+    why: str = ""
+    feed: str = ""
+
+
+def post_on(page: Fetched, folder: Path) -> Offer:
+    """Return what a page or a Markdown file holds."""
     (found,) = posts_on([page], folder)
     return found
 
 
-def posts_on(pages: Sequence[Fetched], folder: Path) -> list[tuple[FoundPost | None, str]]:
+def posts_on(pages: Sequence[Fetched], folder: Path) -> list[Offer]:
     """Return of each page what `post_on` does; one program reads them all: to start it costs more than to read one."""
     tasks = [_task("page", page, folder) for page in pages if not _is_markdown(page)]
     said = iter(apart.run(tasks, folder=folder))
-    return [(_markdown(page), "") if _is_markdown(page) else _post_in(page, next(said)) for page in pages]
+    return [_markdown(page) if _is_markdown(page) else _post_in(page, next(said)) for page in pages]
 
 
 def _is_markdown(page: Fetched) -> bool:
@@ -66,16 +76,16 @@ def _is_markdown(page: Fetched) -> bool:
     )
 
 
-def _post_in(page: Fetched, said: apart.Said) -> tuple[FoundPost | None, str]:
+def _post_in(page: Fetched, said: apart.Said) -> Offer:
     feed = next(iter(said.get("feeds", [])), "")
     if "unusable" in said or not str(said.get("body", "")).strip():
-        return None, feed
+        return Offer(why=said.get("unusable", ""), feed=feed)
     item = {
         **said,
         "title": said["title"] or links.last_part(page.url),
         "link": said["canonical_url"],
     }
-    return post_of(item, said["canonical_url"]), feed
+    return Offer(post_of(item, said["canonical_url"]), feed=feed)
 
 
 def post_of(item: apart.Said, origin: str) -> FoundPost:
@@ -101,13 +111,15 @@ def post_of(item: apart.Said, origin: str) -> FoundPost:
     )
 
 
-def _markdown(page: Fetched) -> FoundPost | None:
+def _markdown(page: Fetched) -> Offer:
     try:
         meta, body = front_matter.split(page.body.decode("utf-8-sig").replace("\0", "\ufffd"))
-    except (front_matter.Broken, UnicodeDecodeError):
-        return None
+    except front_matter.Broken as broken:
+        return Offer(why=f"has front matter that {broken}")
+    except UnicodeDecodeError:
+        return Offer(why="is not text in UTF-8")
     if not body.strip():
-        return None
+        return Offer(why="has front matter and no text" if meta else "is empty")
 
     def locate(ref: str) -> Wanted:
         address = links.absolute(ref, page.url)
@@ -117,8 +129,4 @@ def _markdown(page: Fetched) -> FoundPost | None:
 
     name = fields.name_of(links.last_part(page.url) or "post")
     is_mdx = urlsplit(page.url).path.lower().endswith(".mdx")
-    return composing.compose(meta, body, name, origin=page.url, locate=locate, is_mdx=is_mdx, url=page.url)
-
-
-def _nowhere(ref: str) -> Wanted:
-    raise pictures.Unusable("has no address")
+    return Offer(composing.compose(meta, body, name, origin=page.url, locate=locate, is_mdx=is_mdx, url=page.url))

@@ -3,6 +3,7 @@
 Knows no feed and no page.  A refusal is an `Unread`, whose text says why as the second half of a sentence.
 """
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from urllib.parse import urljoin, urlsplit
@@ -10,20 +11,25 @@ from urllib.parse import urljoin, urlsplit
 from reelpress.content.sources import links
 from reelpress.lib import clock
 from reelpress.lib.addresses import NotPublic, public_addresses
-from reelpress.lib.http import Client, HttpFailure, Unreachable, Unsendable
+from reelpress.lib.http import Client, HttpFailure, LateAnswer, Unreachable, Unsendable
 
 MOST_HOPS = 5
 READ_SECONDS = 20.0
 MOST_DEAD = 2  # times that a host may be silent before it is asked no more
 NAME = "Mozilla/5.0 (compatible; Reelpress)"
 _MOVED = (301, 302, 303, 307, 308)
+_GIVE = "Give the address of a feed or of one post."
+_CHECK = "Check the address: open it in a browser."
+_CLOSED = "It wants a sign-in, or no programs: open it in a browser, and paste the post in the dashboard."
+_TODO = {401: _CLOSED, 402: _CLOSED, 403: _CLOSED, 404: _CHECK, 410: _CHECK, 451: _CLOSED}
 
 
 class Unread(Exception):
-    """An address that brought nothing; the text says why. `private`: it is refused, not broken."""
+    """An address that brought nothing; the text says why, `todo` what a person can do. `passing`: it may work later."""
 
-    def __init__(self, why: str, *, private: bool = False, passing: bool = False) -> None:
-        self.private, self.passing = private, passing
+    def __init__(self, why: str, *, todo: str = "", passing: bool = False) -> None:
+        self.passing = passing
+        self.todo = todo or ("Check the address, or try again later." if passing else _GIVE)
         super().__init__(why)
 
 
@@ -77,15 +83,13 @@ class Web:
         try:
             answer = client.request("GET", url.partition("#")[0], headers=headers)
         except NotPublic:
-            raise Unread("leads into a private network", private=True) from None
+            todo = "If that is meant, set REELPRESS_IMPORT_PRIVATE=true and restart."
+            raise Unread("leads into a private network", todo=todo) from None
         except Unsendable:
             raise Unread("is malformed") from None
-        except Unreachable:
+        except HttpFailure as failure:
             self._dead[host] = self._dead.get(host, 0) + 1
-            raise Unread("could not be reached", passing=True) from None
-        except HttpFailure:
-            self._dead[host] = self._dead.get(host, 0) + 1
-            raise Unread("broke off while it was read", passing=True) from None
+            raise Unread(_why(failure), passing=True) from None
         self._left -= len(answer.body)
         return Fetched(url, answer.status, answer.headers, answer.body)
 
@@ -95,7 +99,7 @@ class Web:
             raise Unread("is no http(s) address")
         parts = urlsplit(url)
         if parts.username or parts.password:
-            raise Unread("holds a user name or password", private=True)
+            raise Unread("holds a user name or password", todo="Give the address without them.")
         host = (parts.hostname or "").lower()
         if clock.monotonic() > self._deadline or self._left <= 0:
             raise Unread("was not read: the import had taken long enough", passing=True)
@@ -108,12 +112,20 @@ class Web:
             return found
         if not 200 <= found.status < 300:
             passing = found.status in (408, 425, 429) or found.status >= 500
-            raise Unread(f"answered with status {found.status}", passing=passing)
+            raise Unread(f"answered with status {found.status}", todo=_TODO.get(found.status, ""), passing=passing)
         if len(found.body) > most_bytes:
             raise Unread(f"is larger than {most_bytes >> 20} MB")
         if found.kind and not found.kind.startswith(kinds):
             raise Unread(f"is {found.kind[:60]!r}, which cannot be read here")
         return found
+
+
+def _why(failure: HttpFailure) -> str:
+    if isinstance(failure, Unreachable):
+        return f"could not be reached ({re.sub(r'^.Errno -?[0-9]+. ', '', failure.reason)})"
+    if isinstance(failure, LateAnswer):
+        return f"took longer than {2 * READ_SECONDS:g} seconds to answer"
+    return "broke off while it was read"
 
 
 def _next(url: str, location: str) -> str:
