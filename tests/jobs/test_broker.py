@@ -30,4 +30,4 @@ def test_a_server_that_goes_away_costs_seconds_and_no_exception(settings):
         started = clock.monotonic()
 
         assert not bells.ring("default")
-        assert clock.monotonic() - started < 5
+        assert clock.monotonic() - started < processes.SECONDS
