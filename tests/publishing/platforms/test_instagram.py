@@ -279,7 +279,7 @@ def test_a_picture_without_a_public_address_is_refused(press):
         list(platform.publish(picture(press, ""), {}, keys, lambda percent: None))
 
 
-def test_the_cover_is_the_thumbnail_when_it_is_public_else_a_moment_of_the_video(press, settings):
+def test_the_cover_is_the_thumbnail_when_it_is_public_else_the_first_frame(press, settings):
     seen = []
     platform = services.platform_of("instagram")
     request = platform.http.request
@@ -297,7 +297,7 @@ def test_the_cover_is_the_thumbnail_when_it_is_public_else_a_moment_of_the_video
         next(platform.publish(upload, {}, keys, lambda percent: None))
     made = [form for form in seen if "caption" in form]
     assert made[0]["cover_url"] == "https://media.example/a.jpg" and "thumb_offset" not in made[0]
-    assert "cover_url" not in made[1] and made[1]["thumb_offset"] == "1000"
+    assert "cover_url" not in made[1] and made[1]["thumb_offset"] == "0"
 
 
 @pytest.mark.parametrize(

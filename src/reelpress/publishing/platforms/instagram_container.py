@@ -28,7 +28,7 @@ from reelpress.publishing.platforms.instagram_login import is_instagram_login
 SUBCODE = re.compile(r"\b\d{7}\b")
 FIELDS = "id,status_code,status,video_status"
 AGAIN_SECONDS = 60.0
-COVER_MILLISECONDS = 1000  # into the video, when the title stands
+COVER_MILLISECONDS = 0  # into the video: its first frame shows the title, and no caption yet
 DEAD = ("ERROR", "EXPIRED")
 PAGE = "50"
 
