@@ -56,7 +56,7 @@ def init(network: Network, request: Request) -> Reply:
     with store.lock:
         if store.sent_within("tiktok", DAY) >= network.knobs.daily_posts.get("tiktok", DAILY_POSTS):
             return failure(403, "spam_risk_too_many_posts", "Too many posts were made via the API in 24 hours.")
-        number = store.count("tiktok uploads")
+        store.count("tiktok uploads")
         publish_id = f"v_pub_file~v2-1.{store.new_number(19)}"
         session = {
             "upload_id": store.new_id(12),
@@ -69,7 +69,6 @@ def init(network: Network, request: Request) -> Reply:
             "taken": 0,
             "opened_at": store.now().isoformat(),
             "post": "",
-            "number": number,
         }
         store.sessions[f"tiktok {publish_id}"] = session
         store.sessions[f"tiktok upload {session['upload_id']}"] = {"publish_id": publish_id}

@@ -89,6 +89,18 @@ def test_processing_is_waited_for(press):
     assert publication.status == "published" and "X has processed the video" in press.lines
 
 
+@pytest.mark.parametrize(("asked", "waited"), [(7, 7), (1, 3), (600, 30), ("soon", 3)])
+def test_x_is_asked_as_often_as_it_says_within_reason(press, settings, monkeypatch, asked, waited):
+    settings.PUBLISHING_TUNING = replace(settings.PUBLISHING_TUNING, poll_seconds=3)
+    said = {"data": {"processing_info": {"state": "in_progress", "check_after_secs": asked}}}
+    press.knobs.answers = [{"method": "GET", "path": "/2/media/upload", "status": 200, "body": said}]
+    slept = []
+    monkeypatch.setattr(clock, "sleep", slept.append)
+    press.knobs.processing_seconds = 0.001
+    assert press.release(press.publication("twitter")).status == "published"
+    assert slept[0] == waited
+
+
 def test_processing_without_end_does_not_hold_the_job(press, settings):
     settings.PUBLISHING_TUNING = replace(settings.PUBLISHING_TUNING, poll_limit_seconds=0.03)
     press.knobs.processing_seconds = 999

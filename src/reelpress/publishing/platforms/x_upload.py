@@ -21,7 +21,7 @@ MEDIA = f"{API}/media/upload"
 MOST_SEGMENT_BYTES = 4 << 20
 MOST_SEGMENTS = 1000
 ENDED_SECONDS = 600  # an upload that ends so soon is begun anew
-LEAST_WAIT_SECONDS, MOST_WAIT_SECONDS = 0.05, 30.0
+MOST_WAIT_SECONDS = 30.0  # however long X asks us to wait between two looks
 
 
 class Attachment:
@@ -113,8 +113,8 @@ class Attachment:
                 happened = "X is still processing the video."
                 raise PublishError(ErrorClass.PROCESSING, happened, means=NOT_OUT, todo=AGAIN)
             yield self._step("X is processing the video", 100)
-            asked_seconds = count(info.get("check_after_secs")) or 1
-            clock.sleep(max(LEAST_WAIT_SECONDS, min(asked_seconds, self.tuning.poll_seconds, MOST_WAIT_SECONDS)))
+            wanted = min(count(info.get("check_after_secs")) or 0, MOST_WAIT_SECONDS)
+            clock.sleep(max(wanted, self.tuning.poll_seconds))
 
     def _multipart(self, fields: dict[str, str], file: FileRange) -> Multipart:
         return Multipart(fields, "media", self.media.path.name, file, self.media.mime)
