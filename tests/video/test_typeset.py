@@ -119,3 +119,11 @@ def test_the_order_of_runs_loses_none(levels: list[int]) -> None:
 def test_every_character_has_a_level(text: str, leftward: bool) -> None:
     pieces = [cluster[0] for cluster in clusters(drawable(text))]
     assert len(levels_of(pieces, leftward)) == len(pieces)
+
+
+def test_a_long_name_is_parted_at_its_hyphens_rather_than_making_everything_small() -> None:
+    text = "The x86_64-unknown-linux-gnu target will now use the LLD linker"
+    fitted = fit(text, Style(720), width=520, height=800, largest=120, smallest=40)
+    assert fitted.size >= 70
+    assert any(line.endswith(("x86_64-", "unknown-", "linux-")) for line in fitted.lines), fitted.lines
+    assert "".join(fitted.lines).replace(" ", "") == text.replace(" ", "")

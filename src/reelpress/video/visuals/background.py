@@ -86,12 +86,13 @@ class Lights:
         """Return how bright each row may be (dark ink: must be), so that the ink is read on it: where text stands."""
         rows = (np.arange(self.h, dtype=np.float32) + 0.5) * dress.layout.height / self.h
         above, below = dress.layout.top, dress.layout.height - dress.layout.bottom
-        inside = _softly((rows - dress.layout.top) / above + 1) * _softly((dress.layout.bottom - rows) / below + 1)
+        # Outside they may be brighter, the more the farther they are from the text: a steep way is seen as an edge.
+        freer = (1 - _softly(rows / above)) * np.log(1 + above / dress.layout.px(400))
+        freer = freer + _softly((rows - dress.layout.bottom) / below) * np.log(1 + below / dress.layout.px(400))
         ink = _brightness(_linear(dress.ink))
         self.dark_ink = ink < 0.18
         bound = (ink + 0.05) / CONTRAST - 0.05 if not self.dark_ink else (ink + 0.05) * CONTRAST - 0.05
-        # By shares, not by steps: a bound that fell evenly would be felt all at once, at its very end.
-        room = (1 - bound) ** inside if self.dark_ink else bound**inside
+        room = (1 - bound if self.dark_ink else bound) * np.exp(freer)
         return np.asarray((1 - room if self.dark_ink else room)[:, None, None], np.float32)
 
     def _key(self, index: int) -> Floats:

@@ -197,6 +197,9 @@ def paragraph(
     layout = dress.layout
     most, least = layout.px(largest), layout.px(smallest)
     fitted = fit(text, dress.text, width=layout.inner, height=height, largest=most, smallest=least, limit=240)
+    if not fitted.is_whole:  # rather one line more than words left out
+        high = height + round(least * dress.text.leading)
+        fitted = fit(text, dress.text, width=layout.inner, height=high, largest=least, smallest=least, limit=240)
     return text_part(dress, fitted, alpha=0.92, gap=gap, delay=delay) if fitted.lines else None
 
 

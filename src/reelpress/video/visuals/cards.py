@@ -28,7 +28,7 @@ from reelpress.video.visuals.stress import stressed
 from reelpress.video.visuals.typeset import Fitted, Style, fit
 from reelpress.video.visuals.words import draw_caption
 
-SHORT = 12  # letters of a title that may be huge
+SHORT, SHORTISH = 12, 28  # letters of a title that may be huge, and of one that may be larger than others
 
 
 @dataclass(frozen=True)
@@ -72,13 +72,13 @@ def _title(look: Look, dress: Dress) -> list[Part]:
     layout = dress.layout
     high, said = layout.bottom - layout.top, look.title or look.text
     main, rest = parted(said)
-    largest = 190 if dress.kind == FLAT else 164
+    largest = (190 if dress.kind == FLAT else 164) * (1.0 if layout.tall else 1.05)
     fitted = fit(
         main,
         dress.heavy,
         width=layout.inner,
         height=high * (0.64 if layout.tall else 0.58) * (0.86 if rest else 1.0),
-        largest=layout.px((largest if layout.tall else largest * 1.05) * (1.6 if len(main) <= SHORT else 1.0)),
+        largest=layout.px(largest * (1.6 if len(main) <= SHORT else 1.25 if len(main) <= SHORTISH else 1.0)),
         smallest=layout.px(60),
         limit=140,
     )
@@ -161,7 +161,7 @@ def _quote(look: Look, dress: Dress) -> list[Part]:
         smallest=smallest_size,
     )
     named = look.attribution.lstrip("—–- ")
-    by = {"largest": 46, "smallest": 36, "height": layout.px(128), "gap": layout.px(40)}
+    by = {"largest": 46, "smallest": 36, "height": layout.px(64), "gap": layout.px(40)}
     return _kept(
         _mark(dress),
         _large(dress, fitted.marked(stressed(said)), gap=layout.px(40)),

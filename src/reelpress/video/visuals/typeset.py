@@ -1,5 +1,6 @@
 """Text into lines, at the largest size at which it fits. Draws nothing and knows no card."""
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -14,6 +15,7 @@ from reelpress.video.visuals.clusters import pieces_of, words_of
 from reelpress.video.visuals.stress import ranges
 
 ELLIPSIS, HYPHEN = "…", "-"
+MEMBERS = re.compile(r"[^-_/.:]+[-_/.:]*|[-_/.:]+")
 OVERHANG = 0.06  # of the size: by so much the accent of a last letter may hang over its place
 SHRUNK = 0.62  # how far type shrinks for the sake of one long word
 LONG_WORD = 12  # letters from which on a word may be hyphenated
@@ -99,19 +101,28 @@ def wrap(text: str, style: Style, size: int, width: float) -> list[str]:
 
 
 def _broken(word: str, style: Style, size: int, width: float) -> list[str]:
-    """Cut a word that is wider than a line: at its syllables where they are known, else between letters."""
-    if width_of(word.rstrip(), style, size) <= width:
+    """Cut a word that is wider than a line: at its own hyphens, else at its syllables, else anywhere."""
+    bare = word.rstrip()
+    if width_of(bare, style, size) <= width:
         return [word]
-    syllables = _syllables(word.rstrip(), style.language)
-    joined = _joined(syllables, style, size, width, HYPHEN)
-    if joined is None:
-        joined = _joined(pieces_of(word.rstrip()), style, size, width, "")
-    pieces = joined or [word.rstrip()]
-    return [*pieces[:-1], pieces[-1] + word[len(word.rstrip()) :]]
+    pieces = (
+        _joined(_members(bare), style, size, width, "")
+        or _joined(_syllables(bare, style.language), style, size, width, HYPHEN)
+        or _joined(pieces_of(bare), style, size, width, "", letters=True)
+        or [bare]
+    )
+    return [*pieces[:-1], pieces[-1] + word[len(bare) :]]
 
 
-def _joined(parts: list[str], style: Style, size: int, width: float, mark: str) -> list[str] | None:
-    """Put `parts` together into pieces that fit; None when one part alone is too wide and could be cut further."""
+def _members(word: str) -> list[str]:
+    """Return the parts of a long name, each with the mark after it: x86_64-, unknown-, linux-, gnu."""
+    return MEMBERS.findall(word) if len(word) >= LONG_WORD else [word]
+
+
+def _joined(
+    parts: list[str], style: Style, size: int, width: float, mark: str, *, letters: bool = False
+) -> list[str] | None:
+    """Put `parts` together into pieces that fit; None when one part alone is too wide and is no letter."""
     pieces: list[str] = []
     left = parts
     while left:
@@ -123,7 +134,7 @@ def _joined(parts: list[str], style: Style, size: int, width: float, mark: str) 
             low, high = (middle, high) if fits else (low, middle - 1)
         end = "" if low == len(left) else mark
         piece = "".join(left[:low]) + end
-        if mark and width_of(piece, style, size) > width:
+        if not letters and width_of(piece, style, size) > width:
             return None
         pieces.append(piece)
         left = left[low:]
@@ -187,9 +198,13 @@ def _fitted(lines: list[str], size: int, style: Style, text: str) -> Fitted:
 
 
 def _has_syllables(text: str, style: Style, size: int, width: float) -> bool:
-    """Whether every word that is too wide for a line at a larger size can be hyphenated."""
+    """Whether every word that is too wide for a line at a larger size can be parted well."""
     wide = [word for word in words_of(text) if width_of(word.rstrip(), style, size + 1) > width]
-    return bool(wide) and all(len(_syllables(word.rstrip(), style.language)) > 1 for word in wide)
+    return bool(wide) and all(_is_parted(word.rstrip(), style.language) for word in wide)
+
+
+def _is_parted(word: str, language: str) -> bool:
+    return len(_members(word)) > 1 or len(_syllables(word, language)) > 1
 
 
 def _breaks_a_word(text: str, style: Style, size: int, width: float) -> bool:
