@@ -82,6 +82,10 @@ class Press:
         post = self.post(**changes)
         return services.prepare(post, self.video(post, size), account or self.account(platform))
 
+    def note(self, platform, **changes):
+        """A publication of a text alone."""
+        return services.prepare(self.post(**changes), None, self.account(platform))
+
     def release(self, publication, progress=lambda percent, message: None):
         return services.release(publication, progress=progress, log=self.lines.append)
 

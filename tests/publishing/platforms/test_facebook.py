@@ -6,10 +6,9 @@ from dataclasses import replace
 
 import pytest
 
-from reelpress.lib import clock
 from reelpress.publishing import services, tokens
 from reelpress.publishing.models import Publication
-from reelpress.publishing.platforms.base import Media, Upload
+from reelpress.publishing.platforms.base import Media
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.facebook_video import fits_reel
 from tests.publishing.conftest import UNIT, VIDEO_BYTES
@@ -17,8 +16,6 @@ from tests.publishing.platforms.case_facebook import REELS, refusal, use_up_the_
 from tests.publishing.platforms.contract import Crash, on
 
 VIDEOS = ("POST", "/videos")
-FEED = ("POST", "/feed")
-PHOTOS = ("POST", "/photos")
 STATUS = ("GET", "/v26.0/")
 
 
@@ -30,23 +27,6 @@ def film(press, **facts):
         setattr(publication.video, name, value)
     publication.video.save()
     return publication
-
-
-def note(press):
-    """A publication of a text alone."""
-    return services.prepare(press.post(), None, press.account("facebook"))
-
-
-def picture(press):
-    file = press.media / "picture.jpg"
-    file.write_bytes(b"a picture" * 50_000)
-    media = Media(file, 0, 1080, 1080, file.stat().st_size, mime="image/jpeg")
-    return Upload("", "What it shows.", (), "tag", media, {}, clock.now())
-
-
-def post_picture(press, upload, state=None):
-    keys = tokens.credentials(press.account("facebook"))
-    return list(services.platform_of("facebook").publish(upload, state or {}, keys, lambda percent: None))
 
 
 def uploads(press):
@@ -248,98 +228,13 @@ def test_too_many_calls_at_the_finish_are_no_full_day(press):
     assert failed.value.error_class is ErrorClass.RATE_LIMIT
 
 
-def test_a_text_is_posted_with_its_link(press):
-    publication = press.release(note(press))
-    [post] = press.posts
-    assert publication.status == "published" and post["kind"] == "text" and post["text"] == publication.text
-    assert publication.url == f"{press.url}/{publication.remote_id}" and "_" in publication.remote_id
-
-
-@pytest.mark.parametrize("status", [500, 503])
-def test_trouble_at_a_text_never_makes_two_posts(press, status):
-    press.knobs.answers = [on(FEED, status=status)]
-    assert press.release(note(press)).status == "published" and len(press.posts) == 1
-
-
-def test_a_lost_answer_to_a_text_is_found_by_its_words(press):
-    press.knobs.drop_commit_answers = 1
-    publication = press.release(note(press))
-    assert publication.status == "published" and publication.remote_id == press.posts[0]["id"] and len(press.posts) == 1
-
-
-@pytest.mark.parametrize("moment", range(4))
-def test_a_crash_at_any_moment_of_a_text_leaves_exactly_one_post(press, moment):
-    left = moment
-
-    def crash_in_a_while(*said):
-        nonlocal left
-        left -= 1
-        if left < 0:
-            raise Crash
-
-    publication = note(press)
-    try:
-        services.release(publication, progress=crash_in_a_while, log=crash_in_a_while)
-    except Crash:
-        publication = press.release(Publication.objects.get(pk=publication.pk))
-    assert publication.status == "published" and len(press.posts) == 1
-
-
-def test_a_list_that_does_not_reach_back_far_enough_leaves_the_doubt_to_a_person(press):
-    publication = note(press)
-    rows = [{"id": f"1_{number}", "message": "x", "created_time": "2099-01-01T00:00:00+0000"} for number in range(50)]
-    press.knobs.drop_commit_answers = 1
-    press.knobs.answers = [on(("GET", "/published_posts"), status=200, body={"data": rows}, times=9)]
-    assert press.release(publication).status == "unconfirmed"
-
-
-def test_the_same_text_twice_in_a_row_is_a_duplicate(press):
-    first = press.release(note(press))
-    second = note(press)
-    Publication.objects.filter(pk=second.pk).update(text=first.text)
-    second.refresh_from_db()
-    with pytest.raises(PublishError) as failed:
-        press.release(second)
-    assert failed.value.error_class is ErrorClass.DUPLICATE and second.status == "failed" and len(press.posts) == 1
-
-
-def test_nothing_at_all_is_no_post(press):
-    platform = services.platform_of("facebook")
-    [problem] = platform.check_text(Upload("", " ", (), "tag", None, {}, None))
-    assert problem.error_class is ErrorClass.INVALID_REQUEST and not platform.check_media(None)
-
-
-def test_a_picture_is_sent_by_its_bytes(press):
-    upload = picture(press)
-    *_, last = post_picture(press, upload)
-    [post] = press.posts
-    assert last.status == "published" and last.remote_id == post["id"] and post["kind"] == "picture"
-    assert post["sha256"] == hashlib.sha256(upload.media.path.read_bytes()).hexdigest()
-
-
-def test_a_lost_answer_to_a_picture_is_a_doubt_and_the_picture_is_found(press):
-    press.knobs.drop_commit_answers = 1
-    upload = picture(press)
-    with pytest.raises(PublishError) as failed:
-        post_picture(press, upload)
-    assert failed.value.error_class is ErrorClass.AMBIGUOUS
-    keys = tokens.credentials(press.account("facebook"))
-    found = services.platform_of("facebook").find(upload, {"committed_at": clock.now().isoformat()}, keys)
-    assert (found.answer, found.remote_id) == ("yes", press.posts[0]["id"])
-
-
-def test_a_picture_that_breaks_off_was_not_posted(press):
-    press.knobs.cuts = [on(PHOTOS, bytes=10)]
-    upload = picture(press)
-    upload.media.path.write_bytes(b"x" * (24 << 20))
-    with pytest.raises(PublishError) as failed:
-        post_picture(press, replace(upload, media=replace(upload.media, bytes=24 << 20)))
-    assert failed.value.error_class is ErrorClass.SERVER and not press.posts
-
-
 @pytest.mark.parametrize("kind", ["reel", "video", "text"])
 def test_the_numbers_of_each_kind_are_read(press, kind):
-    make = {"reel": lambda: press.publication("facebook"), "video": lambda: film(press), "text": lambda: note(press)}
+    make = {
+        "reel": lambda: press.publication("facebook"),
+        "video": lambda: film(press),
+        "text": lambda: press.note("facebook"),
+    }
     publication = press.release(make[kind]())
     press.network.store.skew_seconds = 30 * 86_400
     numbers = services.read_numbers(publication)
@@ -348,7 +243,7 @@ def test_the_numbers_of_each_kind_are_read(press, kind):
 
 
 def test_numbers_that_facebook_does_not_have_are_left_empty(press):
-    publication = press.release(note(press))
+    publication = press.release(press.note("facebook"))
     press.knobs.answers = [on(("GET", "/insights"), status=400, body=refusal(100, ErrorClass.INVALID_REQUEST).body)]
     assert services.read_numbers(publication).views is None
 
@@ -383,3 +278,11 @@ def test_an_upload_that_is_opened_at_no_address_is_not_begun(press):
     with pytest.raises(PublishError, match="opened no upload"):
         press.release(press.publication("facebook"))
     assert json.dumps(press.network.store.sessions) == "{}"
+
+
+@pytest.mark.parametrize("link", ["javascript:alert(1)", "https://evil.example/", "/" + "x" * 2000])
+def test_an_address_that_is_none_of_facebook_is_not_kept(press, link):
+    body = {"id": "1", "permalink_url": link, "status": {"publishing_phase": {"status": "complete"}}}
+    press.knobs.answers = [on(STATUS, status=200, body=body, times=9)]
+    publication = press.release(film(press))
+    assert publication.url == f"{press.url}/{publication.remote_id}"

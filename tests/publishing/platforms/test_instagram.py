@@ -155,6 +155,13 @@ def test_trouble_of_their_own_at_the_publishing_is_a_doubt_that_the_container_se
     assert publication.status == "published" and len(press.posts) == 1 and len(containers(press)) == 1
 
 
+def test_a_lost_answer_is_found_by_asking_the_container(press):
+    press.knobs.drop_commit_answers = 1
+    publication = press.release(press.publication("instagram"))
+    assert publication.status == "published" and publication.remote_id == press.posts[0]["id"]
+    assert "It did go out" in press.lines and len(press.posts) == 1
+
+
 def test_a_doubt_about_a_container_that_is_gone_is_settled_by_the_caption(press):
     press.knobs.drop_commit_answers = 1
     gone = {"error": {"message": "gone", "code": 100, "error_subcode": 33}}
@@ -350,3 +357,17 @@ def test_a_check_asks_for_the_budget_because_that_takes_the_right_to_publish(pre
     ]
     account = services.check_account(account)
     assert account.status == "needs_reconnect" and "lacks a right" in account.status_reason
+
+
+@pytest.mark.parametrize("said", [{}, {"id": ""}, {"id": "9" * 300}, {"id": "../me"}, {"id": ["1"]}])
+def test_an_id_that_is_none_makes_no_container(press, said):
+    press.knobs.answers = [{"method": "POST", "path": "/media", "status": 200, "body": {"uri": press.url, **said}}]
+    with pytest.raises(PublishError, match="made no container"):
+        press.release(press.publication("instagram"))
+
+
+def test_an_address_that_is_none_is_not_kept(press):
+    body = {"id": "1", "permalink": "javascript:alert(1)"}
+    press.knobs.answers = [on(STATUS, status=200, body=body, skip=2)]
+    publication = press.release(press.publication("instagram"))
+    assert (publication.status, publication.url) == ("published", "")

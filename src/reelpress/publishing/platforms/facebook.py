@@ -27,7 +27,7 @@ from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.facebook_errors import NAME, TABLE
 from reelpress.publishing.platforms.facebook_post import Note
 from reelpress.publishing.platforms.facebook_video import Film, shown
-from reelpress.publishing.platforms.graph import Graph
+from reelpress.publishing.platforms.graph import Graph, identifier
 from reelpress.publishing.platforms.graph_errors import RECONNECT
 
 ME = "me"  # the Page that the token is of
@@ -83,7 +83,7 @@ class Facebook:
     def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
         """Read views, likes, comments and shares, as far as Facebook tells them."""
         graph = self._graph(credentials)
-        post_id = remote_id if "_" in remote_id else str(graph.get(remote_id, "post_id").get("post_id") or "")
+        post_id = remote_id if "_" in remote_id else identifier(graph.get(remote_id, "post_id").get("post_id"))
         asked = [] if "_" in remote_id else [(f"{remote_id}/video_insights", name) for name in PLAYS]
         asked += [(f"{post_id}/insights", VIEWS)] if post_id else []
         views = next((found for edge, name in asked if (found := _insight(graph, edge, name)) is not None), None)
@@ -112,7 +112,7 @@ class Facebook:
     def verify(self, credentials: Credentials) -> Identity:
         """Ask which Page the token is of: one of a person, or of another Page, could not post on this one."""
         node = self._graph(credentials).get(ME, "id,name")
-        page, name = str(node.get("id", "")), str(node.get("name", ""))
+        page, name = identifier(node.get("id")), str(node.get("name", ""))
         if credentials.remote_id and credentials.remote_id != page:
             raise PublishError(
                 ErrorClass.PERMISSION,

@@ -12,7 +12,7 @@ from reelpress.lib.http import Answer, FileRange, Multipart
 from reelpress.publishing.platforms.base import Found, Listen, State, Step, Tuning, Upload
 from reelpress.publishing.platforms.errors import ambiguous
 from reelpress.publishing.platforms.facebook_errors import NAME
-from reelpress.publishing.platforms.graph import Graph, same_words, sent_since, settled
+from reelpress.publishing.platforms.graph import Graph, identifier, same_words, sent_since, settled
 
 SITE = "https://www.facebook.com"
 LINK = re.compile(r"https?://[^\s<>\"]+")
@@ -36,8 +36,8 @@ class Note:
             yield Step(self.state, "committing", "Posting", 0)
             answer = self._send(listen)
             said = answer.json()
-            post_id = said.get("post_id") or said.get("id")
-            if not isinstance(post_id, str) or not post_id:
+            post_id = identifier(said.get("post_id") or said.get("id"))
+            if not post_id:
                 raise ambiguous(NAME, "Facebook said yes but not which post it became.", answer.shown)
             self.state = {**self.state, "post_id": post_id}
         post_id = str(self.state["post_id"])
@@ -72,6 +72,6 @@ class Note:
         listed = self.graph.list(f"{self.page}/published_posts", fields="id,message,created_time", limit=PAGE)
         for row in listed:
             if same_words(row.get("message"), self.upload.text) and sent_since(row, "created_time", since):
-                return str(row.get("id", ""))
+                return identifier(row.get("id")) or None
         whole = len(listed) < int(PAGE) or not sent_since(listed[-1], "created_time", since)
         return "" if whole else None

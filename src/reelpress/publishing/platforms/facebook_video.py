@@ -16,9 +16,11 @@ from reelpress.publishing.platforms.facebook_errors import NAME, unprocessed
 from reelpress.publishing.platforms.facebook_extras import set_extras
 from reelpress.publishing.platforms.facebook_window import Windows
 from reelpress.publishing.platforms.graph import (
+    LONGEST_ADDRESS,
     Bytes,
     Graph,
     belongs,
+    identifier,
     moment,
     of_upload,
     phase,
@@ -141,10 +143,11 @@ class Film:
             form = {"upload_phase": "start", "file_size": str(self.media.bytes)}
             said = self.graph.post(f"{self.page}/videos", form=form)
             start, end = count(said.get("start_offset")), count(said.get("end_offset"))
-            begun = {"kind": "video", "session": str(said.get("upload_session_id") or ""), "start": start, "end": end}
-        if not said.get("video_id") or not all(value not in ("", None) for value in begun.values()):
+            begun = {"kind": "video", "session": identifier(said.get("upload_session_id")), "start": start, "end": end}
+        begun["video_id"] = identifier(said.get("video_id"))
+        if not all(value not in ("", None) for value in begun.values()):
             raise stalled(self.graph.calls, "opened no upload.")
-        return {**begun, **size, "video_id": str(said["video_id"])}
+        return {**begun, **size}
 
     def _arrived(self) -> int:
         """Return how many bytes of a Reel Facebook has."""
@@ -238,7 +241,7 @@ class Film:
             listed = self.graph.list(f"{self.page}/{edge}", fields=f"id,{text},{time}", limit=PAGE)
             for row in listed:
                 if same_words(row.get(text), self.upload.text) and sent_since(row, time, since):
-                    return str(row.get("id", ""))
+                    return identifier(row.get("id")) or None
             if len(listed) >= int(PAGE) and sent_since(listed[-1], time, since):
                 return None
         self.state = {}
@@ -247,8 +250,9 @@ class Film:
     def _address(self, video_id: str, state: State) -> str:
         if state.get("kind") == "reel":
             return f"{SITE}/reel/{video_id}/"
-        link = str(state.get("link") or f"/{video_id}")
-        return link if link.startswith("https://") else f"{SITE}{link}"
+        link = str(state.get("link") or "").removeprefix(SITE)
+        fits = link.startswith("/") and len(link) <= LONGEST_ADDRESS
+        return f"{SITE}{link}" if fits else f"{SITE}/{video_id}"
 
     def _step(self, status: str, message: str, percent: float = 100.0) -> Step:
         accepted = bool(self.state.get("accepted"))

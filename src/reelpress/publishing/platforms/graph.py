@@ -19,6 +19,8 @@ FACEBOOK = f"https://graph.facebook.com/{VERSION}"
 TRUSTED = ".facebook.com"
 DAY_SECONDS = 86_400.0
 SLOWEST = 8  # times the usual pause between two questions
+ID = re.compile(r"[A-Za-z0-9_]{1,100}")
+LONGEST_ADDRESS = 900
 OLD_TIMES = re.compile(r"([+-]\d{2})(\d{2})$")  # Meta writes zones without a colon
 
 
@@ -186,6 +188,12 @@ def of_upload(calls: Calls, error: PublishError) -> PublishError:
         raw=error.raw,
         start_over=True,
     )
+
+
+def identifier(said: object) -> str:
+    """Return the id of a node; empty when it is none that could be asked for or stored."""
+    text = str(said) if isinstance(said, (str, int)) else ""
+    return text if ID.fullmatch(text) else ""
 
 
 def moment(said: object) -> datetime | None:

@@ -26,7 +26,7 @@ from reelpress.publishing.platforms.base import (
 )
 from reelpress.publishing.platforms.calls import Calls, count, part
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous
-from reelpress.publishing.platforms.graph import Graph
+from reelpress.publishing.platforms.graph import LONGEST_ADDRESS, Graph, identifier
 from reelpress.publishing.platforms.instagram_container import Container, without_address
 from reelpress.publishing.platforms.instagram_errors import NAME, TABLE, refused_picture
 from reelpress.publishing.platforms.instagram_login import HOST, is_instagram_login, renewed
@@ -134,12 +134,12 @@ class Instagram:
         node = graph.get(credentials.remote_id, "id,username")
         if not is_instagram_login(credentials):
             graph.list(f"{credentials.remote_id}/content_publishing_limit", fields="quota_usage,config")
-        return Identity(str(node.get("id") or credentials.remote_id), str(node.get("username", "")))
+        return Identity(identifier(node.get("id")) or credentials.remote_id, str(node.get("username", "")))
 
     def _commit(self, graph: Graph, account: str, state: State) -> str:
         answer = graph.commit(f"{account}/media_publish", "the publishing", form={"creation_id": state["container"]})
-        media_id = answer.json().get("id")
-        if not isinstance(media_id, str) or not media_id:
+        media_id = identifier(answer.json().get("id"))
+        if not media_id:
             raise ambiguous(NAME, "Instagram said yes to the publishing but not which post it became.", answer.shown)
         return media_id
 
@@ -148,10 +148,11 @@ class Instagram:
         if not media_id:
             return ""
         try:
-            said = graph.get(media_id, "permalink").get("permalink")
+            said = str(graph.get(media_id, "permalink").get("permalink") or "")
         except PublishError:
             return ""
-        return self.http.at(said) if isinstance(said, str) and said.startswith(("https://", "http://")) else ""
+        fits = said.startswith(("https://", "http://")) and len(said) <= LONGEST_ADDRESS
+        return self.http.at(said) if fits else ""
 
     def _graph(self, credentials: Credentials) -> Graph:
         calls = Calls(self.http, credentials, NAME, TABLE.refusal)

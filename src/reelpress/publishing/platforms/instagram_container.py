@@ -14,6 +14,7 @@ from reelpress.publishing.platforms.graph import (
     Bytes,
     Graph,
     belongs,
+    identifier,
     moment,
     of_upload,
     room_after,
@@ -95,7 +96,7 @@ class Container:
             form |= {"media_type": "REELS", "share_to_feed": "true", **self._cover()}
             form |= {"video_url": self.media.url} if by_address else {"upload_type": "resumable"}
         made = self.graph.post(f"{self.account}/media", form=form)
-        container, uri = str(made.get("id") or ""), "" if by_address else str(made.get("uri") or "")
+        container, uri = identifier(made.get("id")), "" if by_address else str(made.get("uri") or "")
         if not container or not (by_address or uri):
             raise stalled(self.graph.calls, "made no container for the upload.")
         size = {"size": self.media.bytes, "file": self.media.path.name}
@@ -165,7 +166,7 @@ def published_as(graph: Graph, account: str, upload: Upload) -> str | None:
     listed = graph.list(f"{account}/media", fields="id,caption,timestamp,permalink", limit=PAGE)
     for row in listed:
         if same_words(row.get("caption"), upload.text) and sent_since(row, "timestamp", upload.attempted_at):
-            return str(row.get("id", ""))
+            return identifier(row.get("id")) or None
     whole = len(listed) < int(PAGE) or not sent_since(listed[-1], "timestamp", upload.attempted_at)
     return "" if whole else None
 
