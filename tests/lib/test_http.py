@@ -11,7 +11,17 @@ from hypothesis import strategies as st
 
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
-from reelpress.lib.http import Bytes, Client, FileRange, LostAnswer, Multipart, Unreachable, Unsendable, redact
+from reelpress.lib.http import (
+    Bytes,
+    Client,
+    FileRange,
+    LateAnswer,
+    LostAnswer,
+    Multipart,
+    Unreachable,
+    Unsendable,
+    redact,
+)
 
 SECRET = "s3cret/Tok+en=="
 
@@ -157,6 +167,7 @@ CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
 @pytest.mark.parametrize(
     ("start", "piece", "end"),
     [
+        pytest.param(b"", b"", plain(200), id="silence"),
         pytest.param(HEAD + b"X-Slow: ", b"x", b"\r\nContent-Length: 2\r\n\r\nok", id="headers byte by byte"),
         pytest.param(b"", b"HTTP/1.1 103 Early Hints\r\n\r\n", plain(200), id="hints without end"),
         pytest.param(HEAD + b"\r\n", b"x", b"", id="a body that ends with the connection"),
@@ -164,8 +175,8 @@ CHUNKED = HEAD + b"Transfer-Encoding: chunked\r\n\r\n"
         pytest.param(CHUNKED, b"1\r\nx\r\n", b"0\r\n\r\n", id="a body in chunks"),
     ],
 )
-def test_an_answer_that_is_not_whole_in_time_is_lost(start, piece, end):
-    with dripping(start, piece, end) as url, pytest.raises(LostAnswer, match="timed out") as lost:
+def test_an_answer_that_is_not_whole_in_time_is_late(start, piece, end):
+    with dripping(start, piece, end) as url, pytest.raises(LateAnswer, match="timed out") as lost:
         Client(read_seconds=0.15).request("POST", url, body=Bytes(b"x"))
     assert lost.value.complete
 
