@@ -62,7 +62,10 @@ def _make(post, name, options):
 
     begun = time.monotonic()
     video = services.ensure_video(post, name)
-    Video.objects.filter(pk=video.pk).update(template=options.template, narrator=options.narrator)
+    board = _written_anew(video)
+    Video.objects.filter(pk=video.pk).update(
+        template=options.template, narrator=options.narrator, storyboard=board.to_dict(), post_digest=post.digest
+    )
     log = []
     with _kept_parts() as kept:
         try:
@@ -82,6 +85,15 @@ def _make(post, name, options):
         print(f"   ! {finding}")
     _draw_sheet(video, options.out / f"{post.slug[:60]}-{name}.jpg")
     return len(findings)
+
+
+def _written_anew(video):
+    """Return the script as it is written now: a home that is kept holds older ones."""
+    from django.conf import settings
+
+    from reelpress.video.writing import write_storyboard
+
+    return write_storyboard(video, lambda message: None, anew=settings.WRITER != "llm")
 
 
 class _kept_parts:
@@ -186,7 +198,7 @@ def _as_long_as_wanted(video, source):
 
 
 def _draw_sheet(video, target):
-    """Draw two moments of each scene, one early and one late, side by side."""
+    """Draw moments that are evenly apart, two a scene on average, and the thumbnail, side by side."""
     import av
     from PIL import Image
 
@@ -199,6 +211,8 @@ def _draw_sheet(video, target):
         frames = [
             frame.to_image().resize(small) for number, frame in enumerate(container.decode(stream)) if number in wanted
         ]
+    with Image.open(video.thumbnail_path) as thumbnail:
+        frames.append(thumbnail.convert("RGB").resize(small))
     columns = SHEET_COLUMNS if video.height > video.width else 4
     rows = -(-len(frames) // columns)
     sheet = Image.new("RGB", (columns * (small[0] + 6), rows * (small[1] + 6)), "white")

@@ -1,5 +1,7 @@
 """Code in a window: large enough to be read, wrapped with a mark, cut between lines, never through a character."""
 
+from dataclasses import replace
+
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from PIL import Image, ImageChops
@@ -48,6 +50,13 @@ def test_a_longer_line_goes_on_below_with_a_mark_after_a_token() -> None:
     assert unwrapped(broken) == CALL.replace(" ", "")
     ends = zip(broken, (row.replace(GOES_ON, "").lstrip() for row in broken[1:]), strict=False)
     assert not any(row[-1].isalnum() and following[0].isalnum() for row, following in ends), broken
+
+
+def test_no_row_begins_with_a_comma_or_a_bracket_that_closes() -> None:
+    line = "ginkgo.DeferCleanup(framework.IgnoreNotFound(podClient.Delete), pod.Name)"
+    for wide in range(300, 860, 20):
+        _, rows = set_lines(lines_of(line), replace(TALL, width=wide), FAINT, goes_on=False)
+        assert not any(row.replace(GOES_ON, "")[:1] in ",)" for row in shown(rows)), shown(rows)
 
 
 def test_code_that_is_too_long_is_cut_between_two_lines() -> None:

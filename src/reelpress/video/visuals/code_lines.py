@@ -14,6 +14,7 @@ from reelpress.video.visuals.typeset import ELLIPSIS, Style, width_of
 CODE = Style(560, 1.46, MONO)
 GOES_ON = "↪ "
 JOINTS = " ,;(){}[]./:-_=&|?+"  # after these a row may end
+CLOSERS = ",;:.)]}"  # with these no row begins
 FULL = 0.4  # of a row must be full before it is left for the sake of a joint
 Piece = tuple[str, Colour]
 Line = list[Piece]
@@ -115,8 +116,10 @@ def _row(line: Line, fits: Callable[[str], bool]) -> tuple[Line, Line]:
 
 
 def _is_joint(before: str, after: str) -> bool:
-    """Whether a row may end between these two characters: not inside a word."""
-    return before[-1] in JOINTS or not (after[0].isalnum() or after[0] == "_" or after[0] in ",;:.)")
+    """Whether a row may end between these two characters: not inside a word, and not before a comma."""
+    if after[0] in CLOSERS:
+        return before[-1] == " "
+    return before[-1] in JOINTS or not (after[0].isalnum() or after[0] == "_")
 
 
 def _parted(line: Line, at: int) -> tuple[Line, Line]:
