@@ -66,6 +66,8 @@ def test_empty_front_matter_is_none(text):
     ("text", "why"),
     [
         ("---\ntitle: [a\n---\nx", "is not valid YAML in line"),
+        ("---\ntitle: a: b\n---\nx", "is not valid YAML in line 2: a text that holds a colon must stand in quotes"),
+        ("---\ntags:\n\t- a\n---\nx", "in line 3: it is indented by a tab, where only spaces may stand"),
         ("---\ntitle: a: b\n---\nx", "line 2"),
         ("---\ntitle: a\n", "begins with --- and never ends"),
         ("+++\ntitle = 'a'\n", "begins with +++ and never ends"),

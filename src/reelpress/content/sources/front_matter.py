@@ -15,6 +15,10 @@ MOST_ALIASES = 16
 _KEY = re.compile(r"\s*[\"']?[\w.-]+[\"']?\s*[:=]")
 # A dotted key of thousands of parts costs TOML's reader the square of them.
 _LONG_KEY = re.compile(r"""(?<![\w."'-])(?:(?:[\w-]++|"[^"\n]*+"|'[^'\n]*+')[ \t]*+\.[ \t]*+){50}""")
+_IN_WORDS = {  # what the library says of the two faults that are made most
+    "mapping values are not allowed here": "a text that holds a colon must stand in quotes",
+    "found character '\\t' that cannot start any token": "it is indented by a tab, where only spaces may stand",
+}
 _CLOSINGS = {
     "---": re.compile(r"^(?:---|\.\.\.)[ \t]*$", re.M),
     "+++": re.compile(r"^\+\+\+[ \t]*$", re.M),
@@ -83,7 +87,8 @@ def _yaml(text: str) -> Any:
         return loader.get_single_data()
     except yaml.MarkedYAMLError as error:
         where = f" in line {error.problem_mark.line + 2}" if error.problem_mark else ""
-        raise Broken(f"is not valid YAML{where}: {error.problem or error.context}") from None
+        problem = str(error.problem or error.context)
+        raise Broken(f"is not valid YAML{where}: {_IN_WORDS.get(problem, problem)}") from None
     except yaml.reader.ReaderError as error:
         raise Broken(f"holds a character that YAML does not allow (U+{_code(error):04X})") from None
     except RecursionError:
