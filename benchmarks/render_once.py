@@ -20,13 +20,24 @@ def main():
     from reelpress.video import services
     from reelpress.video.models import Video
 
-    def tell(percent, message):
-        print(json.dumps({"percent": percent, "message": message}), flush=True)
-
+    bar = Bar()
     started, before = time.monotonic(), spent()
-    video = services.produce(Video.objects.get(pk=int(sys.argv[1])), progress=tell, log=lambda line: None)
-    facts = {"wall": time.monotonic() - started, "cpu": spent() - before}
+    video = services.produce(Video.objects.get(pk=int(sys.argv[1])), progress=bar.tell, log=lambda line: None)
+    facts = {"wall": time.monotonic() - started, "cpu": spent() - before, "still": bar.still}
     print(json.dumps(facts | {"frames": video.frames, "seconds": video.seconds}), flush=True)
+
+
+class Bar:
+    """The progress bar: prints each message, and knows for how many seconds it stood still at most."""
+
+    def __init__(self):
+        self.percent, self.moved_at, self.still = 0.0, time.monotonic(), 0.0
+
+    def tell(self, percent, message):
+        print(json.dumps({"percent": percent, "message": message}), flush=True)
+        if percent > self.percent:
+            now = time.monotonic()
+            self.still, self.percent, self.moved_at = max(self.still, now - self.moved_at), percent, now
 
 
 def spent():

@@ -2,7 +2,6 @@
 
 import json
 import os
-import signal
 import subprocess
 import time
 from contextlib import suppress
@@ -36,20 +35,31 @@ def run(command):
     return Used(most, json.loads(reader.last))
 
 
-def seconds_to_vanish(command, when):
-    """Run `command`, interrupt it as soon as it says `when`, and return how long it took until all of it was gone."""
-    process = subprocess.Popen(command, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, bufsize=1)
-    for line in process.stdout:
-        if when in line:
-            break
-    time.sleep(0.5)
-    all_ = [psutil.Process(process.pid), *psutil.Process(process.pid).children(recursive=True)]
-    started = time.monotonic()
-    process.send_signal(signal.SIGINT)
-    process.wait()
-    while any(one.is_running() and one.status() != psutil.STATUS_ZOMBIE for one in all_):
-        time.sleep(0.001)
-    return time.monotonic() - started, len(all_)
+def seconds_to_end(command, when, end, over):
+    """Run `command`; half a second after it says `when`, call `end`; return the seconds until its programs are gone.
+
+    `over()` must be true then, too. The process itself stays, as a worker does. Also returns how many programs it had.
+    """
+    process = subprocess.Popen(command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True, bufsize=1)
+    try:
+        if not any(when in line for line in process.stdout):
+            raise SystemExit(f"{command[2]} ended before it could be ended.")
+        time.sleep(0.5)
+        programs = psutil.Process(process.pid).children(recursive=True)
+        started = time.monotonic()
+        end()
+        while not over() or any(map(_lives, programs)):
+            time.sleep(0.005)
+        return time.monotonic() - started, len(programs)
+    finally:
+        process.stdin.close()
+        process.wait()
+
+
+def _lives(process):
+    with suppress(psutil.NoSuchProcess):
+        return process.is_running() and process.status() != psutil.STATUS_ZOMBIE
+    return False
 
 
 def memory_of(pid):

@@ -101,6 +101,16 @@ def test_the_check_finds_a_missing_frame_a_wrong_joint_and_a_cut_file(joined: Pa
         assemble.check(joined, frames=132, joints=[0, 37, 101], tick=lambda step: None)
 
 
+def test_the_check_finds_a_sound_that_is_not_the_one_that_was_measured(
+    parts: tuple[list[tuple[Path, int]], Path], joined: Path, tmp_path: Path
+) -> None:
+    assemble.check_sound(joined, parts[1])
+    voice = write_voice(tmp_path / "v.wav", 1.4)
+    sound.make_sound([Voice(str(voice), 132)], tmp_path / "other.m4a", tmp_path, done=lambda step: None)
+    with pytest.raises(Failure, match="its sound is not the one"):
+        assemble.check_sound(joined, tmp_path / "other.m4a")
+
+
 def test_segments_of_different_settings_are_not_joined(
     parts: tuple[list[tuple[Path, int]], Path], tmp_path: Path
 ) -> None:

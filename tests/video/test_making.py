@@ -102,16 +102,31 @@ def test_a_cancel_in_the_middle_leaves_no_process_and_no_file(tmp_path: Path, mo
 
 
 VICTIM = """
-import sys
+import os, signal, sys
 from pathlib import Path
 from tests.video.test_making import SENTENCES, board_of, order_of, run
-run(order_of(Path(sys.argv[1]), board_of(*SENTENCES), workers=1))
+
+def die(percent, message):
+    if message.startswith(sys.argv[2]):
+        os.kill(os.getpid(), signal.SIGKILL)
+
+run(order_of(Path(sys.argv[1]), board_of(*SENTENCES[: int(sys.argv[3])]), workers=1), progress=die)
 """
+
+
+@pytest.mark.parametrize("moment", ["Narrating", "Rendering", "Joining"])
+def test_what_was_killed_at_any_stage_is_made_by_the_next_run_and_nothing_is_left(tmp_path: Path, moment: str) -> None:
+    with proc.running([sys.executable, "-c", VICTIM, str(tmp_path), moment, "2"], cwd=Path.cwd()) as victim:
+        assert victim.wait() == -signal.SIGKILL, proc.stderr_of(victim)
+    assert clock.wait_until(lambda: programs_of(tmp_path) == [], seconds=30), "the programs die with who started them"
+    made, _ = run(order_of(tmp_path, board_of(*SENTENCES[:2])))
+    assert made.frames > 60
+    assert_nothing_is_left(tmp_path)
 
 
 def test_a_run_that_was_killed_is_resumed_where_it_stood(tmp_path: Path) -> None:
     segments = tmp_path / "artefacts" / "segments"
-    with proc.running([sys.executable, "-c", VICTIM, str(tmp_path)], cwd=Path.cwd()) as victim:
+    with proc.running([sys.executable, "-c", VICTIM, str(tmp_path), "never", "4"], cwd=Path.cwd()) as victim:
         assert clock.wait_until(lambda: any(segments.rglob("*.mp4")), seconds=30, every=0.005), proc.stderr_of(victim)
         victim.send_signal(signal.SIGKILL)
         victim.wait()

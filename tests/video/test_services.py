@@ -11,6 +11,7 @@ from PIL import Image
 
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput, Failure
+from reelpress.lib.files import copy
 from reelpress.video import editing, making, services
 from reelpress.video.formats import FORMATS, Format
 from reelpress.video.models import Video
@@ -150,6 +151,29 @@ def test_an_interruption_gives_back_the_former_state(home: Path, parts: Path) ->
         produce(video, cancel)
     assert Video.objects.get(pk=video.pk).status == "new"
     assert files(home) == set() and list((parts / "runs").iterdir()) == []
+
+
+@pytest.mark.parametrize("after", [1, 3, 4])
+def test_a_cancel_while_files_are_moved_into_place_leaves_the_former_ones(
+    home: Path, parts: Path, monkeypatch: pytest.MonkeyPatch, after: int
+) -> None:
+    video = a_told_video("Somebody waits at the gate.")
+    produce(video)
+    former = files(home)
+    copied: list[Path] = []
+
+    def cancelled(source: Path, target: Path) -> None:
+        copy(source, target)
+        copied.append(target)
+        if len(copied) == after:
+            raise Cancelled
+
+    monkeypatch.setattr("reelpress.lib.files.copy", cancelled)
+    editing.edit_storyboard(video, a_board(f"Somebody waits at {after} gates."))
+    with pytest.raises(Cancelled):
+        produce(video)
+    assert Video.objects.get(pk=video.pk).status != "making"
+    assert files(home) == former and list((parts / "runs").iterdir()) == []
 
 
 def test_a_run_that_died_does_not_leave_it_being_made_for_ever(home: Path) -> None:
