@@ -19,7 +19,8 @@ class Knobs:
     refuse_refresh      answer token renewals with invalid_grant
     rotate_refresh      give a new refresh token with each renewal
     processing_seconds  how long a video is being processed
-    failure_reason      processing ends in this failure ("codec")
+    failure_reason      processing ends in this failure: a reason of YouTube ("codec"), a subcode of Instagram
+                        ("2207026"), words of Facebook
     rejection_reason    processing ends in this rejection ("copyright")
     keep_bytes          of each chunk but the last, keep only so many bytes
     unaudited           force every video to private
