@@ -48,7 +48,11 @@ def _import(path: str) -> "list[Imported]":
     if "://" not in path:
         return services.import_path(Path(path).expanduser())
     if not path.lower().startswith(("http://", "https://")):
-        raise BadInput(f"{path} is no http(s) address.", todo="Give a path, or the address of a feed or of one post.")
+        raise BadInput(
+            f"{path} is no http(s) address.",
+            means="Nothing was imported.",
+            todo="Give a path, or the address of a feed or of one post.",
+        )
     with output.progress(f"Importing {links.without_user(path)}") as listen:
         return services.import_address(path, progress=listen, log=lambda line: output.note(output.printable(line)))
 

@@ -19,6 +19,7 @@ from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput, Failure
+from reelpress.lib.text import clip
 from reelpress.pipeline.outgoing import (
     METRICS,
     PLATFORM,
@@ -87,9 +88,11 @@ User = AbstractBaseUser | None
 def import_address(url: str, *, user: User = None) -> Job:
     """Have what is at `url` imported in the background: a feed's posts, or the post on a page."""
     if not links.is_web(url):
-        raise BadInput(f"{url} is no http(s) address.", todo="Give the address of a feed or of one post.")
+        todo = "Give the address of a feed or of one post."
+        raise BadInput(f"{clip(url, 200)} is no http(s) address.", means="Nothing was imported.", todo=todo)
     if links.without_user(url) != url.strip():  # a job's arguments are shown
-        raise BadInput("The address holds a user name or password.", todo="Give it without them.")
+        todo = "Give it without them."
+        raise BadInput("The address holds a user name or password.", means="Nothing was imported.", todo=todo)
     return enqueue(IMPORT, {"url": url}, user=user, unique_key=f"import:{links.key(url)}", metadata={"url": url})
 
 
