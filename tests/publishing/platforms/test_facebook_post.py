@@ -2,6 +2,7 @@
 
 import hashlib
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -45,6 +46,18 @@ def test_a_lost_answer_to_a_text_is_found_by_its_words(press):
     press.knobs.drop_commit_answers = 1
     publication = press.release(press.note("facebook"))
     assert publication.status == "published" and publication.remote_id == press.posts[0]["id"] and len(press.posts) == 1
+
+
+def test_an_older_post_with_the_same_words_is_not_taken_for_ours(press):
+    earlier = press.release(press.note("facebook"))
+    press.release(press.note("facebook"))  # between them: twice the same in a row would be a duplicate
+    for row in press.network.store.posts:
+        row["posted_at"] = (clock.now() - timedelta(hours=1)).isoformat()
+    again = press.note("facebook")
+    Publication.objects.filter(pk=again.pk).update(text=earlier.text)
+    press.knobs.answers = [on(FEED, status=500)]
+    again = press.release(Publication.objects.get(pk=again.pk))
+    assert again.status == "published" and again.remote_id != earlier.remote_id and len(press.posts) == 3
 
 
 @pytest.mark.parametrize("moment", range(4))

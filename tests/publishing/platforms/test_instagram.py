@@ -171,6 +171,18 @@ def test_a_doubt_about_a_container_that_is_gone_is_settled_by_the_caption(press)
     assert len(press.posts) == 1
 
 
+def test_an_older_post_with_the_same_caption_is_not_taken_for_ours(press):
+    press.network.store.skew_seconds = -3600
+    earlier = press.release(press.publication("instagram"))
+    press.network.store.skew_seconds = 0
+    again = press.publication("instagram")
+    Publication.objects.filter(pk=again.pk).update(text=earlier.text)
+    gone = {"error": {"message": "gone", "code": 100, "error_subcode": 33}}
+    press.knobs.answers = [on(PUBLISH, status=500), on(STATUS, status=400, body=gone, skip=2)]
+    again = press.release(Publication.objects.get(pk=again.pk))
+    assert again.status == "published" and again.remote_id != earlier.remote_id and len(press.posts) == 2
+
+
 def test_a_post_that_is_out_but_not_listed_is_published_without_its_id(press):
     press.knobs.drop_commit_answers = 1
     press.knobs.answers = [{"method": "GET", "path": "/media", "status": 200, "body": {"data": []}, "times": 9}]
