@@ -3,7 +3,7 @@
 import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import lru_cache, partial
 
 import pyphen
 
@@ -17,7 +17,8 @@ from reelpress.video.visuals.stress import ranges
 ELLIPSIS, HYPHEN = "…", "-"
 MEMBERS = re.compile(r"[^-_/.:]+[-_/.:]*|[-_/.:]+")
 OVERHANG = 0.06  # of the size: by so much the accent of a last letter may hang over its place
-SHRUNK = 0.62  # how far type shrinks for the sake of one long word
+# How far type shrinks before a long name is parted at its hyphens, and before a long word is hyphenated.
+SHRUNK, SHRUNK_MORE = 0.8, 0.62
 LONG_WORD = 12  # letters from which on a word may be hyphenated
 SHARES, DEAR = (1.0, 0.94, 0.88, 0.82), 0.45  # sizes that are tried for more even lines, and what smaller type costs
 
@@ -172,18 +173,20 @@ def fit(
     def inner(size: int) -> float:
         return width - size * OVERHANG
 
-    def fits(size: int, whole: bool = True) -> bool:
-        if whole and _breaks_a_word(text, style, size, inner(size)):
+    def fits(size: int, parted: Callable[[str, str], bool] = _is_never_parted) -> bool:
+        if not all(parted(word, style.language) for word in _too_wide(text, style, size, inner(size))):
             return False
         return len(wrap(text, style, size, inner(size))) * size * style.leading <= height
 
     size = _largest(fits, smallest, largest)
+    for parted, share in ((_has_members, SHRUNK), (_has_syllables, SHRUNK_MORE)):
+        # One long word would make everything small: it is parted instead.
+        most = round(largest * share)
+        if size < most:
+            size = max(size, _largest(partial(fits, parted=parted), smallest, most))
     if balance and fits(size):
         size, lines = _evenest(text, style, size, smallest, inner)
         return _fitted(lines, size, style, text)
-    if size < largest * SHRUNK and _has_syllables(text, style, size, inner(size)):
-        # One long word would make everything small: it is hyphenated instead.
-        size = max(size, _largest(lambda tried: fits(tried, False), smallest, round(largest * SHRUNK)))
     across = inner(size)
     lines = wrap(text, style, size, across)
     room = max(1, int(height / (size * style.leading)))
@@ -197,18 +200,21 @@ def _fitted(lines: list[str], size: int, style: Style, text: str) -> Fitted:
     return Fitted(tuple(lines), size, style, widest, is_leftward(text))
 
 
-def _has_syllables(text: str, style: Style, size: int, width: float) -> bool:
-    """Whether every word that is too wide for a line at a larger size can be parted well."""
-    wide = [word for word in words_of(text) if width_of(word.rstrip(), style, size + 1) > width]
-    return bool(wide) and all(_is_parted(word.rstrip(), style.language) for word in wide)
+def _too_wide(text: str, style: Style, size: int, width: float) -> list[str]:
+    words = (word.rstrip() for word in words_of(text))
+    return [word for word in words if width_of(word, style, size) > width]
 
 
-def _is_parted(word: str, language: str) -> bool:
+def _is_never_parted(word: str, language: str) -> bool:
+    return False
+
+
+def _has_members(word: str, language: str) -> bool:
+    return len(_members(word)) > 1
+
+
+def _has_syllables(word: str, language: str) -> bool:
     return len(_members(word)) > 1 or len(_syllables(word, language)) > 1
-
-
-def _breaks_a_word(text: str, style: Style, size: int, width: float) -> bool:
-    return any(width_of(word.rstrip(), style, size) > width for word in words_of(text))
 
 
 def _largest(fits: Callable[[int], bool], smallest: int, largest: int) -> int:
