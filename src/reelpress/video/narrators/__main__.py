@@ -22,12 +22,14 @@ from reelpress.video.narrators.dictionary import spoken_as
 from reelpress.video.narrators.kept import write_narration
 from reelpress.video.narrators.registry import get_narrator
 from reelpress.video.narrators.spelling import as_written
+from reelpress.video.renderer.memory import give_back, keep_little
 
 PULSE_SECONDS, MOST_PULSES = 15.0, 20
 
 
 def main(arguments: list[str]) -> int:
     """Do what SPEC says, or else the tasks that come on stdin; return the exit code."""
+    keep_little()
     tasks = tasks_from_stdin()
     if arguments:
         return _do(json.loads(Path(arguments[0]).read_text(encoding="utf-8")))
@@ -65,6 +67,7 @@ def _speak(task: Task) -> None:
     for scene in task["scenes"]:
         text = scene["text"]
         with _pulse(scene["index"]):
+            give_back()  # of what loading the voice took, or the scene before
             spoken = narrator.speak(spoken_as(text, pairs), Path(scene["target"]))
         spoken = as_written(spoken, text, task.get("language", "en"))
         write_narration(spoken)
