@@ -1,14 +1,11 @@
-"""LinkedIn's own ways: parts and ETags, little text, members and pages, the repetition as probe, numbers, refusals."""
+"""LinkedIn's own ways: parts and ETags, members and pages, the repetition as probe, numbers, refusals."""
 
 import json
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
-from reelpress.demo import linkedin as demo
 from reelpress.demo import linkedin_upload as demo_upload
 from reelpress.lib import clock
 from reelpress.lib.http import Answer, Client
@@ -18,7 +15,6 @@ from reelpress.publishing.platforms.base import Credentials, Media, Tuning
 from reelpress.publishing.platforms.calls import Calls
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.linkedin_errors import CODES, STATUSES, WORDS, earlier, refusal, until_midnight
-from reelpress.publishing.platforms.linkedin_text import escaped
 from reelpress.publishing.platforms.linkedin_upload import Attachment
 
 NOW = datetime(2026, 11, 24, 20, 0, tzinfo=UTC)
@@ -327,28 +323,6 @@ def test_an_id_that_is_none_of_linkedin_is_said_before_anything_is_sent(press, r
 
 def test_a_page_that_the_token_opens_is_fine(press):
     assert services.check_account(page_account(press)).status == "active"
-
-
-@given(st.text(max_size=200))
-def test_every_text_is_shown_as_it_was_written(text):
-    assert demo.visible(escaped(text)) == text
-
-
-@pytest.mark.parametrize(
-    ("text", "sent"),
-    [
-        ("#press (new) #2 C# a_b", r"#press \(new\) \#2 C\# a\_b"),
-        ("#video_making", "#video_making"),
-        ("x#tag", r"x\#tag"),
-        ("[a](b) <c> {d} @e *f* ~g | h\\", r"\[a\]\(b\) \<c\> \{d\} \@e \*f\* \~g \| h\\"),
-    ],
-)
-def test_hashtags_stay_hashtags_and_the_rest_is_only_text(text, sent):
-    assert escaped(text) == sent
-
-
-def test_a_bracket_that_was_not_escaped_cuts_the_post_off(press):
-    assert demo.visible("so far (and no further)") == "so far " and demo.visible("a * b") is None
 
 
 def test_the_text_of_a_post_with_brackets_arrives_whole(press):
