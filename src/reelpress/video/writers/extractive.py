@@ -16,6 +16,7 @@ from reelpress.video.writers.essence import shown
 from reelpress.video.writers.following import followed
 from reelpress.video.writers.ideas import Idea, statements
 from reelpress.video.writers.outline import Outline, is_courtesy, outline
+from reelpress.video.writers.own_pictures import opening_picture, with_own_picture
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_of, seconds_said
 from reelpress.video.writers.phrasing import MOST_WORDS
 from reelpress.video.writers.pieces import pieces
@@ -56,9 +57,10 @@ def _written(post: Outline, ideas: list[Idea], poor: float) -> Storyboard:
     room = _room(source.target_seconds, told + 2 * SCENE_PAUSE, poor)
     hook = first.scene.narration
     chosen = choose(ideas, room, {*first.used, *sentences(hook)}, hook)
-    chosen = followed(post, first, chosen, room)
+    chosen = with_own_picture(post, followed(post, first, chosen, room))
     if chosen or hook != words.closed(words.clip_words(first.scene.title, MOST_WORDS)):
-        return _board(source, (first.scene, *(idea.scene for idea in chosen), last))
+        head = first.scene if chosen else opening_picture(post, first.scene)
+        return _board(source, (head, *(idea.scene for idea in chosen), last))
     bare = bare_scenes(post, hook, room.most)
     if bare and bare[0].narration == hook:
         return _board(source, (*bare, last))  # its code or picture under its title is all there is

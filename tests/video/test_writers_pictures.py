@@ -1,0 +1,38 @@
+"""A post's own picture is shown even when none of its sentences speaks of it."""
+
+from tests.video.telling import told
+
+PHOTO = {"photo.jpg": "posts/1/photo.jpg"}
+
+
+def kinds(board):
+    return [(scene.kind, scene.picture) for scene in board.scenes]
+
+
+def test_a_post_of_one_sentence_and_a_photo_shows_the_photo():
+    board = told("The bread has risen at last.\n\n![](photo.jpg)", "Bread", images=PHOTO)
+    assert kinds(board) == [("image", PHOTO["photo.jpg"]), ("end", "")]
+    assert board.scenes[0].narration.startswith("The bread has risen")
+
+
+def test_a_photo_without_words_goes_beside_the_sentence_next_to_it():
+    body = (
+        "The oven must be hot before the dough goes in.\n\n## Second\n\nWater turns to steam and lifts the crust.\n\n"
+        "![](photo.jpg)\n\n## Third\n\nSalt slows the yeast down and keeps the crumb tight and even."
+    )
+    board = told(body, "Baking without a machine", images=PHOTO)
+    [shown] = [scene for scene in board.scenes if scene.picture]
+    assert "steam" in shown.narration and shown.kind == "image"
+
+
+def test_a_picture_that_its_words_speak_of_is_not_shown_twice():
+    body = (
+        "The oven must be hot.\n\n![The crust turns brown after twelve minutes in the oven](photo.jpg)\n\nIt is done."
+    )
+    pictures = [picture for _, picture in kinds(told(body, "Bread", images=PHOTO)) if picture]
+    assert pictures == [PHOTO["photo.jpg"]]
+
+
+def test_a_picture_that_cannot_be_drawn_changes_nothing():
+    board = told("The bread has risen at last.\n\n![](photo.svg)", "Bread", images={"photo.svg": "posts/1/photo.svg"})
+    assert [kind for kind, _ in kinds(board)] == ["title", "end"]
