@@ -1,7 +1,7 @@
 """Text into lines, at the largest size at which it fits. Draws nothing and knows no card."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
 
@@ -15,7 +15,7 @@ from reelpress.video.visuals.clusters import pieces_of, words_of
 from reelpress.video.visuals.stress import ranges
 
 ELLIPSIS, HYPHEN = "…", "-"
-MEMBERS = re.compile(r"[^-_/.:]+[-_/.:]*|[-_/.:]+")
+MEMBERS = re.compile(r"[^-/.:]+[-/.:]*|[-/.:]+")
 OVERHANG = 0.06  # of the size: by so much the accent of a last letter may hang over its place
 # How far type shrinks before a long name is parted at its hyphens, and before a long word is hyphenated.
 SHRUNK, SHRUNK_MORE = 0.8, 0.62
@@ -88,7 +88,7 @@ def wrap(text: str, style: Style, size: int, width: float) -> list[str]:
     lines: list[str] = []
     for paragraph in text.split("\n"):
         current = ""
-        for word in words_of(paragraph):
+        for word in _pieces(paragraph, style, size, width):
             if width_of((current + word).rstrip(), style, size) <= width:
                 current += word
                 continue
@@ -101,14 +101,24 @@ def wrap(text: str, style: Style, size: int, width: float) -> list[str]:
     return lines
 
 
+def _pieces(paragraph: str, style: Style, size: int, width: float) -> Iterator[str]:
+    """Give the words of `paragraph`; a name that is wider than a line in its parts, so that one may end a line."""
+    for word in words_of(paragraph):
+        bare = word.rstrip()
+        members = _members(bare) if width_of(bare, style, size) > width else []
+        if len(members) < 2 or any(width_of(member, style, size) > width for member in members):
+            yield word
+        else:
+            yield from (*members[:-1], members[-1] + word[len(bare) :])
+
+
 def _broken(word: str, style: Style, size: int, width: float) -> list[str]:
-    """Cut a word that is wider than a line: at its own hyphens, else at its syllables, else anywhere."""
+    """Cut a word that is wider than a line: at its syllables where they are known, else anywhere."""
     bare = word.rstrip()
     if width_of(bare, style, size) <= width:
         return [word]
     pieces = (
-        _joined(_members(bare), style, size, width, "")
-        or _joined(_syllables(bare, style.language), style, size, width, HYPHEN)
+        _joined(_syllables(bare, style.language), style, size, width, HYPHEN)
         or _joined(pieces_of(bare), style, size, width, "", letters=True)
         or [bare]
     )
@@ -116,7 +126,7 @@ def _broken(word: str, style: Style, size: int, width: float) -> list[str]:
 
 
 def _members(word: str) -> list[str]:
-    """Return the parts of a long name, each with the mark after it: x86_64-, unknown-, linux-, gnu."""
+    """Return the parts of a long name, each with the mark after it: x86_64- unknown- linux- gnu."""
     return MEMBERS.findall(word) if len(word) >= LONG_WORD else [word]
 
 
