@@ -10,10 +10,10 @@ from reelpress.lib import clock
 from reelpress.lib.http import Client
 from reelpress.publishing.platforms.base import Credentials, Platform
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.linkedin_errors import VERSION
 from reelpress.publishing.platforms.sign_in import GRAPH, App, Grant, ask, grant_of
 
 LINKEDIN = "https://api.linkedin.com"
-LINKEDIN_VERSION = "202609"
 MOST = 200
 PAGES = 5  # of a list, each of a hundred
 LINKEDIN_NUMBER = re.compile(r"urn:li:organization:\d{1,20}")
@@ -122,7 +122,7 @@ def _linkedin(platform: Platform, app: App, grant: Grant, http: Client) -> list[
         return found
     bearer["headers"] = {
         "Authorization": f"Bearer {grant.access_token}",
-        "LinkedIn-Version": LINKEDIN_VERSION,
+        "LinkedIn-Version": VERSION,
         "X-Restli-Protocol-Version": "2.0.0",
     }
     query = {"q": "roleAssignee", "role": "ADMINISTRATOR", "state": "APPROVED"}
