@@ -194,7 +194,7 @@ def fit(
         most = round(largest * share)
         if size < most:
             size = max(size, _largest(partial(fits, parted=parted), smallest, most))
-    if balance and fits(size):
+    if balance and fits(size, _has_members):
         size, lines = _evenest(text, style, size, smallest, inner)
         return _fitted(lines, size, style, text)
     across = inner(size)
@@ -257,7 +257,7 @@ def _evenest(text: str, style: Style, size: int, smallest: int, inner: Callable[
         def measure(line: str, tried: int = tried) -> float:
             return width_of(line, style, tried)
 
-        found = balanced(words_of(text), count, inner(tried), measure)
+        found = balanced(tuple(_pieces(text, style, tried, inner(tried))), count, inner(tried), measure)
         if found and found[1] + DEAR * (1 - tried / size) < best:
             best, chosen, lines = found[1] + DEAR * (1 - tried / size), tried, found[0]
     return chosen, lines
