@@ -8,9 +8,9 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
-import onnxruntime
 from hibari import Hibari
 from hibari import dsp as synthesis
+from hibari.voices import voice_path
 from numpy.typing import NDArray
 
 from reelpress.lib.errors import Failure
@@ -34,12 +34,10 @@ class TimedHibari(Hibari):  # type: ignore[misc]
     """Hibari that also returns how long each phoneme lasts."""
 
     def __init__(self) -> None:
-        super().__init__(voice="heart", threads=1)
-        options = onnxruntime.SessionOptions()
-        options.intra_op_num_threads = options.inter_op_num_threads = 1
-        options.log_severity_level = 3
-        model = Path(self.model_path).read_bytes() + _one_more_output(DURATIONS)
-        self.sess = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        path = voice_path("heart")
+        # Its constructor takes the model's bytes as well as its path: so it is loaded once, not twice.
+        super().__init__(voice="heart", model=Path(path).read_bytes() + _one_more_output(DURATIONS), threads=1)
+        self.model_path = path  # and the bytes are let go
 
     def timed(self, ids: Sequence[int], random: np.random.Generator) -> tuple[sound.Samples, NDArray[np.int64]]:
         """Return the samples of these phoneme ids and the duration of each, in units."""
