@@ -92,9 +92,61 @@ def test_what_the_platform_cannot_tell_stays_with_a_person(press):  # noqa: F811
 
 def test_old_doubts_and_lost_accounts_are_left_alone(press):  # noqa: F811
     old, lost = in_doubt(press, "youtube", is_there=True), in_doubt(press, "youtube", is_there=True)
-    Publication.objects.filter(pk=old.pk).update(attempted_at=clock.now() - timedelta(days=2))
+    Publication.objects.filter(pk=old.pk).update(updated_at=clock.now() - timedelta(days=2))
     type(lost.account).objects.filter(pk=lost.account_id).update(status="needs_reconnect")
     assert flow.ask_again() == []
+
+
+def test_a_doubt_is_as_old_as_the_doubt_not_as_the_first_try(press):  # noqa: F811
+    publication = in_doubt(press, "youtube", is_there=True)
+    long_ago = clock.now() - timedelta(days=3)  # the account's day was full, twice
+    Publication.objects.filter(pk=publication.pk).update(attempted_at=long_ago, updated_at=clock.now())
+    assert len(flow.ask_again()) == 1
+
+
+@pytest.fixture
+def meanwhile(monkeypatch):
+    """Have a person decide "it is not there" while the platform is being asked."""
+
+    def decide(publication):
+        ask = publishing.ask_again
+
+        def slow(asked):
+            found = ask(asked)
+            publishing.confirm(Publication.objects.get(pk=publication.pk), is_there=False)
+            return found
+
+        monkeypatch.setattr(publishing, "ask_again", slow)
+
+    return decide
+
+
+def test_what_the_platform_shows_is_not_sent_again_whatever_a_person_said_meanwhile(press, meanwhile):  # noqa: F811
+    publication = in_doubt(press, "youtube", is_there=True)
+    flow.ask_again()
+    meanwhile(publication)
+    run("low-priority")
+    publication.refresh_from_db()
+    assert publication.status == "published" and publication.remote_id
+    assert not Job.objects.pending().filter(type=flow.PLATFORM).exists() and len(press.posts) == 1
+
+
+def test_what_a_person_has_decided_meanwhile_is_his_to_send(press, meanwhile):  # noqa: F811
+    publication = in_doubt(press, "youtube", is_there=False)
+    flow.ask_again()
+    meanwhile(publication)
+    run("low-priority")
+    publication.refresh_from_db()
+    assert publication.status == "draft" and not Job.objects.pending().filter(type=flow.PLATFORM).exists()
+
+
+def test_an_account_whose_keys_are_refused_when_asked_is_not_asked_again(press):  # noqa: F811
+    publication = in_doubt(press, "youtube", is_there=False)
+    press.knobs.accepted_tokens = ["another"]
+    flow.ask_again()
+    run("low-priority")
+    publication.account.refresh_from_db()
+    assert publication.account.status == "needs_reconnect" and flow.ask_again() == []
 
 
 def test_a_text_goes_to_the_platforms_that_take_one_and_the_job_names_the_others(press):  # noqa: F811

@@ -180,7 +180,7 @@ def ask_again() -> list[Job]:
     open_ = Publication.objects.filter(
         status=Publication.Status.UNCONFIRMED,
         account__status=Account.Status.ACTIVE,
-        attempted_at__gte=transitions.ago(ASKED_FOR_SECONDS),
+        updated_at__gte=transitions.ago(ASKED_FOR_SECONDS),
     )
     return [
         enqueue(

@@ -100,12 +100,14 @@ def publish_to_telegram(run: Run, *, publication_id: int) -> Snooze | None:
 def ask_again(run: Run, *, publication_id: int) -> None:
     """Ask the platform once more whether a publication in doubt went out; send it again on proof that it did not."""
     publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
-    publication = publishing.ask_again(publication)
-    run.note(status=publication.status, url=publication.url)
-    if publication.status == Publication.Status.PUBLISHED:
-        flow.measure_later(publication, parent=run.job)
-    elif publication.status == Publication.Status.DRAFT:
-        flow.publish_to(publication, parent=run.job)
+    found = publishing.ask_again(publication)
+    with transaction.atomic():
+        absent = publishing.settle_doubt(publication, found)
+        run.note(status=publication.status, url=publication.url)
+        if absent:
+            flow.publish_to(publication, parent=run.job)
+        elif publication.status == Publication.Status.PUBLISHED:
+            flow.measure_later(publication, parent=run.job)
 
 
 @job(flow.METRICS, queue="low-priority", max_attempts=2, backoff=(300, 1800), timeout=60)

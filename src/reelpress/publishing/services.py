@@ -12,7 +12,7 @@ from reelpress.publishing.accounts import add_account, check_account, platform_o
 from reelpress.publishing.fitting import PICTURE, TEXT, fitted, upload_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.planning import ends_before, plan, set_slots, slots_of, take_slot, warning
-from reelpress.publishing.platforms.base import Numbers
+from reelpress.publishing.platforms.base import Found, Numbers, Step
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.release import release
 from reelpress.publishing.states import Status
@@ -38,6 +38,7 @@ __all__ = [
     "release",
     "remove_account",
     "set_slots",
+    "settle_doubt",
     "slots_of",
     "take_down",
     "take_slot",
@@ -110,23 +111,38 @@ def put_off(publication: Publication, error: Failure) -> float | None:
     return error.retry_after
 
 
-def ask_again(publication: Publication) -> Publication:
-    """Ask the platform once more about a publication in doubt: published if it is there, a draft again if it is not.
+def ask_again(publication: Publication) -> Found | None:
+    """Ask the platform once more about a publication in doubt; None when there is no doubt or nobody to ask.
 
-    What the platform cannot tell stays with a person. Raises `PublishError` when it could not be asked.
+    Raises `PublishError` when it could not be asked.
     """
-    if publication.status != Status.UNCONFIRMED or publication.account.status != Account.Status.ACTIVE:
-        return publication
-    platform = platform_of(publication.account.platform)
+    account = publication.account
+    if publication.status != Status.UNCONFIRMED or account.status != Account.Status.ACTIVE:
+        return None
+    platform = platform_of(account.platform)
     upload, state = upload_of(publication), dict(publication.state)
-    found = tokens.with_keys(publication.account, platform, lambda keys: platform.find(upload, state, keys))
-    doubt = (Status.UNCONFIRMED,)
+    try:
+        return tokens.with_keys(account, platform, lambda keys: platform.find(upload, state, keys))
+    except PublishError as error:
+        if error.error_class is ErrorClass.AUTH:
+            tokens.disconnect(account, error)
+        raise
+
+
+def settle_doubt(publication: Publication, found: Found | None) -> bool:
+    """Write down what the platform said; return whether it proved the publication absent, so that it is to be sent.
+
+    That it is there is a fact, whatever a person said meanwhile. That it is not counts only while nobody else has
+    decided. What the platform cannot tell stays with a person.
+    """
+    if found is None or found.answer == "unknown":
+        publication.refresh_from_db()
+        return False
     if found.answer == "yes":
-        there = {"remote_id": found.remote_id, "url": found.url, "state": found.state, "published_at": Now()}
-        transitions.settle(publication, Status.PUBLISHED, of=doubt, **there)
-    elif found.answer == "no":
-        transitions.settle(publication, Status.DRAFT, of=doubt, state=found.state)
-    return publication
+        step = Step(found.state, "published", "Found on the platform", remote_id=found.remote_id, url=found.url)
+        transitions.save(publication, step)
+        return False
+    return transitions.settle(publication, Status.DRAFT, of=(Status.UNCONFIRMED,), state=found.state)
 
 
 def cancel(publication: Publication) -> Publication:
