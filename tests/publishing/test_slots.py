@@ -59,7 +59,15 @@ def test_each_next_one_is_later_and_is_a_slot(slots, number, after):
     for _ in range(number + 1):
         taken.append(next_free(slots, taken, after=after, zone=VIENNA))
     assert taken == sorted(set(taken)) and taken[0] > after
-    assert all((moment.weekday(), moment.timetz().replace(tzinfo=None)) in slots for moment in taken)
+    assert all(is_one_of(slots, moment) for moment in taken)
+
+
+def is_one_of(slots, moment):
+    """Tell whether a moment is one of `slots`, or in the hour after the skipped one in which one of them is."""
+    earlier = (moment.astimezone(UTC) - timedelta(hours=1)).astimezone(VIENNA)
+    hours = timedelta(hours=1 if earlier.utcoffset() < moment.utcoffset() else 0)
+    wanted = (moment, moment - hours)
+    return any((one.weekday(), one.timetz().replace(tzinfo=None)) in slots for one in wanted)
 
 
 def test_a_slot_stays_at_its_hour_when_summer_time_begins():
@@ -67,6 +75,22 @@ def test_a_slot_stays_at_its_hour_when_summer_time_begins():
     first = next_free(slots, [], after=saturday, zone=VIENNA)
     before = next_free(slots, [], after=saturday - timedelta(days=1), zone=VIENNA)
     assert (first.astimezone(UTC).hour, before.astimezone(UTC).hour) == (7, 8)
+
+
+@pytest.mark.parametrize(
+    ("text", "before"),
+    [
+        ("sun 02:30", datetime(2027, 3, 27, 12, tzinfo=UTC)),  # an hour that is skipped
+        ("sun 02:30", datetime(2026, 10, 24, 12, tzinfo=UTC)),  # an hour that comes twice
+        ("sun 02:30, 03:30", datetime(2027, 3, 27, 12, tzinfo=UTC)),  # two slots that are one moment
+    ],
+)
+def test_a_slot_in_the_hour_of_a_clock_change_is_taken_once(text, before):
+    taken: list[datetime] = []
+    for _ in range(3):
+        moment = next_free(parse(text), taken, after=before, zone=VIENNA)
+        taken.append(moment.astimezone(UTC))  # as the database gives them
+    assert taken == sorted(set(taken))
 
 
 def test_a_full_year_is_said():

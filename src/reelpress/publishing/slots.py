@@ -6,7 +6,7 @@ nine in the morning when summer time begins.
 
 import re
 from collections.abc import Collection, Iterable, Iterator
-from datetime import date, datetime, time, timedelta, tzinfo
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from itertools import groupby
 
 from reelpress.lib.errors import BadInput
@@ -47,19 +47,21 @@ def written(slots: Iterable[Slot]) -> str:
 def next_free(slots: Collection[Slot], taken: Collection[datetime], *, after: datetime, zone: tzinfo) -> datetime:
     """Return the first moment of a slot after `after` that is not taken; raise `BadInput` when a year is full."""
     last = after + timedelta(days=HORIZON_DAYS)
+    busy = {moment.astimezone(UTC) for moment in taken}
     for moment in _moments(slots, after.astimezone(zone).date(), zone):
         if moment > last:
             break
-        if moment > after and moment not in taken:
-            return moment
+        if moment > after and moment not in busy:
+            return moment.astimezone(zone)
     raise BadInput("Every posting slot of the next year is taken.", todo="Give the account more slots.")
 
 
 def _moments(slots: Collection[Slot], start: date, zone: tzinfo) -> Iterator[datetime]:
+    """Yield the moments of slots in order, in UTC: a local one that a clock change doubles or skips equals no other."""
     for ahead in range(HORIZON_DAYS + 2):
         day = start + timedelta(days=ahead)
-        here = sorted(moment for weekday, moment in slots if weekday == day.weekday())
-        yield from sorted(datetime.combine(day, moment, zone) for moment in here)
+        here = {moment for weekday, moment in slots if weekday == day.weekday()}
+        yield from sorted(datetime.combine(day, moment, zone).astimezone(UTC) for moment in here)
 
 
 def _split(part: str) -> tuple[list[int], list[time]]:
