@@ -36,10 +36,33 @@ def test_what_may_be_out_counts_too():
     assert budgets.wait(account) > 86_000
 
 
-def test_accounts_of_one_youtube_client_share_its_budget():
-    one, other = an_account(posts_per_day=1), an_account(posts_per_day=1)
+def test_what_may_be_out_counts_from_when_it_went_not_from_its_first_try():
+    account, now = an_account("tiktok", posts_per_day=1), clock.now()
+    a_publication(to=account, status="processing", attempted_at=now - timedelta(days=3), updated_at=now)
+    assert budgets.wait(account) > 86_000
+
+
+def test_accounts_of_one_youtube_client_share_its_budget(monkeypatch):
+    monkeypatch.setitem(budgets.PER_DAY, "youtube", 1)
+    one, other = an_account(), an_account(posts_per_day=5)
     sent(one, 1)
     assert budgets.wait(other) > 0 == budgets.wait(an_account("tiktok"))
+    with pytest.raises(PublishError, match="This client of youtube has sent 1"):
+        budgets.check(a_publication(to=other))
+
+
+def test_a_number_of_its_own_counts_the_posts_of_that_account_only():
+    one, other = an_account(), an_account(posts_per_day=1)
+    sent(one, 1)
+    assert budgets.wait(other) == 0
+    sent(other, 1)
+    assert budgets.wait(other) > 0 == budgets.wait(one)
+
+
+def test_posts_to_the_demo_network_use_up_nothing_of_the_real_one(monkeypatch):
+    monkeypatch.setitem(budgets.PER_DAY, "youtube", 1)
+    sent(an_account(demo=True), 1)
+    assert budgets.wait(an_account()) == 0 < budgets.wait(an_account(demo=True))
 
 
 def test_a_full_day_names_the_time():

@@ -3,6 +3,7 @@
 Platforms count over the last 24 hours; what goes over is moved to when there is room again, never failed.
 """
 
+from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.db.models import Q
@@ -19,39 +20,61 @@ SPENT = (Status.COMMITTING, Status.PROCESSING, Status.PUBLISHED, Status.UNCONFIR
 SLACK_SECONDS = 60
 
 
-def allowed(account: Account) -> int:
-    """Return how many posts a day `account` may send; 0 where no number is known."""
-    return account.posts_per_day or PER_DAY.get(account.platform, 0)
+@dataclass(frozen=True)
+class Budget:
+    """So many posts a day, and when those of the last 24 hours went out, the oldest first."""
+
+    whose: str
+    most: int
+    sent: tuple[datetime, ...]
+
+    @property
+    def wait(self) -> float:
+        """The seconds until there is room; 0 when there is."""
+        if len(self.sent) < self.most:
+            return 0.0
+        return max(1.0, (self.sent[-self.most] + DAY - clock.now()).total_seconds() + SLACK_SECONDS)
 
 
-def spent(account: Account, *, besides: Publication | None = None) -> list[datetime]:
-    """Return when `account` posted in the last 24 hours, the oldest first."""
-    whose = Q(account__platform=account.platform) if account.platform in SHARED else Q(account=account)
-    rows = Publication.objects.filter(whose, status__in=SPENT)
-    if besides is not None:
-        rows = rows.exclude(pk=besides.pk)
-    since = clock.now() - DAY
-    recent = rows.filter(Q(published_at__gt=since) | Q(published_at=None, attempted_at__gt=since))
-    return sorted(at for row in recent.values_list("published_at", "attempted_at") if (at := row[0] or row[1]))
+def budget(account: Account, *, besides: Publication | None = None) -> Budget | None:
+    """Return what binds `account` now: its own number or one that it shares; None where no number is known.
+
+    A number of its own counts its own posts only, and replaces the platform's where that counts by account too.
+    """
+    theirs = PER_DAY.get(account.platform, 0)
+    shared = account.platform in SHARED
+    found = []
+    if own := account.posts_per_day or (0 if shared else theirs):
+        found.append(Budget(str(account), own, _sent(Q(account=account), besides)))
+    if shared and theirs:
+        client = Q(account__platform=account.platform, account__demo=account.demo)
+        found.append(Budget(f"This client of {account.platform}", theirs, _sent(client, besides)))
+    return max(found, key=lambda one: (one.wait, len(one.sent) - one.most), default=None)
 
 
 def wait(account: Account, *, besides: Publication | None = None) -> float:
     """Return the seconds until `account` may post; 0 when it may now."""
-    most = allowed(account)
-    sent = spent(account, besides=besides) if most else []
-    if len(sent) < most or not most:
-        return 0.0
-    return max(1.0, (sent[-most] + DAY - clock.now()).total_seconds() + SLACK_SECONDS)
+    found = budget(account, besides=besides)
+    return found.wait if found else 0.0
+
+
+def _sent(whose: Q, besides: Publication | None) -> tuple[datetime, ...]:
+    """Return when posts went out in the last 24 hours; of what may be out, when it was last written about."""
+    rows = Publication.objects.filter(whose, status__in=SPENT)
+    if besides is not None:
+        rows = rows.exclude(pk=besides.pk)
+    since = clock.now() - DAY
+    recent = rows.filter(Q(published_at__gt=since) | Q(published_at=None, updated_at__gt=since))
+    return tuple(sorted(out or written for out, written in recent.values_list("published_at", "updated_at")))
 
 
 def check(publication: Publication) -> None:
     """Raise a `PublishError` that names the time when the account's day is full."""
-    seconds = wait(publication.account, besides=publication)
-    if seconds:
-        most = allowed(publication.account)
+    found = budget(publication.account, besides=publication)
+    if found and (seconds := found.wait):
         raise PublishError(
             ErrorClass.DAILY_CAP,
-            f"{publication.account} has sent {most} posts within 24 hours, as many as it may.",
+            f"{found.whose} has sent {found.most} posts within 24 hours, as many as it may.",
             means="Nothing was sent; the platform would have refused it.",
             todo="Nothing to do; it goes out when there is room again.",
             retry_after=seconds,

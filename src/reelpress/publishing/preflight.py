@@ -150,16 +150,15 @@ def _aspect(account: Account, media: Media) -> Iterator[Line]:
 
 
 def _budget(publication: Publication) -> Iterator[Line]:
-    account, most = publication.account, budgets.allowed(publication.account)
-    if not most:
+    found = budgets.budget(publication.account, besides=publication)
+    if found is None:
         return
-    sent = len(budgets.spent(account, besides=publication))
-    if sent < most:
-        yield Line("Today", "ok", f"{sent} of {most:,} posts within 24 hours")
+    said = f"{len(found.sent)} of {found.most:,} posts within 24 hours"
+    if not found.wait:
+        yield Line("Today", "ok", said)
         return
-    free = clock.now() + timedelta(seconds=budgets.wait(account, besides=publication))
-    todo = f"It goes out at {free:%Y-%m-%d %H:%M %Z}."
-    yield Line("Today", "warn", f"{sent} of {most:,} posts within 24 hours", todo)
+    free = clock.now() + timedelta(seconds=found.wait)
+    yield Line("Today", "warn", said, f"It goes out at {free:%Y-%m-%d %H:%M %Z}.")
 
 
 def _price(limits: Limits, upload: Upload) -> Iterator[Line]:
