@@ -61,3 +61,60 @@ def test_a_job_that_runs_cannot_be_moved():
     Job.objects.filter(pk=job.pk).update(status="processing")
     with pytest.raises(BadInput, match="cannot be moved"):
         flow.plan(publication, in_hours(3))
+
+
+@pytest.mark.parametrize("status", ["failed", "needs_reconnect", "publishing", "processing", "committing"])
+def test_one_that_failed_or_is_under_way_keeps_no_other_account_from_its_post(status):
+    video = a_video()
+    slotted, plain = an_account(), an_account("telegram")
+    publishing.set_slots(slotted, "daily 09:00")
+    before = publishing.prepare(video.post, video, slotted)
+    Publication.objects.filter(pk=before.pk).update(status=status, error_happened="It failed.")
+    flow.publish_post(video.post, video=video, in_slots=True)
+    assert executor.work_one("social").type == flow.SOCIAL
+    assert Job.objects.get(type=flow.SOCIAL).status == "completed"
+    assert flow.job_about(Publication.objects.get(account=plain))
+    before.refresh_from_db()
+    planned = before.status == "scheduled" and before.in_slot and not before.error
+    assert planned == (status in ("failed", "needs_reconnect")) and flow.job_about(before)
+
+
+def test_what_is_planned_by_hand_keeps_its_moment_when_the_post_is_published_in_slots():
+    account, moment = an_account(), in_hours(2)
+    publishing.set_slots(account, "daily 09:00")
+    publication = a_publication(to=account)
+    job = flow.plan(publication, moment)
+    flow.publish_post(publication.post, video=publication.video, in_slots=True)
+    executor.work_one("social")
+    publication.refresh_from_db()
+    job.refresh_from_db()
+    assert (publication.due_at, job.run_after, publication.in_slot) == (moment, moment, False)
+
+
+def test_a_slot_that_has_passed_is_not_kept():
+    account = an_account()
+    publishing.set_slots(account, "daily 09:00")
+    publication = a_publication(to=account, status="scheduled", due_at=in_hours(-30), in_slot=True)
+    assert publishing.take_slot(publication) > clock.now()
+
+
+def test_what_waits_for_its_slot_goes_out_now_when_a_person_says_so_and_leaves_the_slot():
+    account = an_account()
+    publishing.set_slots(account, "daily 09:00")
+    publication = a_publication(to=account)
+    slot = publishing.take_slot(publication)
+    job = flow.publish_to(publication, at=slot)
+    assert flow.publish_now(publication).pk == job.pk
+    job.refresh_from_db()
+    assert job.run_after <= clock.now() and publishing.take_slot(a_publication(to=account)) == slot
+
+
+def test_a_job_cancelled_by_hand_leaves_its_slot_to_the_next():
+    account = an_account()
+    publishing.set_slots(account, "daily 09:00")
+    publication = a_publication(to=account)
+    slot = publishing.take_slot(publication)
+    flow.cancel_job(flow.publish_to(publication, at=slot))
+    flow.settle_stranded()
+    publication.refresh_from_db()
+    assert publication.status == "failed" and publishing.take_slot(a_publication(to=account)) == slot

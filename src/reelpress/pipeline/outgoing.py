@@ -14,6 +14,8 @@ from reelpress.content.models import Post
 from reelpress.jobs import control, transitions
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
+from reelpress.jobs.states import Status
+from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 from reelpress.metrics import services as metrics_services
 from reelpress.publishing import services as publishing_services
@@ -108,10 +110,24 @@ def plan(publication: Publication, moment: datetime, *, user: User = None) -> Jo
     """Have a publication that has not begun go out at `moment`, whenever it was to go out before."""
     with transaction.atomic():
         publishing_services.plan(publication, moment)
-        job = Job.objects.live().filter(unique_key=publication_key(publication)).first()
-        if job is None:
-            return publish_to(publication, at=moment, user=user)
-        return control.run_at(job, moment, by=name_of(user))
+        job = job_about(publication) or publish_to(publication, at=moment, user=user)
+        # Another may have enqueued one in the same moment.
+        return job if job.run_after == moment else control.run_at(job, moment, by=name_of(user))
+
+
+def publish_now(publication: Publication, *, user: User = None) -> Job:
+    """Have one publication sent as soon as a worker is free, whenever it was to go out before."""
+    with transaction.atomic():
+        if publication.status == Publication.Status.SCHEDULED:
+            publishing_services.plan(publication, clock.now())  # its slot is free for another
+        job = publish_to(publication, user=user)
+        waits = job.status == Status.PENDING and job.run_after > clock.now()
+        return control.run_now(job, by=name_of(user)) if waits else job
+
+
+def job_about(publication: Publication) -> Job | None:
+    """Return the job that sends `publication` or waits to do so, if there is one."""
+    return Job.objects.live().filter(unique_key=publication_key(publication)).first()
 
 
 def take_back(publication: Publication, *, user: User = None) -> None:

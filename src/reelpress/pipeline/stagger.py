@@ -66,8 +66,11 @@ def _those_that_take(run: Run, accounts: Sequence[Account], variant: str) -> lis
 
 
 def _start_in_slot(run: Run, publication: Publication) -> bool:
-    """Plan a publication for its account's next free slot and have it sent then; return whether there are slots."""
+    """Plan a publication for its account's next free slot and have it sent then; return False when it has none."""
     with transaction.atomic():
+        if before := flow.job_about(publication):
+            run.log(f"{publication.account}: job {before.public_id} is about it already")
+            return True
         moment = publishing.take_slot(publication)
         if moment is None:
             return False

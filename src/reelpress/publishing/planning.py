@@ -12,7 +12,7 @@ from reelpress.publishing import slots, transitions
 from reelpress.publishing.models import Account, PostingSlot, Publication
 from reelpress.publishing.states import Status
 
-PLANNABLE = (Status.DRAFT, Status.SCHEDULED)
+PLANNABLE = (Status.DRAFT, Status.SCHEDULED, Status.FAILED, Status.NEEDS_RECONNECT)
 
 
 def set_slots(account: Account, text: str, *, time_zone: str = "") -> list[slots.Slot]:
@@ -42,17 +42,19 @@ def zone_of(account: Account) -> ZoneInfo:
 def take_slot(publication: Publication) -> datetime | None:
     """Plan `publication` for the next free slot of its account; return when, or None for an account without slots.
 
-    One that has its slot already keeps it.
+    One that has its slot already keeps it; one that is under way or in doubt needs none and has none.
     """
-    if publication.in_slot and publication.due_at and publication.status == Status.SCHEDULED:
+    now = clock.now()
+    if publication.in_slot and publication.due_at and publication.due_at > now and publication.status in PLANNABLE:
         return publication.due_at
+    if publication.status not in PLANNABLE:
+        return None
     with transaction.atomic():
         # The lock is held for two reads and a write: two jobs never choose the same slot.
         account = Account.objects.select_for_update().get(pk=publication.account_id)
         wanted = slots_of(account)
         if not wanted:
             return None
-        now = clock.now()
         later = Publication.objects.filter(account=account, due_at__gt=now, in_slot=True)
         taken = {due for due in later.exclude(pk=publication.pk).values_list("due_at", flat=True) if due}
         moment = slots.next_free(wanted, taken, after=now, zone=zone_of(account))

@@ -103,13 +103,14 @@ def give_up(publication: Publication) -> None:
     found.update(status=Status.PUBLISHED, published_at=Now(), claim="", updated_at=Now(), **NO_ERROR)
     rows.filter(status=Status.COMMITTING).update(status=Status.UNCONFIRMED, claim="", updated_at=Now())
     ended = (Status.SCHEDULED, Status.PUBLISHING, Status.PROCESSING)
-    rows.filter(status__in=ended).update(status=Status.FAILED, claim="", updated_at=Now())
+    # A slot that it still had is free for another.
+    rows.filter(status__in=ended).update(status=Status.FAILED, in_slot=False, claim="", updated_at=Now())
 
 
 def plan(publication: Publication, moment: datetime, *, in_slot: bool, of: Collection[Status]) -> bool:
     """Write down when a row that is one `of` these states goes out, as scheduled; return whether it was."""
     rows = Publication.objects.filter(pk=publication.pk, status__in=of)
-    done = rows.update(status=Status.SCHEDULED, due_at=moment, in_slot=in_slot, updated_at=Now())
+    done = rows.update(status=Status.SCHEDULED, due_at=moment, in_slot=in_slot, updated_at=Now(), **NO_ERROR)
     publication.refresh_from_db()
     return bool(done)
 

@@ -130,13 +130,13 @@ def take_down(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.action("publishing.view_publication", "publishing.change_publication")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
-    """Have a publication that did not go out sent again."""
+    """Have a publication that did not go out sent now, also one that waits for its time."""
     publication = get_object_or_404(Publication.objects.select_related("account"), pk=pk)
 
     def work() -> Job:
         if publication.status not in RETRIABLE:
             raise BadInput(f"This publication is {publication.status}; there is nothing to retry.")
-        return flow.publish_to(publication, user=user_of(request))
+        return flow.publish_now(publication, user=user_of(request))
 
     return access.start(request, work, components.change_url(publication))
 
