@@ -17,9 +17,10 @@ from reelpress.publishing import tokens
 from reelpress.publishing.accounts import add_account, is_demo, platform_of
 from reelpress.publishing.models import Account
 from reelpress.publishing.platforms import sign_in
-from reelpress.publishing.platforms.offers import Offer, offers
+from reelpress.publishing.platforms.offers import MOST, Offer, offers
 from reelpress.publishing.platforms.registry import platform_names
 from reelpress.publishing.platforms.sign_in import SIGN_INS, App
+from reelpress.publishing.rules import clean
 
 VERIFIER_BYTES = 48
 DEMO_APP = App("demo-client", "demo-secret")
@@ -82,7 +83,7 @@ def arrive(journey: Journey, code: str, redirect: str) -> list[Offer]:
 def connect(platform: str, offer: Offer, *, account: Account | None = None) -> Account:
     """Keep one offered account. One that is known by its id is connected anew, under the name that it has."""
     live = Account.objects.filter(platform=platform).exclude(status=Account.Status.REMOVED)
-    known = account or live.filter(remote_id=offer.remote_id).first()
+    known = account or live.filter(remote_id=offer.remote_id).exclude(remote_id="").first()
     return add_account(
         platform,
         name=known.name if known else _free_name(platform, offer),
@@ -119,9 +120,10 @@ def missing_scopes(account: Account) -> list[str]:
 
 def _free_name(platform: str, offer: Offer) -> str:
     """Return the account's own name, or with its id where another one is called so."""
-    name = offer.name.strip()[:100] or offer.remote_id[:100]
-    taken = Account.objects.filter(platform=platform, name=name).exclude(status=Account.Status.REMOVED).exists()
-    return f"{name} {offer.remote_id[-12:]}" if taken else name
+    name = " ".join(clean(offer.name).split())[:80] or offer.remote_id[:80]
+    live = Account.objects.filter(platform=platform).exclude(status=Account.Status.REMOVED)
+    names = (name, f"{name} {offer.remote_id[-12:]}", *(f"{name} {number}" for number in range(2, MOST + 2)))
+    return next(one for one in names if not live.filter(name=one).exists())
 
 
 def _http(platform: str) -> Client:

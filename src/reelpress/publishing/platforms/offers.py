@@ -16,6 +16,7 @@ from reelpress.publishing.platforms.sign_in import GRAPH, App, Grant, ask, grant
 LINKEDIN = "https://api.linkedin.com"
 MOST = 200
 PAGES = 5  # of a list, each of a hundred
+ID = re.compile(r"[\w-]{1,100}", re.ASCII)  # of Meta and of LinkedIn's members
 LINKEDIN_NUMBER = re.compile(r"urn:li:organization:\d{1,20}")
 
 
@@ -79,7 +80,7 @@ def _instagram(platform: Platform, app: App, grant: Grant, http: Client) -> list
     found = []
     for page in pages:
         account = page.get("instagram_business_account")
-        if isinstance(account, dict) and account.get("id"):
+        if isinstance(account, dict) and _is_id(account.get("id")):
             name = str(account.get("username") or page.get("name") or account["id"])
             found.append(Offer(str(account["id"]), name, str(page["access_token"]), scopes=scopes))
     return found
@@ -105,7 +106,7 @@ def _meta(platform: Platform, app: App, grant: Grant, http: Client) -> tuple[tup
     pages: list[dict[str, Any]] = []
     for _ in range(PAGES):
         said = ask(http, platform.title, "GET", f"{GRAPH}/me/accounts", params=query, **bearer).json()
-        pages += [row for row in _rows(said) if row.get("id") and row.get("access_token")]
+        pages += [row for row in _rows(said) if _is_id(row.get("id")) and isinstance(row.get("access_token"), str)]
         after = _after(said)
         if not after:
             break
@@ -117,7 +118,8 @@ def _linkedin(platform: Platform, app: App, grant: Grant, http: Client) -> list[
     """The member, and the pages that he administers when those rights were granted."""
     bearer = {"headers": {"Authorization": f"Bearer {grant.access_token}"}, "secrets": (grant.access_token,)}
     who = ask(http, platform.title, "GET", f"{LINKEDIN}/v2/userinfo", **bearer).json()
-    found = [_offer(grant, f"urn:li:person:{who.get('sub', '')}", str(who.get("name") or ""))] if who.get("sub") else []
+    member = who.get("sub")
+    found = [_offer(grant, f"urn:li:person:{member}", str(who.get("name") or ""))] if _is_id(member) else []
     if "w_organization_social" not in grant.scopes:
         return found
     bearer["headers"] = {
@@ -134,6 +136,10 @@ def _linkedin(platform: Platform, app: App, grant: Grant, http: Client) -> list[
             page = ask(http, platform.title, "GET", f"{LINKEDIN}/rest/organizations/{number}", **bearer).json()
             found.append(_offer(grant, urn, str(page.get("localizedName") or "")))
     return found
+
+
+def _is_id(value: object) -> bool:
+    return isinstance(value, str) and bool(ID.fullmatch(value))
 
 
 def _rows(said: dict[str, Any], name: str = "data") -> list[dict[str, Any]]:

@@ -10,7 +10,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import urlencode
 
-from reelpress.lib.http import Answer, Client, HttpFailure, Unsendable
+from reelpress.lib.http import Answer, Client, HttpFailure, Unsendable, redact
+from reelpress.lib.text import clip
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError, by_status, from_silence
 
 GRAPH = "https://graph.facebook.com/v25.0"
@@ -163,7 +164,8 @@ def grant_of(answer: Answer, title: str) -> Grant:
         raise _refused(answer, title)
     lives = said.get("expires_in")
     seconds = min(int(lives), LONGEST_SECONDS) if isinstance(lives, int) and lives > 0 else None
-    scopes = tuple(str(said.get("scope") or "").replace(",", " ").split())
+    granted = said.get("scope")
+    scopes = tuple(granted.replace(",", " ").split()) if isinstance(granted, str) else ()
     return Grant(token, refresh if isinstance(refresh, str) else "", seconds, scopes)
 
 
@@ -177,7 +179,8 @@ def _refused(answer: Answer, title: str) -> PublishError:
     said = answer.json()
     error = said.get("error")
     message = error.get("message", "") if isinstance(error, dict) else said.get("error_description") or error or ""
-    case = by_status(answer, platform=title, said=str(message)[:300])
+    # Redacted before it is cut: half a secret would not be known for one.
+    case = by_status(answer, platform=title, said=clip(redact(str(message), answer.secrets), 300))
     return PublishError(
         case.error_class if answer.status >= 429 else ErrorClass.AUTH,
         case.happened,
