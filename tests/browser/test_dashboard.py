@@ -79,7 +79,7 @@ def test_badges_and_states_follow_and_rows_do_not_jump(page):
 def test_focus_and_an_open_menu_survive_a_refresh(page):
     job = a_job(status="processing", progress=5)
     page.goto(LIST)
-    page.locator("a", has_text="Filters").click()
+    page.get_by_role("button", name="Filters").click()
     page.locator("#changelist-filter").get_by_text("By status").wait_for()
     row_of(page, job).get_by_role("button", name="Cancel").focus()
     Job.objects.filter(pk=job.pk).update(progress=30)
@@ -88,6 +88,25 @@ def test_focus_and_an_open_menu_survive_a_refresh(page):
 
     assert page.locator("#changelist-filter").get_by_text("By status").is_visible()
     assert page.evaluate("document.activeElement.dataset.key") == f"cancel-{job.pk}"
+
+
+def test_a_filter_writes_into_the_search_line_which_a_key_leads_to(page):
+    a_job(status="failed", type="video-generation")
+    other = a_job(status="failed", type="platform-publish", queue="social")
+    page.goto(f"{LIST}?tab=failed")
+    page.keyboard.press("/")
+    page.keyboard.type("type:platform-publish")
+    page.keyboard.press("Enter")
+    page.wait_for_url("**tab=failed*q=type*")
+    assert page.locator("[data-copy]").all_inner_texts() == [page.get_by_title(f"Copy {other.public_id}").inner_text()]
+    page.get_by_role("button", name="Filters").click()
+    page.locator("#changelist-filter").get_by_role("link", name="social", exact=True).click()
+    page.wait_for_url("**queue*")
+
+    assert page.get_by_label("Search jobs").input_value() == "type:platform-publish queue:social"
+    assert "tab=failed" in page.url
+    page.get_by_text("Help", exact=True).click()
+    assert page.get_by_text("words of the error or of its class").is_visible()
 
 
 def test_nothing_is_asked_while_the_tab_is_hidden(page):

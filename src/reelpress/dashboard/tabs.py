@@ -3,32 +3,31 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from django.db.models import Q
-from django.db.models.functions import Now
-
-from reelpress.jobs.states import Status
 from reelpress.jobs.stats import SOCIAL_TYPES, VIDEO_TYPES
+from reelpress.pipeline.search import Search, Term, parse
 
 
 @dataclass(frozen=True)
 class Tab:
-    """One tab: its name in addresses and counts, its title, and what its jobs have in common."""
+    """One tab: its name in addresses and counts, its title, and the search that it stands for."""
 
     name: str
     title: str
-    holds: Q
+    asks: Search
+
+
+def _of_types(types: tuple[str, ...]) -> Search:
+    return Search(tuple(Term("type", name) for name in types))
 
 
 TABS = (
-    Tab("all", "All", Q()),
-    Tab("pending", "Pending", Q(status=Status.PENDING) & ~Q(run_after__gt=Now())),
-    Tab("scheduled", "Scheduled", Q(status=Status.PENDING, run_after__gt=Now())),
-    Tab("processing", "Processing", Q(status=Status.PROCESSING)),
-    Tab("completed", "Completed", Q(status=Status.COMPLETED)),
-    Tab("failed", "Failed", Q(status=Status.FAILED)),
-    Tab("cancelled", "Cancelled", Q(status=Status.CANCELLED)),
-    Tab("video", "Video generation", Q(type__in=VIDEO_TYPES)),
-    Tab("social", "Social media", Q(type__in=SOCIAL_TYPES)),
+    Tab("all", "All", Search()),
+    *(
+        Tab(status, status.capitalize(), parse(f"status:{status}"))
+        for status in ("pending", "scheduled", "processing", "completed", "failed", "cancelled")
+    ),
+    Tab("video", "Video generation", _of_types(VIDEO_TYPES)),
+    Tab("social", "Social media", _of_types(SOCIAL_TYPES)),
 )
 BY_NAME: Mapping[str, Tab] = {tab.name: tab for tab in TABS}
 

@@ -91,6 +91,31 @@ def test_a_job_is_found_by_the_beginning_of_its_id(boss, part):
     assert ids(boss.get(LIST, {"q": job.public_id[part].upper()})) == [job.pk]
 
 
+def test_the_search_line_narrows_the_list_and_stays_in_its_tabs(boss):
+    full = a_job(status="failed", error_message="The disk is full.")
+    a_job(status="failed", error_message="No voice.")
+    response = boss.get(LIST, {"q": 'error:"disk is full" status:failed'})
+
+    assert ids(response) == [full.pk]
+    assert {link["query"] for link in response.context["tabs"]} >= {"tab=processing&q=error%3A%22disk+is+full%22"}
+    assert "error:&quot;disk is full&quot; status:failed" in response.content.decode()
+
+
+def test_a_slip_in_the_search_shows_no_job_and_says_why(boss):
+    a_job()
+    response = boss.get(LIST, {"q": f"status:faild {HOSTILE}"})
+
+    assert ids(response) == []
+    assert "No status is named faild." in response.content.decode()
+    assert HOSTILE not in response.content.decode()
+
+
+def test_no_field_can_be_asked_for_past_the_search_line(boss):
+    job = a_job()
+
+    assert ids(boss.get(LIST, {"user__password__startswith": "x"})) == [job.pk]
+
+
 def test_an_id_that_nobody_has_is_explained(boss):
     a_job()
 

@@ -1,91 +1,38 @@
-"""The list of jobs: tabs, filters, live cells, and retry and cancel for a selection."""
+"""The list of jobs: tabs, the search line, live cells, and retry and cancel for a selection."""
 
 from collections.abc import Callable
 from typing import Any
 from urllib.parse import urlencode
 
-from django.conf import settings
 from django.contrib import admin, messages
-from django.contrib.auth import get_user_model
 from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils.safestring import SafeString
 
-from reelpress.dashboard import components, lists, paging, tabs
+from reelpress.dashboard import components, filters, lists, paging, tabs
 from reelpress.dashboard.admin.base import COUNTED, ScreenAdmin, ScreenList
 from reelpress.dashboard.cells import buttons_cell, live_cell
 from reelpress.dashboard.views import job as job_page
 from reelpress.dashboard.views.live import newest_id
 from reelpress.jobs.models import Job
-from reelpress.jobs.registry import job_types
-from reelpress.jobs.states import Status
 from reelpress.jobs.stats import badges
 from reelpress.lib.errors import Failure
 from reelpress.pipeline import flow
+from reelpress.pipeline.matching import condition
+from reelpress.pipeline.search import MEANINGS
 
 AT_ONCE = 1000
-PAGE = ("before", "after")
-ID_LENGTH = 10
-
-
-class StatusFilter(admin.SimpleListFilter):
-    title = "status"
-    parameter_name = "status"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(status.value, status.capitalize()) for status in Status]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        return queryset.filter(status=self.value()) if self.value() else queryset
-
-
-class TypeFilter(admin.SimpleListFilter):
-    title = "type"
-    parameter_name = "type"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(kind.name, kind.name) for kind in job_types()]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        return queryset.filter(type=self.value()) if self.value() else queryset
-
-
-class QueueFilter(admin.SimpleListFilter):
-    title = "queue"
-    parameter_name = "queue"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        return [(name, name) for name in settings.QUEUES]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        return queryset.filter(queue=self.value()) if self.value() else queryset
-
-
-class UserFilter(admin.SimpleListFilter):
-    title = "user"
-    parameter_name = "user"
-
-    def lookups(self, request: HttpRequest, model_admin: Any) -> list[tuple[str, str]]:
-        users = get_user_model().objects.order_by("username").values_list("pk", "username")[:50]
-        return [(str(pk), name) for pk, name in users]
-
-    def queryset(self, request: HttpRequest, queryset: QuerySet[Job]) -> QuerySet[Job]:
-        value = self.value() or ""
-        return queryset.filter(user_id=int(value)) if value.isdecimal() else queryset
 
 
 class JobList(ScreenList):
     """The list narrowed by its tab, which is part of the address like any filter; its pages begin after a row."""
 
     def get_filters_params(self, params: Any = None) -> Any:
-        found = super().get_filters_params(params)
-        for name in ("tab", *PAGE):
-            found.pop(name, None)
-        return found
+        return {}  # the search line and the tab narrow; no field can be asked for past them
 
     def get_results(self, request: HttpRequest) -> None:
         """Find the rows of the page along the index, and how many match, up to a cap."""
-        before, after = (paging.row_number(request.GET.get(name)) for name in PAGE)
+        before, after = (paging.row_number(request.GET.get(name)) for name in filters.PAGE)
         page = paging.page(self.queryset, size=self.list_per_page, before=before, after=after)
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
         self.paginator.template_name = "dashboard/parts/older.html"
@@ -94,16 +41,18 @@ class JobList(ScreenList):
         self.can_show_all, self.multi_page = False, True
         self.older_query = self._query("before", page.older)
         self.newer_query = self._query("after", page.newer)
-        self.newest_query = "" if before is None and after is None else self.get_query_string({}, remove=PAGE)
+        self.newest_query = "" if before is None and after is None else self.get_query_string({}, remove=filters.PAGE)
         more = "more than " if self.result_count == COUNTED else ""
         self.counted = f"{more}{self.result_count:,} job{'' if self.result_count == 1 else 's'}"
 
     def _query(self, name: str, row: int | None) -> str:
-        return "" if row is None else str(self.get_query_string({name: row}, remove=PAGE))
+        return "" if row is None else str(self.get_query_string({name: row}, remove=filters.PAGE))
 
     def get_queryset(self, request: HttpRequest, exclude_parameters: Any = None) -> QuerySet[Job]:
         rows: QuerySet[Job] = super().get_queryset(request, exclude_parameters)
-        return rows.filter(tabs.chosen(request.GET.get("tab")).holds)
+        self.search = filters.asked(request)
+        self.query = str(self.search)
+        return rows.filter(condition(tabs.chosen(request.GET.get("tab")).asks, self.search))
 
 
 @admin.register(Job)
@@ -113,9 +62,7 @@ class JobAdmin(ScreenAdmin):
         "job_id", "kind", "resource", "state", "bar", "tries", "started", "took", "queue", "priority", "finished",
         "user", "buttons",
     )  # fmt: skip
-    list_filter = (StatusFilter, TypeFilter, QueueFilter, UserFilter)
-    search_fields = ("public_id",)
-    search_help_text = "Search by job id"
+    list_filter = filters.FILTERS
     list_display_links = None
     list_select_related = ("user",)
     actions = ("retry_selected", "cancel_selected")
@@ -135,21 +82,14 @@ class JobAdmin(ScreenAdmin):
         names = self.list_display
         return names if self.has_change_permission(request) else tuple(name for name in names if name != "buttons")
 
-    def get_search_results(
-        self, request: HttpRequest, queryset: QuerySet[Job], search_term: str
-    ) -> tuple[QuerySet[Job], bool]:
-        """Find by the beginning of an id, along its index."""
-        term = search_term.strip().lower()
-        if not term:
-            return queryset, False
-        return queryset.filter(public_id__gte=term, public_id__lte=term.ljust(ID_LENGTH, "z")), False
-
     def changelist_view(self, request: HttpRequest, extra_context: dict[str, Any] | None = None) -> HttpResponse:
         """Show the list with its tabs and counts."""
         current = tabs.chosen(request.GET.get("tab"))
         context = {
             "empty_title": "" if current == tabs.TABS[0] else f"No {current.title.lower()} jobs",
             "tabs": [] if request.method == "POST" else tab_links(request),
+            "meanings": MEANINGS,
+            "tab": current.name,
             "newest": "" if _narrowed(request) else newest_id(),
             "may_clean": request.user.has_perm("jobs.delete_job"),
             **(extra_context or {}),
@@ -216,9 +156,10 @@ def _narrowed(request: HttpRequest) -> bool:
 
 
 def tab_links(request: HttpRequest) -> list[dict[str, Any]]:
-    """Return the tabs as links that keep the search, the queue and the user."""
+    """Return the tabs as links that keep the search, but not a status that would contradict the tab."""
     counts, current = badges(), tabs.chosen(request.GET.get("tab"))
-    kept = {name: request.GET[name] for name in ("q", "queue", "user") if request.GET.get(name)}
+    line = str(filters.asked(request).having("status", ""))
+    kept = {"q": line} if line else {}
     return [
         {
             "name": tab.name,

@@ -107,6 +107,13 @@
     const button = event.target.closest?.("[data-copy]");
     if (button) { event.preventDefault(); copy(button); }
   });
+  document.addEventListener("keydown", (event) => {
+    const line = document.getElementById("job-search");
+    if (event.key !== "/" || event.ctrlKey || event.metaKey || event.altKey || !line) return;
+    if (event.target.closest?.("input, textarea, select, [contenteditable]")) return;
+    event.preventDefault();
+    line.focus();
+  });
   document.addEventListener("submit", (event) => {
     const question = event.target.dataset?.confirm;
     if (question && !window.confirm(question)) event.preventDefault();

@@ -1,0 +1,120 @@
+"""The jobs that a search asks for: one queryset for the list, its counts and what is done to all of them.
+
+Knows posts, videos and publications by their titles; knows no HTML.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from datetime import datetime, timedelta
+
+from django.contrib.contenttypes.models import ContentType
+from django.db.models import Max, Model, Q
+from django.db.models.functions import Now
+
+from reelpress.content.models import Post
+from reelpress.jobs.models import Job, JobQuerySet
+from reelpress.jobs.states import Status
+from reelpress.pipeline.search import Search, moment
+from reelpress.publishing.models import Publication
+from reelpress.video.models import Video
+
+TEXT_IN_NEWEST = 100_000  # no index finds a word inside an error: these jobs are read
+MOST_POSTS = 200
+ID_LENGTH = 10
+KINDS: Mapping[str, type[Model]] = {"post": Post, "video": Video, "publication": Publication}
+_ROW = re.compile(r"(post|video|publication):([0-9]{1,18})")
+
+
+def matching(*searches: Search) -> JobQuerySet:
+    """Return the jobs that every one of `searches` asks for; none when one has a problem."""
+    return Job.objects.filter(condition(*searches))
+
+
+def condition(*searches: Search) -> Q:
+    """Return what the jobs that every one of `searches` asks for have in common."""
+    wanted = Q()
+    for search in searches:
+        wanted &= _condition(search)
+    return wanted
+
+
+def _condition(search: Search) -> Q:
+    if search.problems:
+        return Q(pk__in=[])
+    wanted = Q()
+    names = dict.fromkeys(term.name for term in search.terms)
+    for name in names:
+        wanted &= _text(search.values(name)) if name == "" else _any(name, search.values(name))
+    if names.keys() & {"", "error", "worker"}:
+        newest = Job.objects.aggregate(newest=Max("pk"))["newest"] or 0
+        wanted &= Q(pk__gt=newest - TEXT_IN_NEWEST)
+    return wanted
+
+
+def _any(name: str, values: tuple[str, ...]) -> Q:
+    wanted = Q()
+    for value in values:
+        wanted |= READS[name](value)
+    return wanted
+
+
+def _text(words: tuple[str, ...]) -> Q:
+    wanted = Q()
+    for word in words:
+        wanted &= Q(type__icontains=word) | Q(message__icontains=word) | _error(word)
+    return wanted
+
+
+def _status(value: str) -> Q:
+    if value == "scheduled":
+        return Q(status=Status.PENDING, run_after__gt=Now())
+    return Q(status=Status.PENDING) & ~Q(run_after__gt=Now()) if value == "pending" else Q(status=value)
+
+
+def _id(value: str) -> Q:
+    return Q(public_id__gte=value, public_id__lte=value.ljust(ID_LENGTH, "z"))
+
+
+def _error(value: str) -> Q:
+    return Q(error_message__icontains=value) | Q(error_class__icontains=value)
+
+
+def _subject(value: str) -> Q:
+    """Jobs about one row, or about posts of this name and what was made of them."""
+    if row := _ROW.fullmatch(value):
+        return _about(KINDS[row[1]], [int(row[2])])
+    named = Post.objects.filter(Q(slug=value) | Q(title__icontains=value)).order_by("-pk")
+    posts = list(named.values_list("pk", flat=True)[:MOST_POSTS])
+    wanted = _about(Post, posts)
+    for kind in (Video, Publication):
+        wanted |= _about(kind, kind.objects.filter(post__in=posts).values("pk"))
+    return wanted
+
+
+def _about(kind: type[Model], ids: object) -> Q:
+    return Q(subject_type=ContentType.objects.get_for_model(kind), subject_id__in=ids)
+
+
+def _made(side: str) -> Callable[[str], Q]:
+    def read(value: str) -> Q:
+        when = moment(value)
+        assert isinstance(when, datetime | timedelta), "a search with such a time has a problem"
+        return Q(**{f"created_at__{side}": Now() - when if isinstance(when, timedelta) else when})
+
+    return read
+
+
+READS: Mapping[str, Callable[[str], Q]] = {
+    "status": _status,
+    "type": lambda value: Q(type=value),
+    "queue": lambda value: Q(queue=value),
+    "id": _id,
+    "subject": _subject,
+    "error": _error,
+    "reason": lambda value: Q(status=Status.FAILED, error_group=value),
+    "user": lambda value: Q(user__username=value),
+    "worker": lambda value: Q(worker__startswith=value),
+    "batch": lambda value: Q(batch__public_id=value),
+    "before": _made("lt"),
+    "after": _made("gt"),
+}
