@@ -5,11 +5,14 @@ Imports no library that draws, so the check before a making uses it too.
 
 import unicodedata
 from functools import lru_cache
+from typing import TYPE_CHECKING
 
-import budoux
 import regex
 
 from reelpress.video.visuals.coverage import EMOJI, SANS, coverage, face_of
+
+if TYPE_CHECKING:
+    import budoux
 
 PLAIN = str.maketrans(
     {"\u00a0": " ", "\u202f": " ", "\u2028": " ", "\u2029": " ", "\t": "    ", "\u2011": "-", "\u00ad": None}
@@ -90,7 +93,9 @@ def _is_lost(cluster: str, family: str) -> bool:
 
 
 @lru_cache
-def _parser(script: str) -> budoux.Parser:
+def _parser(script: str) -> "budoux.Parser":
+    import budoux  # only scripts without spaces need it
+
     loaders = {
         "thai": budoux.load_default_thai_parser,
         "japanese": budoux.load_default_japanese_parser,

@@ -3,7 +3,6 @@
 import io
 
 import numpy as np
-import segno
 from PIL import Image
 
 from reelpress.video.visuals.card import Part, lifted, plate, text_part
@@ -97,6 +96,8 @@ def qr_code(url: str, size: int) -> Pixels | None:
     """Return a code of `url`, at most `size` pixels wide, dark on a white plate; None when it would be too fine."""
     if not url.startswith(("http://", "https://")) or len(url.encode()) > LONGEST_ADDRESS:
         return None
+    import segno  # loads a web client with it; only the last card needs it
+
     code = segno.make(url, error="m", micro=False)
     modules = code.symbol_size(border=3)[0]
     drawn = io.BytesIO()

@@ -4,8 +4,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-
-import pyphen
+from typing import TYPE_CHECKING
 
 from reelpress.lib.text import clip
 from reelpress.video.visuals import fonts
@@ -13,6 +12,9 @@ from reelpress.video.visuals.balance import balanced
 from reelpress.video.visuals.bidi import is_leftward
 from reelpress.video.visuals.clusters import pieces_of, words_of
 from reelpress.video.visuals.stress import ranges
+
+if TYPE_CHECKING:
+    import pyphen
 
 ELLIPSIS, HYPHEN = "…", "-"
 MEMBERS = re.compile(r"[^-/.:]+[-/.:]*|[-/.:]+")
@@ -161,7 +163,9 @@ def _syllables(word: str, language: str) -> list[str]:
 
 
 @lru_cache
-def _dictionary(language: str) -> pyphen.Pyphen | None:
+def _dictionary(language: str) -> "pyphen.Pyphen | None":
+    import pyphen  # only words that are longer than a line need it
+
     known = pyphen.language_fallback(language.replace("-", "_")) if language else None
     return pyphen.Pyphen(lang=known) if known else None
 
