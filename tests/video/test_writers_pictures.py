@@ -36,3 +36,13 @@ def test_a_picture_that_its_words_speak_of_is_not_shown_twice():
 def test_a_picture_that_cannot_be_drawn_changes_nothing():
     board = told("The bread has risen at last.\n\n![](photo.svg)", "Bread", images={"photo.svg": "posts/1/photo.svg"})
     assert [kind for kind, _ in kinds(board)] == ["title", "end"]
+
+
+def test_a_very_long_line_of_code_is_cut_behind_a_word_and_shows_it():
+    line = "result = " + " + ".join(f"number_{place}" for place in range(40))
+    [shown] = [
+        scene.code
+        for scene in told(f"This adds all of the numbers up.\n\n```python\n{line}\n```", "Sum").scenes
+        if scene.code
+    ]
+    assert shown.endswith("+…") and line.startswith(shown[:-1]) and len(shown) > 100

@@ -26,7 +26,7 @@ _LONGEST_SOURCE = 3_000
 _PICTURED = "The post shows this picture where it says so."
 _DESCRIBED = "The post shows this picture, and these are its own words for it."
 _CODED = "The post shows this code where it says so."
-_LONGEST_CODE_LINE = 90
+_LONGEST_CODE_LINE = 160  # the window wraps it
 _TERMINALS = frozenset(("console", "text", "shell", "output", "log"))
 _RASTER = (".png", ".jpg", ".jpeg", ".webp", ".gif")
 _UNIT = re.compile(
@@ -133,8 +133,18 @@ def code_lines(block: Block) -> list[str]:
     """Return the lines of a block of code that are shown; what is left out leaves a mark."""
     lines = block.text.expandtabs(4).split("\n")
     most = MOST_CODE_LINES if len(lines) <= MOST_CODE_LINES else MOST_CODE_LINES - 1
-    shown = [line if len(line) <= _LONGEST_CODE_LINE else line[: _LONGEST_CODE_LINE - 1] + "…" for line in lines[:most]]
+    shown = [_code_line(line) for line in lines[:most]]
     return shown if most == MOST_CODE_LINES else [*shown, "…"]
+
+
+def _code_line(line: str) -> str:
+    """Return a line of code, cut behind a whole word when it is very long."""
+    if len(line) <= _LONGEST_CODE_LINE:
+        return line
+    head = line[:_LONGEST_CODE_LINE]
+    if head[-1].isalnum() and line[_LONGEST_CODE_LINE].isalnum():
+        head = re.sub(r"\w+$", "", head) or head
+    return f"{head.rstrip()}…"
 
 
 # --- Pictures and tables ----------------------------------------------------------------------------------
