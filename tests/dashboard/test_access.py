@@ -11,14 +11,14 @@ from tests.factories import a_job, a_post, a_publication, an_account
 PAGES = (
     "home", "jobs-live", "job-live", "account-connect", "media", "import", "templates", "template", "template-still",
     "storyboard", "storyboard-still", "storyboard-progress", "storyboard-clip", "calendar",
-    "sign-in-back", "sign-in-choose", "post-preview",
+    "jobs-all", "sign-in-back", "sign-in-choose", "post-preview",
 )  # fmt: skip
 BUTTONS = [pattern.name for pattern in urlpatterns if pattern.name not in PAGES]
 
 
 def address(name):
     """The address of a button, for a row that exists."""
-    if name == "jobs-clean" or name.startswith("import"):
+    if name.startswith(("jobs-", "import")):
         return reverse(f"dashboard:{name}")
     if name == "sign-in":
         return reverse("dashboard:sign-in", args=["youtube"])

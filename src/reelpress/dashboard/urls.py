@@ -4,6 +4,7 @@ from django.urls import URLPattern, path
 
 from reelpress.dashboard.views import (
     account,
+    bulk,
     calendar,
     home,
     imports,
@@ -26,6 +27,8 @@ urlpatterns: list[URLPattern] = [
     path("queue/<str:name>/resume/", home.resume, name="queue-resume"),
     path("media/<path:file>", media.serve, name="media"),
     path("jobs/live/", live.job_list, name="jobs-live"),
+    path("jobs/all/", bulk.page, name="jobs-all"),
+    path("jobs/all/start/", bulk.start, name="jobs-all-start"),
     path("jobs/clean/", job.clean, name="jobs-clean"),
     path("jobs/job/<int:pk>/live/", job.live, name="job-live"),
     path("jobs/job/<int:pk>/retry/", job.retry, name="job-retry"),

@@ -9,7 +9,7 @@ from reelpress.jobs.outcomes import Snooze
 from reelpress.jobs.registry import job
 from reelpress.lib.errors import Failure
 from reelpress.metrics import services as metrics
-from reelpress.pipeline import flow, scenes, stagger
+from reelpress.pipeline import bulk, flow, scenes, stagger
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Publication
 from reelpress.video import editing, preview
@@ -133,3 +133,9 @@ def _release(run: Run, publication_id: int) -> Snooze | None:
         if publication.status == Publication.Status.PUBLISHED:
             flow.measure_later(publication, parent=run.job)
     return None
+
+
+@job(bulk.BULK, queue="default", max_attempts=3, backoff=(5,), timeout=3600)
+def act_on_all(run: Run, *, verb: str, lines: list[str], upto: int, by: str, priority: int = 0) -> None:
+    """Do to every job that a search finds what a person asked for."""
+    bulk.carry_out(run, verb, lines, upto, by, priority)

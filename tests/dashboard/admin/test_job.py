@@ -7,6 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
+from reelpress.jobs.models import Audit, Job
 from reelpress.jobs.stats import badges
 from reelpress.lib import clock
 from tests.dashboard.conftest import signed_in, somebody
@@ -207,6 +208,29 @@ def test_all_that_a_tab_holds_can_be_retried_at_once(boss):
     assert {type(job).objects.get(pk=job.pk).status for job in jobs} == {"pending"}
     done.refresh_from_db()
     assert done.status == "completed"
+
+
+def test_a_selection_is_made_due_moved_up_and_deleted_and_each_deed_is_in_the_audit(boss):
+    later = a_job(run_after=clock.now() + timedelta(hours=1))
+    done = a_job(status="completed")
+    for action, job in (("run_now_selected", later), ("move_up_selected", later), ("delete_chosen", done)):
+        boss.post(LIST, {"action": action, "_selected_action": [job.pk]})
+    later.refresh_from_db()
+
+    assert later.run_after < clock.now()
+    assert later.priority == 100
+    assert not Job.objects.filter(pk=done.pk).exists()
+    said = list(Audit.objects.filter(action__endswith="selection").order_by("pk").values_list("actor", "action", "n"))
+    assert said == [("boss", f"{verb} selection", 1) for verb in ("run-now", "priority", "delete")]
+
+
+@pytest.mark.parametrize("action", ["run_now_selected", "move_up_selected", "delete_chosen"])
+def test_a_person_who_may_not_delete_or_change_cannot_do_it_by_hand(action, db):
+    job = a_job(status="completed" if action == "delete_chosen" else "pending", priority=1)
+    permissions = ("view_job", "change_job") if action == "delete_chosen" else ("view_job", "delete_job")
+    signed_in(somebody(*permissions)).post(LIST, {"action": action, "_selected_action": [job.pk]})
+
+    assert Job.objects.get(pk=job.pk).priority == 1
 
 
 @pytest.mark.parametrize("verb", ["retry_selected", "cancel_selected"])

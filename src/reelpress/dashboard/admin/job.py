@@ -1,6 +1,6 @@
-"""The list of jobs: tabs, the search line, live cells, and retry and cancel for a selection."""
+"""The list of jobs: tabs, the search line, live cells, and what is done to a selection."""
 
-from collections.abc import Callable
+from functools import partial
 from typing import Any
 from urllib.parse import urlencode
 
@@ -14,10 +14,11 @@ from reelpress.dashboard.admin.base import COUNTED, ScreenAdmin, ScreenList
 from reelpress.dashboard.cells import buttons_cell, live_cell
 from reelpress.dashboard.views import job as job_page
 from reelpress.dashboard.views.live import newest_id
+from reelpress.jobs import control
+from reelpress.jobs.control import MOST_PRIORITY
 from reelpress.jobs.models import Job
 from reelpress.jobs.stats import badges
-from reelpress.lib.errors import Failure
-from reelpress.pipeline import flow
+from reelpress.pipeline.bulk import VERBS
 from reelpress.pipeline.matching import condition
 from reelpress.pipeline.search import MEANINGS
 
@@ -65,7 +66,7 @@ class JobAdmin(ScreenAdmin):
     list_filter = filters.FILTERS
     list_display_links = None
     list_select_related = ("user",)
-    actions = ("retry_selected", "cancel_selected")
+    actions = ("retry_selected", "cancel_selected", "run_now_selected", "move_up_selected", "delete_chosen")
     empty_title = "No jobs here"
     empty_text = "Jobs appear as soon as something is to be done: make a video of a post, or publish one."
     empty_command = "reelpress video generate POST tiktok --queue"
@@ -90,6 +91,7 @@ class JobAdmin(ScreenAdmin):
             "tabs": [] if request.method == "POST" else tab_links(request),
             "meanings": MEANINGS,
             "tab": current.name,
+            "verbs": [(name, verb.title) for name, verb in VERBS.items() if request.user.has_perm(verb.permission)],
             "newest": "" if _narrowed(request) else newest_id(),
             "may_clean": request.user.has_perm("jobs.delete_job"),
             **(extra_context or {}),
@@ -139,15 +141,34 @@ class JobAdmin(ScreenAdmin):
     def buttons(self, job: Job) -> SafeString:
         return buttons_cell(job)
 
+    def has_forget_permission(self, request: HttpRequest) -> bool:
+        """Return whether a person may delete finished jobs; no form of the admin's does it."""
+        return request.user.has_perm("jobs.delete_job")
+
     @admin.action(description="Retry", permissions=["change"])
     def retry_selected(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
         """Put the chosen jobs back into their queues."""
-        _do_each(request, queryset, flow.retry_job, "put back into the queue")
+        _do_each(request, queryset, "retry")
 
     @admin.action(description="Cancel", permissions=["change"])
     def cancel_selected(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
         """Cancel the chosen jobs."""
-        _do_each(request, queryset, flow.cancel_job, "cancelled, or told to end")
+        _do_each(request, queryset, "cancel")
+
+    @admin.action(description="Run now", permissions=["change"])
+    def run_now_selected(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Have the chosen jobs start as soon as a worker is free."""
+        _do_each(request, queryset, "run-now")
+
+    @admin.action(description="Move to the front (priority 100)", permissions=["change"])
+    def move_up_selected(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Have the chosen jobs come before all others of their queues."""
+        _do_each(request, queryset, "priority", priority=MOST_PRIORITY)
+
+    @admin.action(description="Delete", permissions=["forget"])
+    def delete_chosen(self, request: HttpRequest, queryset: QuerySet[Job]) -> None:
+        """Delete the chosen jobs that are finished, with their history."""
+        _do_each(request, queryset, "delete")
 
 
 def _narrowed(request: HttpRequest) -> bool:
@@ -172,20 +193,17 @@ def tab_links(request: HttpRequest) -> list[dict[str, Any]]:
     ]
 
 
-def _do_each(request: HttpRequest, rows: QuerySet[Job], verb: Callable[..., Job], done: str) -> None:
-    """Press the button of every chosen job, newest last, and say what came of it."""
-    jobs = list(rows.order_by("pk")[: AT_ONCE + 1])
-    refused: list[str] = []
-    for job in jobs[:AT_ONCE]:
-        try:
-            verb(job, user=request.user)
-        except Failure as failure:
-            refused.append(str(failure))
-    succeeded = len(jobs[:AT_ONCE]) - len(refused)
-    if succeeded:
-        messages.success(request, f"{succeeded} job{'s' if succeeded != 1 else ''} {done}.")
-    if refused:
-        more = f" And {len(refused) - 3} more were refused." if len(refused) > 3 else ""
-        messages.warning(request, " ".join(refused[:3]) + more)
-    if len(jobs) > AT_ONCE:
-        messages.info(request, f"The first {AT_ONCE:,} were taken; press again for the rest.")
+def _do_each(request: HttpRequest, rows: QuerySet[Job], name: str, **options: Any) -> None:
+    """Press the button of every chosen job, oldest first, and say what came of it."""
+    verb = VERBS[name]
+    ids = list(rows.order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
+    taken = Job.objects.filter(pk__in=ids[:AT_ONCE]).order_by("pk")
+    by = request.user.get_username()
+    done = control.each(taken, partial(verb.press, **options), action=f"{name} selection", by=by)
+    if done.n:
+        messages.success(request, f"{done.n} job{'s' if done.n != 1 else ''} {verb.done}.")
+    if done.refused:
+        more = f" And {len(done.refused) - 3} more were refused." if len(done.refused) > 3 else ""
+        messages.warning(request, " ".join(done.refused[:3]) + more)
+    if len(ids) > AT_ONCE:
+        messages.info(request, f"The first {AT_ONCE:,} were taken; “All matching” takes the rest.")

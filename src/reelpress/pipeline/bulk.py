@@ -1,0 +1,97 @@
+"""What a person does to every job that a search finds: looked at first, then done by a job, and written into the audit.
+
+Knows the verbs and who may use them; knows no HTML.
+"""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from functools import partial
+from typing import Any
+
+from django.contrib.auth.models import AbstractBaseUser
+from django.db import transaction
+from django.db.models import Max
+
+from reelpress.jobs import audit, control
+from reelpress.jobs.context import Run
+from reelpress.jobs.enqueue import enqueue
+from reelpress.jobs.models import Job, JobQuerySet
+from reelpress.lib.errors import BadInput
+from reelpress.pipeline.matching import matching
+from reelpress.pipeline.search import Search, parse
+
+BULK = "jobs-bulk"
+CHUNK = 200
+FIRST = 1_000  # somebody waits
+MOST_REFUSED = 20
+
+
+@dataclass(frozen=True)
+class Verb:
+    """One thing to do to jobs: its title on buttons, what it did in sentences, and the permission that it takes."""
+
+    title: str
+    done: str
+    permission: str
+    press: Callable[..., Any]
+
+
+VERBS: Mapping[str, Verb] = {
+    "retry": Verb("Retry", "put back into the queue", "jobs.change_job", control.retry),
+    "cancel": Verb("Cancel", "cancelled, or told to end", "jobs.change_job", control.cancel),
+    "run-now": Verb("Run now", "made due now", "jobs.change_job", control.run_now),
+    "priority": Verb("Change priority", "given the priority", "jobs.change_job", control.set_priority),
+    "delete": Verb("Delete", "deleted with their history", "jobs.delete_job", control.forget),
+}
+
+
+def newest() -> int:
+    """Return the number of the newest job: later ones are left alone by what is started now."""
+    return int(Job.objects.aggregate(newest=Max("pk"))["newest"] or 0)
+
+
+def chosen(searches: Sequence[Search], upto: int) -> JobQuerySet:
+    """Return the jobs that all `searches` find and that are no newer than `upto`; never such work as this itself."""
+    return matching(*searches).filter(pk__lte=upto).exclude(type=BULK)
+
+
+def start(verb: str, searches: Sequence[Search], upto: int, *, user: AbstractBaseUser, priority: int = 0) -> Job:
+    """Have `verb` done to all that `chosen` returns; raise `BadInput` for what cannot be."""
+    if verb not in VERBS:
+        raise BadInput(f"Nothing is named {verb}.", todo=f"There are {', '.join(VERBS)}.")
+    if not -control.MOST_PRIORITY <= priority <= control.MOST_PRIORITY:
+        raise BadInput(f"A priority is a whole number from -{control.MOST_PRIORITY} to {control.MOST_PRIORITY}.")
+    if problems := [problem for search in searches for problem in search.problems]:
+        raise BadInput(problems[0], means="Nothing was started.")
+    lines = [str(search) for search in searches if search.terms]
+    args = {"verb": verb, "lines": lines, "upto": upto, "by": user.get_username(), "priority": priority}
+    about = {"verb": verb, "search": " and ".join(lines) or "all"}
+    with transaction.atomic():
+        audit.record(user.get_username(), f"start {verb} all", chosen(searches, upto).count(), lines=lines)
+        return enqueue(BULK, args, user=user, priority=FIRST, metadata=about)
+
+
+def carry_out(run: Run, verb: str, lines: Sequence[str], upto: int, by: str, priority: int) -> None:
+    """Do `verb` to each chosen job, oldest first; go on after the last finished chunk when it is run again."""
+    press = partial(control.set_priority, priority=priority) if verb == "priority" else VERBS[verb].press
+    jobs = chosen([parse(line) for line in lines], upto).order_by("pk")
+    facts = {"done": 0, "refused": 0, "reached": 0, **run.job.metadata}
+    left = total = jobs.filter(pk__gt=facts["reached"]).count()
+    while chunk := list(jobs.filter(pk__gt=facts["reached"])[:CHUNK]):
+        refused = [sentence for job in chunk if (sentence := _refusal(press, job, by))]
+        for sentence in refused[: max(0, MOST_REFUSED - facts["refused"])]:
+            run.log(sentence)
+        facts["done"] += len(chunk) - len(refused)
+        facts["refused"] += len(refused)
+        facts["reached"], left = chunk[-1].pk, max(0, left - len(chunk))
+        run.note(**{name: facts[name] for name in ("done", "refused", "reached")})
+        run.progress(100 * (total - left) / total if total else 100, f"{facts['done']:,} {VERBS[verb].done}")
+    audit.record(by, f"{verb} all", facts["done"], lines=list(lines), refused=facts["refused"], job=run.job.public_id)
+
+
+def _refusal(press: Callable[..., object], job: Job, by: str) -> str:
+    try:
+        press(job, by=by)
+    except (BadInput, Job.DoesNotExist) as error:
+        return str(error)
+    return ""
