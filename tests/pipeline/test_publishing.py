@@ -12,6 +12,7 @@ from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Publication
 from reelpress.publishing.platforms.errors import PublishError
 from reelpress.video.models import Video
+from tests.factories import a_publication, an_account
 from tests.publishing.conftest import press  # noqa: F401
 
 pytestmark = pytest.mark.django_db
@@ -170,3 +171,11 @@ def test_a_post_without_pictures_is_refused_before_anything_is_queued(press):  #
     with pytest.raises(PublishError, match="has no picture"):
         flow.publish_post(press.post(), variant="picture")
     assert not Job.objects.exists()
+
+
+def test_of_what_was_taken_down_no_numbers_are_asked(db):
+    account, now = an_account(), clock.now()
+    facts = {"to": account, "status": "published", "published_at": now, "remote_id": "1"}
+    out = a_publication(**facts)
+    a_publication(**facts, taken_down_at=now)
+    assert [job.subject for job in flow.update_metrics()] == [out]

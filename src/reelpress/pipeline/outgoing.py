@@ -218,9 +218,9 @@ def tokens_ending_before(moment: datetime, platforms: Sequence[str] | None = Non
 
 
 def update_metrics(*, days: int = 30) -> list[Job]:
-    """Have the numbers of everything published in the last `days` days read, where the account is connected."""
+    """Have the numbers of what was published in the last `days` days and is still out read, where we are connected."""
     recent = Publication.objects.published().filter(
-        published_at__gte=transitions.ago(days * 86_400.0), account__status=Account.Status.ACTIVE
+        published_at__gte=transitions.ago(days * 86_400.0), account__status=Account.Status.ACTIVE, taken_down_at=None
     )
     return [measure_later(publication, delay=0) for publication in recent.select_related("account").order_by("pk")]
 
