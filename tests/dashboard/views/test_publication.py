@@ -1,5 +1,6 @@
 """The page of a publication: its three sentences, its numbers, and what a person may decide."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -7,6 +8,7 @@ from django.urls import reverse
 
 from reelpress.jobs.models import Job
 from reelpress.lib import clock
+from reelpress.pipeline import flow
 from tests.factories import a_post, a_publication, a_reading, a_video, an_account
 
 LIST = "/admin/publishing/publication/"
@@ -84,6 +86,21 @@ def test_what_did_not_go_out_can_be_retried(boss, status):
     job = Job.objects.get()
 
     assert (job.type, job.subject) == ("platform-publish", publication)
+
+
+@pytest.mark.parametrize(("status", "label"), [("draft", "Publish"), ("scheduled", "Publish now"), ("failed", "Retry")])
+def test_the_button_says_what_it_does(boss, status, label):
+    page = boss.get(page_of(a_publication(status=status))).content.decode()
+    button = page.partition("/retry/")[2].partition("</form>")[0]
+    assert re.search(rf">\s*{label}\s*<", button)
+
+
+def test_what_waits_for_its_moment_is_sent_now_by_its_button(boss):
+    publication = a_publication()
+    job = flow.plan(publication, clock.now() + timedelta(days=1))
+    press(boss, "retry", publication)
+    job.refresh_from_db()
+    assert job.run_after <= clock.now() and Job.objects.count() == 1
 
 
 @pytest.mark.parametrize("status", ["published", "unconfirmed", "committing", "publishing", "processing", "cancelled"])
