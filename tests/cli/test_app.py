@@ -18,9 +18,9 @@ EVERY = dict(_commands(typer.main.get_command(app)))
 PROMISED = """
 demo|up|check|manage|post import|post list|post show|video generate|video list|account add|account list
 account check|account slots|account remove|social auto-publish|social publish|social preview|publication list
-publication confirm|publication take-down|metrics update|metrics show|job show|job list|queue work|queue clock|queue monitor|queue failed
-queue retry|queue cancel
-queue forget|queue flush|queue clean|queue pause|queue resume|queue doctor
+publication confirm|publication take-down|metrics update|metrics show|job show|job list|queue work|queue clock
+queue monitor|queue failed|queue retry|queue cancel|queue forget|queue flush|queue clean|queue pause
+queue resume|queue doctor
 """
 
 
