@@ -61,6 +61,12 @@ UNFOLD = {
                 "items": [
                     {"title": "Home", "icon": "home", "link": reverse_lazy("admin:index")},
                     _item("Jobs", "bolt", "jobs", "job"),
+                    _page("Failures", "error", "jobs-failures", "job"),
+                    _page("Queues", "stacks", "jobs-queues", "job"),
+                    _page("Workers", "memory", "jobs-workers", "job"),
+                    _page("Batches", "layers", "jobs-batches", "job"),
+                    _page("Schedule", "schedule", "jobs-schedule", "job"),
+                    _page("Audit log", "history", "jobs-audit", "job"),
                 ],
             },
             {

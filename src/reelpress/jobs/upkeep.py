@@ -226,6 +226,11 @@ def every(name: str, interval: timedelta) -> Callable[[Callable[[], object]], Ca
     return register
 
 
+def intervals() -> dict[str, timedelta]:
+    """Return what the clock calls by itself, and how often."""
+    return {name: interval for name, (interval, _) in _schedule.items()}
+
+
 def fire_schedule() -> list[str]:
     """Fire what is due; a row per name, moved by compare-and-set, keeps two clocks from firing the same slot.
 
