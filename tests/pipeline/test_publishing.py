@@ -10,10 +10,11 @@ from reelpress.lib import clock
 from reelpress.pipeline import flow
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Publication
+from reelpress.publishing.platforms.base import Limits
 from reelpress.publishing.platforms.errors import PublishError
 from reelpress.video.models import Video
 from tests.factories import a_publication, an_account
-from tests.publishing.conftest import press  # noqa: F401
+from tests.publishing.conftest import VIDEO_BYTES, press  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -179,3 +180,27 @@ def test_of_what_was_taken_down_no_numbers_are_asked(db):
     out = a_publication(**facts)
     a_publication(**facts, taken_down_at=now)
     assert [job.subject for job in flow.update_metrics()] == [out]
+
+
+def test_what_a_person_took_back_is_not_sent_by_itself_but_when_asked_for(press):  # noqa: F811
+    account, post = press.account("telegram"), press.post()
+    video = press.video(post)
+    publication = publishing.prepare(post, video, account)
+    flow.take_back(publication)
+    flow.publish_post(post, video=video, in_slots=True, by_itself=True)
+    assert run().status == "completed"
+    publication.refresh_from_db()
+    assert publication.status == "cancelled" and not press.posts
+    flow.publish_post(post, video=video)
+    run()
+    assert run().status == "completed" and len(press.posts) == 1
+
+
+def test_a_file_that_is_no_video_and_too_large_fails_with_a_sentence(press, monkeypatch, settings):  # noqa: F811
+    settings.ARTEFACTS = press.media.parent / "artefacts"
+    limits = Limits(text=1024, unit="utf16", media_bytes=VIDEO_BYTES - 1)
+    monkeypatch.setattr("reelpress.publishing.platforms.telegram.Telegram.limits", limits)
+    publication = press.publication("telegram")
+    with pytest.raises(PublishError, match="No smaller copy of the video could be made"):
+        press.release(publication)
+    assert publication.status == "failed" and publication.error_todo and not press.posts

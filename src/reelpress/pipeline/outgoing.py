@@ -51,6 +51,7 @@ def publish_post(
     platforms: Sequence[str] | None = None,
     at: datetime | None = None,
     in_slots: bool = False,
+    by_itself: bool = False,
     user: User = None,
     parent: Job | None = None,
 ) -> Job:
@@ -74,6 +75,7 @@ def publish_post(
             "platforms": list(platforms) if platforms else None,
             "in_slots": in_slots,
             "variant": variant,
+            "by_itself": by_itself,
         },
         subject=post,
         user=user,
@@ -144,7 +146,10 @@ def auto_publish(*, platforms: Sequence[str] | None = None, user: User = None) -
     Accounts with posting slots get theirs in the next free one.
     """
     check_platforms(platforms)
-    jobs = [publish_post(post, platforms=platforms, in_slots=True, user=user) for post in ready_posts(platforms)]
+    jobs = [
+        publish_post(post, platforms=platforms, in_slots=True, by_itself=True, user=user)
+        for post in ready_posts(platforms)
+    ]
     return AutoPublished(len(jobs), jobs)
 
 

@@ -33,23 +33,28 @@ def start_publications(
     *,
     in_slots: bool = False,
     variant: str = "",
+    by_itself: bool = False,
 ) -> int:
     """Prepare a publication for each account and start its job in turn; return how many were started.
 
-    `in_slots`: an account that has posting slots gets its own in the next free one instead.
+    `in_slots`: an account that has posting slots gets its own in the next free one instead. `by_itself`: nobody asked
+    for this post; what a person took back stays back.
     """
     if not accounts:
         run.log("No account is connected; nothing to publish. Add one with `reelpress account add`.")
         return 0
     accounts = _those_that_take(run, accounts, variant)
-    publications = [publishing.prepare(post, video, account, variant=variant) for account in accounts]
-    waiting = [publication for publication in publications if publication.status not in SETTLED]
+    publications = [
+        publishing.prepare(post, video, account, variant=variant, again=not by_itself) for account in accounts
+    ]
+    left = (*SETTLED, Publication.Status.CANCELLED)
+    waiting = [publication for publication in publications if publication.status not in left]
     at_once = [publication for publication in waiting if not (in_slots and _start_in_slot(run, publication))]
     waits = delays([publication.account.platform for publication in at_once], settings.STAGGER_SECONDS)
     for publication, wait in zip(at_once, waits):
         job = flow.publish_to(publication, delay=wait, user=run.job.user, parent=run.job)
         run.log(f"{publication.account}: job {job.public_id}, {wait} s from now")
-    rest = "" if len(waiting) == len(accounts) else "; the others have it already or wait for a person"
+    rest = "" if len(waiting) == len(accounts) else "; the others have it already, were taken back or wait for a person"
     run.progress(100, f"{len(waiting)} of {len(accounts)} accounts started{rest}")
     return len(waiting)
 

@@ -42,7 +42,13 @@ def generate_video(run: Run, *, video_id: int, publish: bool = True, platforms: 
         run.note(file=str(video.path), seconds=round(video.seconds, 3))
         if publish:
             flow.publish_post(
-                video.post, video=video, platforms=platforms, in_slots=True, user=run.job.user, parent=run.job
+                video.post,
+                video=video,
+                platforms=platforms,
+                in_slots=True,
+                by_itself=True,
+                user=run.job.user,
+                parent=run.job,
             )
 
 
@@ -75,12 +81,14 @@ def publish_post(
     platforms: list[str] | None = None,
     in_slots: bool = False,
     variant: str = "",
+    by_itself: bool = False,
 ) -> None:
     """Start one job an account, staggered or in its slot; accounts that already have the post are left out."""
     post = Post.objects.get(pk=post_id)
     video = None if variant else post.videos.get(pk=video_id) if video_id else flow.newest_video(post)
     accounts = flow.chosen_accounts(platforms)
-    started = stagger.start_publications(run, post, video, accounts, in_slots=in_slots, variant=variant)
+    how = {"in_slots": in_slots, "by_itself": by_itself}
+    started = stagger.start_publications(run, post, video, accounts, variant=variant, **how)
     run.note(accounts=started)
 
 

@@ -14,7 +14,8 @@ from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.states import Status
 
 DAY = timedelta(hours=24)
-PER_DAY = {"youtube": 100, "instagram": 50, "facebook": 30, "tiktok": 15, "linkedin": 150, "twitter": 10_000}
+# Meta is asked itself: it counts Reels only, and lets some accounts post more than others.
+PER_DAY = {"youtube": 100, "tiktok": 15, "linkedin": 150, "twitter": 10_000}
 SHARED = ("youtube",)  # one budget for all accounts: the platform counts by our client
 SPENT = (Status.COMMITTING, Status.PROCESSING, Status.PUBLISHED, Status.UNCONFIRMED)
 SLACK_SECONDS = 60

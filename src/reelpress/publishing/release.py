@@ -9,6 +9,7 @@ from typing import Any
 
 from django.conf import settings
 
+from reelpress.lib import proc
 from reelpress.lib.errors import BadInput
 from reelpress.publishing import budgets, smaller, tokens, transitions
 from reelpress.publishing.accounts import platform_of
@@ -59,8 +60,10 @@ class Act:
 
     def run(self) -> None:
         """Probe and publish until the row is settled."""
-        self.upload = self._made_to_fit(upload_of(self.publication))
-        self._check()
+        self.upload = upload_of(self.publication)
+        self._check_account()
+        self.upload = self._made_to_fit(self.upload)
+        self._check_post()
         lost = 0
         while self.publication.status not in SETTLED:
             if self.publication.status == Status.COMMITTING:
@@ -92,10 +95,18 @@ class Act:
             return upload
         self.log(f"The video is too large for {self.platform.title}; sending a smaller copy")
         self.progress(0.0, "Making a smaller copy of the video")
-        return replace(upload, media=smaller.fitting_copy(upload.media, self.platform.limits, settings.ARTEFACTS))
+        try:
+            return replace(upload, media=smaller.fitting_copy(upload.media, self.platform.limits, settings.ARTEFACTS))
+        except proc.ProgramFailed as failed:
+            raise PublishError(
+                ErrorClass.INVALID_MEDIA,
+                f"No smaller copy of the video could be made: {failed.explanation.happened}",
+                means=f"It is too large for {self.platform.title}, so nothing was sent.",
+                todo="Make the video again, then retry.",
+            ) from None
 
-    def _check(self) -> None:
-        """Refuse what cannot succeed, before anything is sent; never hide a doubt behind it."""
+    def _check_account(self) -> None:
+        """Refuse what the account cannot send, before anything is done for it; never hide a doubt behind it."""
         gone = self.account.status == Account.Status.REMOVED
         if self.publication.status == Status.COMMITTING:
             if gone:
@@ -110,6 +121,10 @@ class Act:
             )
         if self.publication.status == Status.PUBLISHING:
             budgets.check(self.publication)
+
+    def _check_post(self) -> None:
+        """Refuse a text or video that the platform would not take."""
+        if self.publication.status == Status.PUBLISHING:
             for problem in self.platform.check_text(self.upload) + self.platform.check_media(self.upload.media):
                 raise problem
 

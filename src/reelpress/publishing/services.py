@@ -58,8 +58,12 @@ def variant_of(video: Video | None, variant: str = TEXT) -> str:
     return "-".join(filter(None, (video.format, video.language))) if video else variant
 
 
-def prepare(post: Post, video: Video | None, account: Account, *, variant: str = TEXT) -> Publication:
+def prepare(
+    post: Post, video: Video | None, account: Account, *, variant: str = TEXT, again: bool = True
+) -> Publication:
     """Return the one publication of `post` to `account` in this form; a new one has its words fitted.
+
+    One that was taken back is wanted again, unless `again` says no.
 
     The form is that of `video`: its format, and its language when it is translated. Without one, `variant` says whether
     the post goes out as a text or with its first picture.
@@ -75,7 +79,7 @@ def prepare(post: Post, video: Video | None, account: Account, *, variant: str =
             )
     except IntegrityError:  # another worker made it in the same moment
         publication = Publication.objects.get(account=account, post=post, variant=variant)
-    if transitions.reopen(publication):
+    if again and transitions.reopen(publication):
         publication.refresh_from_db()
     return publication
 
