@@ -48,6 +48,13 @@ def test_a_file_name_says_the_language():
         ({}, "Setext\n======\n", "Setext"),
         ({}, "```\n# a comment\n```\n", "My file"),
         ({"title": "null"}, "no heading", "My file"),
+        (
+            {"title": "Why `git rebase -i` and ``a ` b`` return `Option<T>`"},
+            "",
+            "Why git rebase -i and a ` b return Option<T>",
+        ),
+        ({"title": "One ` alone, __init__ and 2 * 3 * 4"}, "", "One ` alone, __init__ and 2 * 3 * 4"),
+        ({"title": "` `"}, "", "` `"),
         ({"title": "\ud800\x00Odd\u200b"}, "", "Odd"),
     ],
 )
