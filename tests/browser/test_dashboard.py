@@ -109,6 +109,33 @@ def test_a_filter_writes_into_the_search_line_which_a_key_leads_to(page):
     assert page.get_by_text("words of the error or of its class").is_visible()
 
 
+def test_a_refresh_without_news_has_no_body_and_the_next_one_with_news_is_shown(page):
+    job = a_job(status="failed", progress=10)
+    page.goto(LIST)
+    refresh_now(page)
+    with page.expect_response("**/live/**") as second:
+        page.evaluate("document.dispatchEvent(new Event('visibilitychange'))")
+    assert second.value.status == 304
+    page.locator("#live-state", has_text="Live").wait_for()
+    Job.objects.filter(pk=job.pk).update(progress=77)
+    refresh_now(page)
+    page.locator(f'[data-live="bar-{job.pk}"] [aria-valuenow="77"]').wait_for(state="attached")
+
+
+def test_what_came_while_text_was_selected_is_shown_afterwards(page):
+    job = a_job(status="failed", progress=10, message="Reading")
+    page.goto(LIST)
+    cell = page.locator(f'[data-live="bar-{job.pk}"]')
+    cell.evaluate("(cell) => document.getSelection().selectAllChildren(cell)")
+    Job.objects.filter(pk=job.pk).update(progress=77)
+    refresh_now(page)
+    ask_something_else(page)
+    assert cell.locator('[aria-valuenow="10"]').count() == 1
+    page.evaluate("document.getSelection().removeAllRanges()")
+    refresh_now(page)
+    cell.locator('[aria-valuenow="77"]').wait_for(state="attached")
+
+
 def test_nothing_is_asked_while_the_tab_is_hidden(page):
     a_job(status="processing")
     page.goto(LIST)

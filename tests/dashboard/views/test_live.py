@@ -5,6 +5,7 @@ from django.db import connection
 from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 
+from reelpress.jobs.models import Job
 from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_job
 
@@ -72,6 +73,26 @@ def test_one_refresh_of_a_full_page_is_a_handful_of_queries(boss):
         answer(boss, ids=",".join(str(job.pk) for job in jobs), newest=str(jobs[-1].pk))
 
     assert len(seen) <= 6  # session, person, rows, newer, counts, what is due later
+
+
+def test_an_answer_that_the_page_has_is_not_sent_again_until_something_changes(boss):
+    job = a_job(status="failed")
+    asked = {"ids": str(job.pk), "newest": str(job.pk)}
+    first = boss.get(ADDRESS, asked)
+    known = {"if-none-match": first["ETag"]}
+    again = boss.get(ADDRESS, asked, headers=known)
+    assert (again.status_code, again.content) == (304, b"")
+
+    Job.objects.filter(pk=job.pk).update(progress=77)
+    assert 'aria-valuenow="77"' in boss.get(ADDRESS, asked, headers=known).json()["cells"][f"bar-{job.pk}"]
+    a_job()
+    assert boss.get(ADDRESS, asked, headers=known).json()["newer"] == 1
+
+
+def test_who_may_no_longer_look_is_not_told_that_nothing_changed(boss, db):
+    known = {"if-none-match": boss.get(ADDRESS)["ETag"]}
+
+    assert signed_in(somebody()).get(ADDRESS, headers=known).status_code == 403
 
 
 def test_it_needs_view_permission(db):

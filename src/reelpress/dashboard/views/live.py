@@ -1,7 +1,14 @@
-"""What an open job list asks for every few seconds: the counts and the cells that changed, in one answer."""
+"""What an open job list asks for every few seconds: the counts and the cells of its rows, in one answer.
+
+An answer that the page already has is 304 without a body.
+"""
+
+from hashlib import blake2b
 
 from django.db.models import Max
-from django.http import HttpRequest, JsonResponse
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
+from django.utils.cache import get_conditional_response
+from django.utils.http import quote_etag
 
 from reelpress.dashboard import access, cells
 from reelpress.jobs.models import Job
@@ -11,7 +18,7 @@ MOST_ROWS = 200
 
 
 @access.screen("jobs.view_job")
-def job_list(request: HttpRequest) -> JsonResponse:
+def job_list(request: HttpRequest) -> HttpResponseBase:
     """Answer with the counts, the live cells of the rows that are on screen, and how many jobs are newer."""
     shown = _numbers(request.GET.get("ids", ""))
     may_change = request.user.has_perm("jobs.change_job")
@@ -20,7 +27,10 @@ def job_list(request: HttpRequest) -> JsonResponse:
         fresh.update(cells.fresh(job, may_change=may_change))
     newest = _numbers(request.GET.get("newest", ""))
     newer = Job.objects.filter(pk__gt=newest[0])[:100].count() if newest else 0
-    return JsonResponse({"badges": badges(), "cells": fresh, "newer": newer})
+    answer = JsonResponse({"badges": badges(), "cells": fresh, "newer": newer})
+    etag = quote_etag(blake2b(answer.content, digest_size=16).hexdigest())
+    answer["ETag"] = etag
+    return get_conditional_response(request, etag=etag, response=answer) or answer
 
 
 def newest_id() -> int:

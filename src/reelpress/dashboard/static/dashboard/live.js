@@ -4,7 +4,7 @@
 "use strict";
 (() => {
   const last = new WeakMap(); // element -> the HTML that the server sent last
-  let root, timer, busy = false, paused = false, done = false;
+  let root, timer, seen = "", busy = false, paused = false, done = false;
 
   const normal = (html) => { const box = document.createElement("template"); box.innerHTML = html; return box.innerHTML; };
   const selecting = (element) => {
@@ -14,7 +14,8 @@
 
   function patch(element, html) {
     const fresh = normal(html).trim();
-    if ((last.get(element) ?? element.innerHTML.trim()) === fresh || selecting(element)) return;
+    if ((last.get(element) ?? element.innerHTML.trim()) === fresh) return;
+    if (selecting(element)) { seen = ""; return; } // shown by a later answer, so that one must come
     const open = new Map([...element.querySelectorAll("details[data-key]")].map((one) => [one.dataset.key, one.open]));
     const scrolled = new Map([...element.querySelectorAll("details[data-key] pre")].map((one) =>
       [one.parentElement.dataset.key, [one.scrollTop, one.scrollTop + one.clientHeight >= one.scrollHeight - 4]]));
@@ -67,15 +68,19 @@
     if (busy || paused || document.hidden) return;
     busy = true;
     try {
-      const response = await fetch(address(), { headers: { Accept: "application/json" }, redirect: "manual" });
+      const headers = { Accept: "application/json" };
+      if (seen) headers["If-None-Match"] = seen; // by hand: nothing of the dashboard may be kept by the browser
+      const response = await fetch(address(), { headers, redirect: "manual" });
       if (response.type === "opaqueredirect" || response.status === 403) {
         say("off", "Signed out · reload");
         done = true;
       } else if (response.ok) {
         const answer = await response.json();
+        seen = response.headers.get("ETag") ?? "";
         show(answer);
         say("on", "Live");
-      } else say("off", "No answer · trying again");
+      } else if (response.status === 304) say("on", "Live");
+      else say("off", "No answer · trying again");
     } catch { say("off", "No answer · trying again"); }
     busy = false;
     if (!done) timer = setTimeout(refresh, Number(root.dataset.every) || 5000);
