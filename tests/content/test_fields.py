@@ -226,3 +226,17 @@ def test_no_value_of_any_kind_does_harm(meta, body, stem):
     assert fields.title(meta, body, name)
     when = fields.published_at(meta, name)
     assert when is None or when.tzinfo is not None
+
+
+@pytest.mark.parametrize(
+    ("written", "said"),
+    [
+        ("How it <b>stopped</b>", "How it stopped"),
+        ('A <a href="x">link</a> and <br/>more', "A link and more"),
+        ("Option<T> and Vec<String>", "Option<T> and Vec<String>"),
+        ("<script>alert(1)</script>", "alert(1)"),
+        ("<b></b>", "<b></b>"),
+    ],
+)
+def test_tags_of_html_are_no_part_of_a_title(written, said):
+    assert fields.title({"title": written}, "", BARE) == said

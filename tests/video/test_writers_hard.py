@@ -11,7 +11,7 @@ from reelpress.content.blocks import Block
 from reelpress.content.cleaning import parse
 from reelpress.content.sentences import sentences
 from reelpress.video.audit import audit
-from reelpress.video.storyboard import Storyboard
+from reelpress.video.storyboard import UNNUMBERED, Storyboard
 from reelpress.video.writers import words
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.extractive import write
@@ -207,3 +207,17 @@ def test_any_blocks_are_told_or_passed_over(texts: list[tuple[str, str]]) -> Non
     assert all(words.has_letters(scene.narration) for scene in board.scenes)
     if board.scenes:
         assert not [str(finding) for finding in audit(board, source) if finding.rule in GROUNDED]
+
+
+def test_a_sentence_of_three_words_is_told():
+    board = told("Ein Satz nur.", "One", language="de")
+    assert [scene.narration for scene in board.scenes][1:2] == ["Ein Satz nur."]
+
+
+def test_a_list_with_a_row_that_cannot_be_shown_is_never_numbered_wrongly():
+    rows = ["Read the plan before you change it", "`x`, `y` & `z` -> `w`", "Count the queries of a page", "Stop early"]
+    body = "There are rules that save a night.\n\n" + "\n".join(f"{place}. {row}" for place, row in enumerate(rows, 1))
+    lists = [scene for scene in told(body, "Rules").scenes if scene.kind == "list"]
+    assert lists and all(
+        scene.number == UNNUMBERED or scene.items == tuple(rows[: len(scene.items)]) for scene in lists
+    )

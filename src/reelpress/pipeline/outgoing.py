@@ -85,6 +85,18 @@ def publish_post(
     )
 
 
+def publish_by_itself(
+    post: Post,
+    *,
+    video: Video | None = None,
+    platforms: Sequence[str] | None = None,
+    user: User = None,
+    parent: Job | None = None,
+) -> Job:
+    """Have `post` published because it is ready, and not because a person said so: in slots, where there are some."""
+    return publish_post(post, video=video, platforms=platforms, in_slots=True, by_itself=True, user=user, parent=parent)
+
+
 def publish_to(
     publication: Publication,
     *,
@@ -146,10 +158,7 @@ def auto_publish(*, platforms: Sequence[str] | None = None, user: User = None) -
     Accounts with posting slots get theirs in the next free one.
     """
     check_platforms(platforms)
-    jobs = [
-        publish_post(post, platforms=platforms, in_slots=True, by_itself=True, user=user)
-        for post in ready_posts(platforms)
-    ]
+    jobs = [publish_by_itself(post, platforms=platforms, user=user) for post in ready_posts(platforms)]
     return AutoPublished(len(jobs), jobs)
 
 

@@ -1,5 +1,7 @@
 """The job types of Reelpress: load, call one service, name what follows. Each is safe to run twice."""
 
+from typing import Any
+
 from django.db import transaction
 
 from reelpress.content import services as content
@@ -41,15 +43,7 @@ def generate_video(run: Run, *, video_id: int, publish: bool = True, platforms: 
     with transaction.atomic():
         run.note(file=str(video.path), seconds=round(video.seconds, 3))
         if publish:
-            flow.publish_post(
-                video.post,
-                video=video,
-                platforms=platforms,
-                in_slots=True,
-                by_itself=True,
-                user=run.job.user,
-                parent=run.job,
-            )
+            flow.publish_by_itself(video.post, video=video, platforms=platforms, user=run.job.user, parent=run.job)
 
 
 @job(scenes.PREVIEW, queue="video", max_attempts=1, backoff=(5,), timeout=120)
@@ -74,21 +68,12 @@ def write_script(run: Run, *, video_id: int, by: str, anew: bool = False, seen: 
 
 @job(flow.SOCIAL, queue="social", max_attempts=3, backoff=(120, 600, 1800), timeout=300)
 def publish_post(
-    run: Run,
-    *,
-    post_id: int,
-    video_id: int | None = None,
-    platforms: list[str] | None = None,
-    in_slots: bool = False,
-    variant: str = "",
-    by_itself: bool = False,
+    run: Run, *, post_id: int, video_id: int | None = None, platforms: list[str] | None = None, **how: Any
 ) -> None:
     """Start one job an account, staggered or in its slot; accounts that already have the post are left out."""
     post = Post.objects.get(pk=post_id)
-    video = None if variant else post.videos.get(pk=video_id) if video_id else flow.newest_video(post)
-    accounts = flow.chosen_accounts(platforms)
-    how = {"in_slots": in_slots, "by_itself": by_itself}
-    started = stagger.start_publications(run, post, video, accounts, variant=variant, **how)
+    video = None if how.get("variant") else post.videos.get(pk=video_id) if video_id else flow.newest_video(post)
+    started = stagger.start_publications(run, post, video, flow.chosen_accounts(platforms), **how)
     run.note(accounts=started)
 
 

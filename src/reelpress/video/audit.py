@@ -9,7 +9,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from reelpress.content.sentences import sentences
-from reelpress.video.storyboard import Scene, Storyboard
+from reelpress.video.storyboard import UNNUMBERED, Scene, Storyboard
 from reelpress.video.writers import words
 from reelpress.video.writers.base import Source
 from reelpress.video.writers.outline import outline
@@ -137,7 +137,8 @@ _READ_ON = tuple(tongue_of(code).read_on for code in ("it", "nl", "sv", "da", "p
 
 
 def _shown(scene: Scene) -> Iterator[tuple[str, str]]:
-    yield from (("title", scene.title), ("text", scene.text), ("number", scene.number), ("code", scene.code))
+    number = scene.number.replace(UNNUMBERED, "")
+    yield from (("title", scene.title), ("text", scene.text), ("number", number), ("code", scene.code))
     yield "attribution", scene.attribution
     yield from (("list", item) for item in scene.items)
 

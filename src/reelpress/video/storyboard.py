@@ -7,13 +7,15 @@ from typing import Any, Self
 KINDS = ("title", "number", "list", "quote", "code", "chart", "image", "text", "end")
 MOST_SCENES = 60
 LONGEST_TEXT = 20_000
+UNNUMBERED = "•"
 
 
 @dataclass(frozen=True)
 class Scene:
     """One idea: what is said, what is shown, and where in the post it comes from.
 
-    `items` of a list are its rows, of a chart "label|value".  `picture` is a path below the media folder.
+    `items` of a list are its rows, of a chart "label|value".  A list whose `number` is `UNNUMBERED` counts nothing:
+    its rows are some of the post's.  `picture` is a path below the media folder.
     `source` is the sentence, heading, list, code or picture of the post; `why` says why the scene is there.
     """
 

@@ -20,6 +20,11 @@ _FORMATS = (
     *("%Y/%m/%d %H:%M:%S", "%Y/%m/%d %H:%M", "%Y/%m/%d"),
     *("%B %d, %Y", "%b %d, %Y", "%d %B %Y", "%d %b %Y"),
 )
+_TAG = re.compile(
+    r"</?(?:a|abbr|b|big|br|cite|code|del|em|font|i|img|ins|kbd|mark|q|s|script|small|span|strong|style|sub|sup|u|var)"
+    r"(?:\s[^<>]*)?/?>",
+    re.IGNORECASE,
+)
 _CODE = re.compile(r"(?<!`)(`{1,2})(?!`)(.*?[^`\s] ?)\1(?!`)")
 _LANGUAGE = re.compile(r"[a-z]{2,3}(?:-[A-Za-z0-9]{2,8})*")
 _COVERS = (
@@ -87,11 +92,11 @@ def first(meta: Meta, *keys: str, limit: int = 0) -> str:
 def title(meta: Meta, body: str, name: Name) -> str:
     """Return the title: of the front matter, else the first main heading, else the file's name in words.
 
-    Blogs render code in titles: its backticks are no part of what it says. `<T>` and `__init__` are.
+    Blogs render code and HTML in titles: backticks and tags are no part of what it says. `<T>` and `__init__` are.
     """
     given = first(meta, "title", "Title", limit=300)
     if given:
-        return _CODE.sub(lambda code: code[2].strip(), given)
+        return text.clip(_TAG.sub("", _CODE.sub(lambda code: code[2].strip(), given)).strip(), 300) or given
     for block in parse(body[:50_000]):
         if block.kind == "heading" and block.level == 1:
             return text.clip(block.text, 300)

@@ -195,7 +195,7 @@ def _list(look: Look, dress: Dress) -> list[Part]:
     if not rows:
         return []
     top = heading(dress, look.title)
-    return _kept(top, *panels.rows(dress, rows, **_below(dress, top)))
+    return _kept(top, *panels.rows(dress, rows, mark=look.number, **_below(dress, top)))
 
 
 def _code(look: Look, dress: Dress) -> list[Part]:

@@ -25,8 +25,8 @@ class Rows:
     heights: tuple[int, ...]
 
 
-def rows(dress: Dress, items: list[str], *, room: int, gap: int) -> list[Part]:
-    """Return one panel a list item, numbered; what does not fit is counted below the last."""
+def rows(dress: Dress, items: list[str], *, room: int, gap: int, mark: str = "") -> list[Part]:
+    """Return one panel a list item, numbered or with a `mark`; what does not fit is counted below the last."""
     layout = dress.layout
     shown, rest = _counted(items, MOST_ROWS_TALL if layout.tall else MOST_ROWS)
     between = layout.px((22 if layout.tall else 14) if dress.kind != PAPER else 8)
@@ -36,7 +36,7 @@ def rows(dress: Dress, items: list[str], *, room: int, gap: int) -> list[Part]:
     parts = []
     for index, (text, height) in enumerate(zip(fitted.texts, fitted.heights, strict=True)):
         disc = min(layout.px(84), height - layout.px(20))
-        picture = _row(dress, text, str(index + 1), height, disc, last=index == len(shown) - 1)
+        picture = _row(dress, text, mark or str(index + 1), height, disc, last=index == len(shown) - 1)
         raised, pad = lifted(dress, picture) if dress.kind == LIGHTS else (picture, 0)
         parts.append(Part(raised, height, gap=between if index else gap, pad=pad, delay=0.12 + 0.14 * index))
     return [*parts, below] if below else parts

@@ -12,7 +12,7 @@ from reelpress.video.writers.charting import chart_of
 from reelpress.video.writers.nearby import SYMBOLS
 from reelpress.video.writers.outline import Outline, plain
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
-from reelpress.video.writers.phrasing import MOST_WORDS
+from reelpress.video.writers.phrasing import MOST_WORDS, phrase
 from reelpress.video.writers.pieces import code_lines, is_raster
 
 _FILE_NAME = re.compile(r"\S+\.\w{2,5}|\S*[\w]+(?:[-_]\w+){2,}")
@@ -36,7 +36,7 @@ def bare_scenes(post: Outline, said: str, most_seconds: float) -> list[Scene]:
         elif not told & set(sentences(scene.narration)):
             found.append(scene)
             told |= set(sentences(scene.narration))
-    return found or again[:1]
+    return found or again[:1] or _sentence(post)
 
 
 def _without(said: str, scene: Scene) -> Scene | None:
@@ -64,6 +64,18 @@ def _scenes(post: Outline) -> Iterator[Scene]:
         scene = _scene(post, block, heading)
         if scene is not None and words.has_letters(scene.narration):
             yield scene
+
+
+def _sentence(post: Outline) -> list[Scene]:
+    """Return the first sentence of a post that has a title and too few words for anything else."""
+    block = next((one for one in post.source.blocks if one.kind == "paragraph"), None)
+    if not post.title or block is None or SYMBOLS.search(block.text):
+        return []
+    first = words.closed(words.clip_words(next(iter(sentences(block.text[:600])), ""), MOST_WORDS))
+    said = phrase(first, post.tongue).alone or first
+    if not words.has_letters(said):
+        return []
+    return [Scene("text", said, title="", text=said, source=block.text[:600], why="It is all that the post says.")]
 
 
 def _scene(post: Outline, block: Block, heading: str) -> Scene | None:

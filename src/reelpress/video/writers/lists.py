@@ -5,10 +5,11 @@ A list that announces three things tells three, or does not announce them.
 
 import re
 from collections.abc import Iterator, Sequence
+from itertools import takewhile
 
 from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
-from reelpress.video.storyboard import Scene
+from reelpress.video.storyboard import UNNUMBERED, Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import figured, waits_for_more
 from reelpress.video.writers.nearby import SYMBOLS, introduction
@@ -41,6 +42,9 @@ def list_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, l
     if len(rows) < 2 or len(rows) < len(items) * 0.6:
         return
     whole = len(rows) == len(items) == len(set(block.items))
+    rows = dict(takewhile(lambda row: row[0] in rows, ((item, rows.get(item, "")) for item in items)))
+    if len(rows) < 2:
+        return  # they are numbered on screen, so none in the middle may be missing
     lead, used = _lead(post, at)
     if lead[-1:] in "?？؟" and any(words.count(row) > _SHORT_ROW for row in rows.values()):
         lead, used = "", []  # sentences do not answer the question of a heading as names do
@@ -70,7 +74,9 @@ def more_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, l
                 told = post.tongue.gap.join(words.closed(rows[one]) for one in group)
                 shown = tuple(rows[one] for one in group)
                 title = words.clip(heading, 60)
-                yield Scene("list", told, title=title, items=shown, source="\n\n".join(group), why=WHY), list(group)
+                source = "\n\n".join(group)
+                scene = Scene("list", told, title=title, items=shown, number=UNNUMBERED, source=source, why=WHY)
+                yield scene, list(group)
             group = []
         if item:
             group.append(item)
