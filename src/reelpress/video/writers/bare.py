@@ -17,6 +17,7 @@ from reelpress.video.writers.pieces import code_lines, is_raster
 
 _FILE_NAME = re.compile(r"\S+\.\w{2,5}|\S*[\w]+(?:[-_]\w+){2,}")
 _MOST_SCENES, _MOST_ROWS, _LONGEST_ROW, _LOOKED_AT = 5, 5, 72, 40
+_LONGEST_WORD = 60  # letters; what is longer is no word
 
 
 def bare_scenes(post: Outline, said: str, most_seconds: float) -> list[Scene]:
@@ -73,7 +74,7 @@ def _sentence(post: Outline) -> list[Scene]:
         return []
     first = words.closed(words.clip_words(next(iter(sentences(block.text[:600])), ""), MOST_WORDS))
     said = phrase(first, post.tongue).alone or first
-    if not words.has_letters(said):
+    if not words.has_letters(said) or max(map(len, said.split())) > _LONGEST_WORD:
         return []
     return [Scene("text", said, title="", text=said, source=block.text[:600], why="It is all that the post says.")]
 
