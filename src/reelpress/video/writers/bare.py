@@ -74,7 +74,7 @@ def _sentence(post: Outline) -> list[Scene]:
         return []
     first = words.closed(words.clip_words(next(iter(sentences(block.text[:600])), ""), MOST_WORDS))
     said = phrase(first, post.tongue).alone or first
-    if not words.has_letters(said) or max(map(len, said.split())) > _LONGEST_WORD:
+    if not words.has_letters(said) or max(map(len, block.text[:600].split())) > _LONGEST_WORD:
         return []
     return [Scene("text", said, title="", text=said, source=block.text[:600], why="It is all that the post says.")]
 
