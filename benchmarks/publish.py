@@ -21,7 +21,7 @@ import psutil
 from benchmarks import places, publish_tables, tables
 
 PLATFORMS = {
-    "youtube": "",
+    "instagram": "17841400000000001",
     "twitter": "",
     "facebook": "100000000000001",
     "linkedin": "urn:li:person:demo",
