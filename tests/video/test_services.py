@@ -1,5 +1,7 @@
 """The service: one row, one move; what fails says so and leaves no trace."""
 
+import os
+import signal
 from pathlib import Path
 from typing import Any
 
@@ -11,7 +13,7 @@ from PIL import Image
 
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput, Failure
-from reelpress.lib.files import copy
+from reelpress.lib.files import aside, copy
 from reelpress.video import editing, making, services
 from reelpress.video.formats import FORMATS, Format
 from reelpress.video.models import Video
@@ -36,6 +38,20 @@ def home(parts: Path, tmp_path: Path, settings: Any, monkeypatch: pytest.MonkeyP
     settings.MEDIA_ROOT.mkdir()
     monkeypatch.setitem(FORMATS, "square", Format("square", 120, 120))
     return tmp_path
+
+
+def killed_while_copying(home: Path, *, minutes_ago: float) -> Path:
+    """What a process leaves in the media folder that is killed while it puts a video there."""
+    child = os.fork()
+    if child == 0:
+        with aside(home / "media" / "videos" / "a-post-tiktok-12345678.mp4") as part:
+            part.write_bytes(b"half")
+            os.kill(os.getpid(), signal.SIGKILL)
+    os.waitpid(child, 0)
+    left = max((home / "media" / "videos").iterdir(), key=lambda path: path.stat().st_mtime)
+    then = clock.now().timestamp() - minutes_ago * 60
+    os.utime(left, (then, then))
+    return left
 
 
 def a_board(*sentences: str) -> dict[str, Any]:
@@ -115,6 +131,17 @@ def test_an_edit_replaces_the_files_and_removes_the_old(home: Path) -> None:
     produce(video)
     assert len(files(home)) == 4 and files(home).isdisjoint(old)
     assert video.path.is_file()
+
+
+def test_half_a_video_of_a_killed_making_is_removed_and_what_is_being_copied_is_not(home: Path) -> None:
+    by_upkeep, fresh = killed_while_copying(home, minutes_ago=61), killed_while_copying(home, minutes_ago=1)
+    assert by_upkeep.is_file()
+    services.prune_artefacts()
+    assert files(home) == {fresh.name}
+    killed_while_copying(home, minutes_ago=61)
+    video = a_told_video("One.")
+    produce(video)
+    assert files(home) - {fresh.name} == {Path(getattr(video, name)).name for name in services.FILES}
 
 
 def test_a_file_that_was_deleted_is_made_again_from_what_is_kept(home: Path) -> None:

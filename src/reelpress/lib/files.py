@@ -4,11 +4,12 @@ import hashlib
 import json
 import shutil
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from reelpress.lib import clock
 from reelpress.lib.errors import Failure
 
 CHUNK = 1 << 20
@@ -39,6 +40,14 @@ def aside(path: Path) -> Iterator[Path]:
         part.replace(path)
     finally:
         part.unlink(missing_ok=True)
+
+
+def remove_leftovers(folder: Path, *, older_than_seconds: float) -> None:
+    """Remove what `aside` left in `folder` when its process was killed; what was written to since then stays."""
+    for part in folder.glob(".*.part*"):
+        with suppress(OSError):
+            if clock.now().timestamp() - part.stat().st_mtime > older_than_seconds:
+                part.unlink()
 
 
 def write_text(path: Path, text: str) -> None:

@@ -34,6 +34,7 @@ from reelpress.video.writing import language_for, post_told, storyboard_of
 
 FOLDER = "videos"
 FILES = ("file", "srt", "vtt", "thumbnail")
+LEFT_SECONDS = 3600.0  # a copy that nothing was written to for so long has nobody who writes it
 
 
 def ensure_video(post: Post, format: str, *, language: str = "", template: str = "", narrator: str = "") -> Video:
@@ -159,9 +160,15 @@ def _names(video: Video, key: str) -> dict[str, str]:
 
 
 def _publish_files(made: Made, names: dict[str, str]) -> None:
+    _remove_leftovers()
     sources = {"file": made.video, "srt": made.srt, "vtt": made.vtt, "thumbnail": made.thumbnail}
     for name, source in sources.items():
         files.copy(source, Path(settings.MEDIA_ROOT) / names[name])
+
+
+def _remove_leftovers() -> None:
+    """Remove what makings that were killed at this left in the media folder."""
+    files.remove_leftovers(Path(settings.MEDIA_ROOT) / FOLDER, older_than_seconds=LEFT_SECONDS)
 
 
 def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, str], seconds: float) -> None:
@@ -226,7 +233,11 @@ def _used_by_others(video: Video) -> set[str]:
 
 
 def prune_artefacts() -> int:
-    """Remove what no making used for long, and the oldest while all is too much; return how many bytes that freed."""
+    """Remove what no making used for long, and the oldest while all is too much; return how many bytes that freed.
+
+    Half a video in the media folder, of a making that was killed, goes too.
+    """
+    _remove_leftovers()
     return prune(
         Path(settings.ARTEFACTS),
         older_than_seconds=settings.KEEP_ARTEFACTS_DAYS * 86_400.0,

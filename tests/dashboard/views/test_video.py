@@ -1,11 +1,13 @@
 """The page of a video: player, storyboard, jobs, buttons."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 from django.urls import reverse
 
 from reelpress.jobs.models import Job
+from reelpress.lib import clock
 from reelpress.video import branding
 from tests.factories import a_job, a_post, a_video, an_account
 
@@ -50,11 +52,40 @@ def test_the_page_says_what_music_is_played_or_why_none(boss, tmp_path, settings
     assert "no template" in said(a_video(template="gone"))
 
 
-def test_a_video_that_is_not_made_yet_has_no_player(boss):
-    html = boss.get(page_of(a_video(status="making"))).content.decode()
+def a_making(video, status, **fields):
+    """The last job that made or was to make `video`."""
+    return a_job(subject=video.post, metadata={"video_id": video.pk}, status=status, **fields)
 
-    assert "<video" not in html
-    assert "Not made yet" in html
+
+def test_a_video_without_a_file_says_why_and_what_to_do(boss, viewer):
+    def said(status, browser=boss, **fields):
+        video = a_video(status="new")
+        if status:
+            a_making(video, status, **fields)
+        return browser.get(page_of(video)).content.decode()
+
+    never, runs = said(""), said("processing")
+    assert "<video" not in never and "Not made yet" in never
+    assert "Press “Make it”" in never and "replay" not in never and "Press" not in said("", viewer)
+    assert "Being made" in runs and "Its job below says how far it is." in runs and "Make it" not in runs
+
+    stopped = said("cancelled", error_message="Cancelled by ada.", finished_at=clock.now() - timedelta(minutes=7))
+    assert "Its making was cancelled" in stopped and "Cancelled by ada." in stopped and "7m ago" in stopped
+    assert "Press “Make it”" in stopped and "Its job" not in stopped
+
+    failed = said("failed", error_message="The disk is full. Bearer abcdefghijklmnop0123456789")
+    assert "It could not be made" in failed and "The disk is full." in failed and "abcdefghijklmnop" not in failed
+
+
+def test_a_video_whose_last_making_was_cancelled_says_that_what_is_shown_is_the_one_before(boss):
+    video = a_video()
+    making = a_making(video, "cancelled", error_message="Cancelled by ada before it started.")
+    html = boss.get(page_of(video)).content.decode()
+    assert "Its making was cancelled" in html and "Cancelled by ada before it started." in html
+    assert "What you see is what was made before." in html and "Press “Make again”" in html
+
+    type(making).objects.filter(pk=making.pk).update(status="completed")
+    assert "cancelled" not in boss.get(page_of(video)).content.decode().split("<h2>Jobs</h2>")[0]
 
 
 def test_the_storyboard_is_shown_scene_by_scene(boss):

@@ -1,18 +1,22 @@
 """The page of a video: the player, the storyboard scene by scene, and its two buttons."""
 
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.safestring import SafeString
 
 from reelpress.dashboard import access, components, lists
 from reelpress.dashboard.access import user_of
 from reelpress.dashboard.forms import PublishForm, connected_platforms
+from reelpress.dashboard.redaction import redact_text
 from reelpress.dashboard.rights import right_rows
 from reelpress.dashboard.views.post import publish_as_chosen
 from reelpress.jobs.models import Job
+from reelpress.jobs.states import LIVE, Status
 from reelpress.lib.errors import BadInput
 from reelpress.lib.text import duration
 from reelpress.pipeline import flow
@@ -21,8 +25,19 @@ from reelpress.video.models import Video
 from reelpress.video.music import find_music
 
 
+@dataclass(frozen=True)
+class Making:
+    """How the last making of a video stands: in a heading, and in sentences with what to do."""
+
+    title: str
+    text: str = ""
+    at: SafeString | str = ""
+    goes_on: bool = False
+
+
 def page(request: HttpRequest, video: Video) -> HttpResponse:
     """Show a video as it plays and as it was planned."""
+    may_change = request.user.has_perm("video.change_video")
     return access.page(
         request,
         "dashboard/video.html",
@@ -30,6 +45,7 @@ def page(request: HttpRequest, video: Video) -> HttpResponse:
         row=video,
         video=video,
         badge=lists.video_badge(video),
+        making=_making(video, may_change=may_change),
         post=components.to(video.post),
         source=components.media_url(video.file),
         captions=components.media_url(video.vtt),
@@ -41,13 +57,31 @@ def page(request: HttpRequest, video: Video) -> HttpResponse:
         publications=lists.publication_rows(video.publications.all()),
         jobs=lists.job_rows(_jobs(video)) if request.user.has_perm("jobs.view_job") else [],
         publish_form=PublishForm(platforms=connected_platforms()),
-        may_change=request.user.has_perm("video.change_video"),
+        may_change=may_change,
     )
 
 
 def _jobs(video: Video) -> Any:
     made_by = lists.jobs_about(video.post).filter(metadata__video_id=video.pk)
     return made_by | lists.jobs_about(video)
+
+
+def _making(video: Video, *, may_change: bool) -> Making | None:
+    """Say how the last making stands; None when the files that are shown are what came of it."""
+    job = _jobs(video).filter(type=flow.VIDEO).order_by("-pk").first()
+    press = f"Press “{'Make again' if video.file else 'Make it'}”" if may_change else "Have it made again"
+    before = " What you see is what was made before." if video.file else ""
+    if job is not None and job.status in LIVE:
+        return Making("Being made", "Its job below says how far it is." + before, goes_on=True)
+    if job is not None and job.status == Status.CANCELLED:
+        todo = f"{press} when you want it after all: what was finished is used again."
+        happened = redact_text(job.error_message) or "A person cancelled it."
+        return Making("Its making was cancelled", f"{happened}{before} {todo}", components.moment(job.finished_at))
+    if job is not None and job.status == Status.FAILED:
+        todo = f"{press} when that is mended: what was finished is used again."
+        happened = redact_text(job.error_message)
+        return Making("It could not be made", f"{happened}{before} {todo}", components.moment(job.finished_at))
+    return None if video.file else Making("Not made yet", f"{press}; the player appears here when it is ready.")
 
 
 def _facts(video: Video) -> list[tuple[str, Any]]:
