@@ -2,6 +2,7 @@
 
 import math
 import re
+import unicodedata
 from functools import lru_cache
 
 from reelpress.video.writers.tongues.registry import stop_words
@@ -70,6 +71,16 @@ def likeness(first: str, second: str) -> float:
     ours, theirs = bag(first), bag(second)
     least = min(len(ours), len(theirs))
     return len(ours & theirs) / least if least else 0.0
+
+
+def width(text: str) -> int:
+    """Return how wide `text` is about: a Chinese character counts twice, an accent not at all."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        2 if unicodedata.east_asian_width(c) in "WF" else 0 if unicodedata.category(c) in ("Mn", "Cf") else 1
+        for c in text
+    )
 
 
 def is_closed(text: str) -> bool:

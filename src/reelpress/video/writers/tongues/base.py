@@ -54,6 +54,8 @@ class Tongue:
     relatives: Patterns = ()  # words behind which a verb is that of a clause inside: "that", "which"
     subjects: Patterns = ()  # words behind which a verb must come: "we", "nobody"
     joints: Patterns = ()  # words before which a phrase on screen may end: "without", "because"
+    adds: Patterns = ()  # of the joints, those before which a thought is whole: "because", "instead of"
+    binds: Patterns = ()  # words before which no thought is whole, even behind a comma: "that", "whether"
     parts: Patterns = ()  # behind a figure: what follows is what it is a part of
     negates: Patterns = ()  # words behind which no phrase may begin: it would say the opposite
     first_person: Patterns = ()  # "I", "my": in a quote, somebody else than the narrator
@@ -189,6 +191,14 @@ class Tongue:
     @cached_property
     def joint(self) -> re.Pattern[str]:
         return self._start(self.joints)
+
+    @cached_property
+    def addition(self) -> re.Pattern[str]:
+        return self._start(self.adds)
+
+    @cached_property
+    def binding(self) -> re.Pattern[str]:
+        return self._start(self.binds)
 
     @cached_property
     def subordinate(self) -> re.Pattern[str]:

@@ -154,7 +154,7 @@ ENGLISH = Tongue(
     ),
     waiting=(
         r"if|when|while|although|though|since|as|because|after|before|unless|once|until|even|given|in order to|with",
-        r"whenever|to|by|in|for|on|at|during|from|despite|not only|whether|rather|instead|based on|abreast|"
+        r"whenever|now that|to|by|in|for|on|at|during|from|despite|not only|whether|rather|instead|based on|abreast|"
         r"having|unlike",
     ),
     turns=(r"but|however|although|though|unless|except|whether|until|yet|only if|rather than|instead of",),
@@ -192,6 +192,12 @@ ENGLISH = Tongue(
         r"from|in|on|at|by|to|into|onto|through|during|across|among|via|under|using|including|instead|regardless|thanks",
         r"against|within|despite|between|around|once|even|how|what|as well|as if|as part|along with|rather than",
     ),
+    adds=(
+        r"because|so that|so (?:we|you|it|they|the)|while|instead of|rather than|as well as|as if|thanks to|without",
+        r"regardless|even (?:if|though|when)|in addition to|in order to",
+        r"and (?:we|you|it|they|i|he|she|nobody|everyone)",
+    ),
+    binds=(r"that|whether|how|why|what",),
     parts=(r"of",),
     negates=(
         r"not|no|never|nobody|none|nothing|neither|nor|without|cannot|\w+n['’]t|hardly|rarely|few|little|less|only",

@@ -115,6 +115,8 @@ FRENCH = Tongue(
     joints=(
         r"et|ou|mais|que|qui|parce|pour|avec|sans|dans|en|par|quand|où|si|depuis|sur|selon|lorsque|alors|afin|puis|avant",
     ),
+    adds=(r"parce|car|puisque|afin|au lieu|sans|et (?:il|elle|ils|elles|nous|vous|on|personne)",),
+    binds=(r"que|qu['’]\w+|si|comment|pourquoi|où",),
     parts=(r"des|de(?: la)?|du|d['’]",),
     negates=(r"ne|n['’]\w+|pas|jamais|personne|aucun\w*|rien|sans|ni|plus",),
     first_person=(r"je|j['’]\w+|me|moi|mon|ma|mes",),
