@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from reelpress.content.cleaning import MOST_CHARACTERS, Block, parse, speakable
+from reelpress.content.cleaning import MOST_CHARACTERS, Block, parse
 
 KINDS = {"heading", "paragraph", "list", "quote", "code", "image", "table"}
 
@@ -111,10 +111,6 @@ def test_mdx_is_read_without_its_program():
 
 def test_other_scripts_keep_their_words():
     assert shape("# 見出し\n\n今日は\n良い天気。") == [("heading", "見出し"), ("paragraph", "今日は良い天気。")]
-
-
-def test_a_title_can_be_made_speakable():
-    assert speakable("Using `async` *well* :tada:") == "Using async well"
 
 
 def test_reading_ends_where_no_video_goes():

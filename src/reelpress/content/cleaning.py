@@ -42,11 +42,6 @@ def parse(body: str) -> tuple[Block, ...]:
     return tuple(_Structure(references).blocks(tokens))
 
 
-def speakable(text: str) -> str:
-    """Return one line of Markdown (a title, a summary) as plain text that can be read aloud."""
-    return " ".join(block.text for block in parse(text) if block.kind not in ("image", "code"))
-
-
 class _Structure:
     """Turns the tokens of one text into blocks; holds the addresses that its links are defined by."""
 
