@@ -155,6 +155,13 @@ def test_metrics_without_publications_say_so(run):
     assert run("metrics", "update", "--days", 0).code == 2
 
 
+def test_metrics_show_says_why_a_platform_tells_nothing(run):
+    sent = rows.publication(rows.post("one"), rows.account("tiktok"))
+    a_reading(of=sent, views=None, raw={"note": "TikTok tells numbers of public videos only."})
+    shown = run("metrics", "show")
+    assert "tiktok" in shown.out and "tiktok: TikTok tells numbers of public videos only." in shown.err
+
+
 def test_metrics_show_what_was_read_last_by_platform(run):
     sent = rows.publication(rows.post("one"), rows.account(), status="published")
     a_reading(of=sent, views=12, likes=None)

@@ -1,10 +1,15 @@
 """A reading is what the platform said, and only that."""
 
+from datetime import timedelta
+
 import pytest
 
+from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
-from reelpress.metrics.services import measure
-from reelpress.publishing.models import Account
+from reelpress.metrics.models import Reading
+from reelpress.metrics.services import due, measure
+from reelpress.metrics.totals import totals
+from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from tests.publishing.conftest import TOKEN
 
@@ -24,7 +29,7 @@ def test_readings_are_kept_and_grow(press):
 def test_a_reading_of_telegram_makes_nothing_up(press):
     reading = measure(press.release(press.publication("telegram")))
     assert (reading.views, reading.likes, reading.comments, reading.shares) == (None, None, None, None)
-    assert reading.raw["note"]
+    assert "no views" in reading.note
 
 
 def test_what_is_not_published_has_no_numbers(press):
@@ -32,12 +37,26 @@ def test_what_is_not_published_has_no_numbers(press):
         measure(press.publication("youtube"))
 
 
-def test_a_deleted_post_is_said_to_be_gone(press):
+def test_of_a_post_that_was_deleted_on_the_platform_the_last_reading_says_so(press):
     publication = press.release(press.publication("youtube"))
+    before = measure(publication)
     press.posts[0]["deleted"] = True
-    with pytest.raises(PublishError, match="does not know this video") as failed:
+    gone = measure(publication)
+    assert "does not know this video" in gone.note and gone.views is None
+    assert totals(Publication.objects.all()).views == before.views, "what it had is not lost with it"
+    Publication.objects.update(published_at=clock.now() - timedelta(days=5))
+    Reading.objects.update(read_at=clock.now() - timedelta(days=3))
+    assert due() == []
+    gone.delete()
+    assert due() == [publication]
+
+
+def test_a_refusal_that_may_pass_is_no_reading(press):
+    publication = press.release(press.publication("youtube"))
+    press.knobs.answers = [{"path": "/videos", "status": 503, "body": {}, "times": 9}]
+    with pytest.raises(PublishError) as failed:
         measure(publication)
-    assert failed.value.permanent and not publication.readings.exists()
+    assert not failed.value.permanent and not publication.readings.exists()
 
 
 def test_a_dead_token_found_while_reading_asks_for_a_reconnect(press):

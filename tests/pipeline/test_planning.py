@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localtime
 
 from reelpress.jobs import executor
 from reelpress.jobs.models import Job
@@ -89,6 +90,22 @@ def test_what_is_planned_by_hand_keeps_its_moment_when_the_post_is_published_in_
     publication.refresh_from_db()
     job.refresh_from_db()
     assert (publication.due_at, job.run_after, publication.in_slot) == (moment, moment, False)
+
+
+@pytest.mark.parametrize("by_itself", [False, True], ids=["asked", "by-itself"])
+def test_publishing_a_post_now_moves_what_is_planned_only_when_a_person_asks_and_says_when_it_goes(by_itself):
+    publication, moment = a_publication(), in_hours(20)
+    job = flow.plan(publication, moment)
+    order = flow.publish_post(publication.post, video=publication.video, by_itself=by_itself)
+    executor.work_one("social")
+    publication.refresh_from_db()
+    job.refresh_from_db()
+    said, planned = order.log_lines.get().line, f"{localtime(moment):%Y-%m-%d %H:%M}"
+    assert publication.due_at == job.run_after
+    if by_itself:
+        assert job.run_after == moment and "when it was planned" in said and planned in said
+    else:
+        assert job.run_after <= clock.now() and "at once instead of" in said and planned in said
 
 
 def test_a_slot_that_has_passed_is_not_kept():

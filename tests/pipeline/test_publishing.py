@@ -182,6 +182,15 @@ def test_of_what_was_taken_down_no_numbers_are_asked(db):
     assert [job.subject for job in flow.update_metrics()] == [out]
 
 
+def test_of_what_is_taken_down_while_its_reading_waits_no_numbers_are_asked(press):  # noqa: F811
+    publication = press.release(press.publication("youtube"))
+    flow.measure_later(publication, delay=0)
+    publishing.take_down(publication)
+    job = run("low-priority")
+    assert job.status == "completed" and "taken down" in job.log_lines.get().line
+    assert not publication.readings.exists()
+
+
 def test_what_a_person_took_back_is_not_sent_by_itself_but_when_asked_for(press):  # noqa: F811
     account, post = press.account("telegram"), press.post()
     video = press.video(post)

@@ -188,8 +188,7 @@ def _read_metrics(post: Any) -> None:
 def _metric_acts(post: Any, acts: list[Act], seconds: float) -> None:
     for publication in post.publications.select_related("account"):
         reading = publication.readings.first()
+        note = (reading and reading.note) or "this platform gives none"
         said = [f"{name} {value}" for name in ("views", "likes", "comments", "shares")
                 if reading and (value := getattr(reading, name)) is not None]  # fmt: skip
-        acts.append(
-            Act(f"numbers from {publication.account.platform}", seconds, ", ".join(said) or "this platform gives none")
-        )
+        acts.append(Act(f"numbers from {publication.account.platform}", seconds, ", ".join(said) or note))

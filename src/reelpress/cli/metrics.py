@@ -43,7 +43,7 @@ def show(
     Example: reelpress metrics show my-first-post
     """
     from reelpress.content.services import find_post
-    from reelpress.metrics.totals import totals_by_platform
+    from reelpress.metrics.totals import notes, totals_by_platform
     from reelpress.publishing.models import Publication
 
     wanted = find_post(post).publications.all() if post else Publication.objects.all()
@@ -58,3 +58,5 @@ def show(
         rows,
         empty="Nothing was published yet. Start with: reelpress social publish POST",
     )
+    for platform, why in notes(wanted).items():
+        output.note(f"{platform}: {output.printable(why)}")

@@ -5,6 +5,8 @@ from django.db.models.functions import Now
 
 from reelpress.publishing.models import Publication
 
+GONE = "gone"  # in `raw`: the platform does not know the post any more, and is not asked again by itself
+
 
 class Reading(models.Model):
     """What a platform said at one moment. None means that it does not say; never a made-up 0."""
@@ -20,6 +22,11 @@ class Reading(models.Model):
     class Meta:
         ordering = ["-id"]
         indexes = [models.Index(fields=["publication", "-read_at"], name="reading_newest")]
+
+    @property
+    def note(self) -> str:
+        """Why numbers are missing, in a sentence; empty where nothing is said about it."""
+        return str(self.raw.get("note") or "") if isinstance(self.raw, dict) else ""
 
     def __str__(self) -> str:
         return f"{self.publication} at {self.read_at:%Y-%m-%d %H:%M}"

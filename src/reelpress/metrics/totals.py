@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from reelpress.metrics.models import Reading
+from reelpress.metrics.models import GONE, Reading
 from reelpress.publishing.models import Publication
 
 NAMES = ("views", "likes", "comments", "shares")
@@ -36,8 +36,13 @@ class PlatformTotals:
 
 
 def newest_readings(publications: QuerySet[Any, Any]) -> QuerySet[Reading]:
-    """Return the newest reading of each of `publications`."""
-    newest = Reading.objects.filter(publication=OuterRef("publication")).order_by("-read_at", "-pk").values("pk")[:1]
+    """Return the newest reading of each of `publications`; of a post that is gone, the last one that had numbers."""
+    newest = (
+        Reading.objects.filter(publication=OuterRef("publication"))
+        .exclude(raw__has_key=GONE)
+        .order_by("-read_at", "-pk")
+        .values("pk")[:1]
+    )
     return Reading.objects.filter(publication__in=publications, pk=Subquery(newest))
 
 
@@ -58,6 +63,13 @@ def totals_by_platform(publications: QuerySet[Publication]) -> list[PlatformTota
     for name, *values in readings:
         rows.setdefault(name, []).append(tuple(values))
     return [PlatformTotals(name, _sums(counts[name], rows.get(name, []))) for name in sorted(counts)]
+
+
+def notes(publications: QuerySet[Publication]) -> dict[str, str]:
+    """Return why the newest reading of a publication has no number at all, by platform, where that is known."""
+    mute = newest_readings(publications.order_by().values("pk")).filter(**dict.fromkeys(NAMES))
+    rows = mute.select_related("publication__account").order_by("pk")
+    return {row.publication.account.platform: row.note for row in rows if row.note}
 
 
 def _sums(published: int, rows: Iterable[tuple[int | None, ...]]) -> Totals:

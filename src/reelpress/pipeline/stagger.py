@@ -1,12 +1,17 @@
 """When each account's turn comes: the pauses between platforms. Knows no platform's protocol."""
 
 from collections.abc import Sequence
+from datetime import timedelta
 
 from django.conf import settings
 from django.db import transaction
+from django.utils.timezone import localtime
 
 from reelpress.content.models import Post
 from reelpress.jobs.context import Run
+from reelpress.jobs.states import Status
+from reelpress.lib import clock
+from reelpress.lib.errors import BadInput
 from reelpress.pipeline import flow
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Account, Publication
@@ -52,8 +57,7 @@ def start_publications(
     at_once = [publication for publication in waiting if not (in_slots and _start_in_slot(run, publication))]
     waits = delays([publication.account.platform for publication in at_once], settings.STAGGER_SECONDS)
     for publication, wait in zip(at_once, waits):
-        job = flow.publish_to(publication, delay=wait, user=run.job.user, parent=run.job)
-        run.log(f"{publication.account}: job {job.public_id}, {wait} s from now")
+        run.log(f"{publication.account}: {_start(run, publication, wait, asked=not by_itself)}")
     rest = "" if len(waiting) == len(accounts) else "; the others have it already, were taken back or wait for a person"
     run.progress(100, f"{len(waiting)} of {len(accounts)} accounts started{rest}")
     return len(waiting)
@@ -68,6 +72,30 @@ def _those_that_take(run: Run, accounts: Sequence[Account], variant: str) -> lis
         else:
             run.log(f"{account}: left out, as there are no posts there that are only a {variant}")
     return found
+
+
+def _start(run: Run, publication: Publication, wait: int, *, asked: bool) -> str:
+    """Have a publication sent in its turn, `wait` seconds from now; return which job does so, and when.
+
+    What was planned for a later time goes out in its turn only when a person `asked` for it.
+    """
+    before = flow.job_about(publication)
+    soon = f"{wait} s from now" if wait else "at once"
+    if before is None:
+        job = flow.publish_to(publication, delay=wait, user=run.job.user, parent=run.job)
+        return f"job {job.public_id}, {soon}"
+    turn, named = clock.now() + timedelta(seconds=wait), f"job {before.public_id}"
+    waits = publication.status == Publication.Status.SCHEDULED and before.status == Status.PENDING
+    if not waits or before.run_after <= turn:
+        return f"{named} is about it already"
+    planned = f"{localtime(before.run_after):%a %Y-%m-%d %H:%M %Z}"
+    if not asked:
+        return f"{named} sends it when it was planned, {planned}"
+    try:
+        flow.plan(publication, turn, user=run.job.user)
+    except BadInput:  # it began in the same moment
+        return f"{named} is about it already"
+    return f"{named}, {soon} instead of {planned}"
 
 
 def _start_in_slot(run: Run, publication: Publication) -> bool:
