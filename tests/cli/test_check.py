@@ -1,10 +1,12 @@
 """`reelpress check`: what is wrong, and how to mend it."""
 
+import socket
 from datetime import timedelta
 
 import pytest
 
 from reelpress.cli import check
+from reelpress.jobs import broker, embedded
 from reelpress.lib import clock
 from reelpress.lib.errors import Failure
 from tests.cli import rows
@@ -74,10 +76,19 @@ def test_a_question_that_breaks_is_a_finding_like_any_other():
     assert (found.ok, found.detail) == (False, "ZeroDivisionError: division by zero")
 
 
-def test_the_queue_server_that_does_not_answer_is_a_problem(settings):
-    settings.QUEUE_MODE = "celery"
-    settings.BROKER_URL = ""
-    assert check.queue_server().ok
+def test_the_queue_server_that_comes_along_need_not_run_yet(settings, tmp_path):
+    settings.QUEUE_MODE, settings.BROKER_URL, settings.RUN = "celery", "", tmp_path
+    found = check.queue_server()
+    assert found.ok and "`reelpress up` starts it" in found.detail
+
+
+def test_the_queue_server_that_does_not_answer_is_a_problem(settings, tmp_path, monkeypatch):
+    settings.QUEUE_MODE, settings.BROKER_URL, settings.RUN = "celery", "", tmp_path
+    with socket.socket(socket.AF_UNIX) as left_behind:
+        left_behind.bind(str(embedded.socket_path()))
+    monkeypatch.setattr(broker.app.conf, "broker_url", embedded.embedded_url())
+    found = check.queue_server()
+    assert (found.ok, found.todo) == (False, "Start `reelpress up`.")
 
 
 def test_targets_of_notices_are_counted_and_named_without_their_address(run, settings):
