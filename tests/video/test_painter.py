@@ -5,9 +5,10 @@ import numpy as np
 import pytest
 
 from reelpress.video.renderer.floating import FIRST_SIZE, Floating
-from reelpress.video.renderer.painter import CARD_AT, ENTER, Painter, eased, paint_still
+from reelpress.video.renderer.painter import APPEAR, ENTER, Painter, eased, paint_still
 from reelpress.video.renderer.planes import Sprite, to_rgb
 from reelpress.video.renderer.spec import Line, Segment
+from reelpress.video.templates import TEMPLATES
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.look import Look
 from reelpress.video.visuals.shapes import fill
@@ -46,14 +47,40 @@ def test_a_scene_comes_in_over_the_last_picture_of_the_one_before() -> None:
     assert np.corrcoef(later[20:200].ravel(), before[20 + given : 200 + given].ravel())[0, 1] < 0.6
 
 
-def test_the_card_appears_after_the_scene_has_begun_and_then_stands_still() -> None:
+def test_a_scene_brings_what_its_card_begins_with_and_the_rest_follows_at_once() -> None:
     painter = Painter(Segment(SECOND, FIRST, 90, (), 1, 2))
-    assert painter.still_from > CARD_AT
+    still = paint_still(SECOND, moment=0.0).y.astype(int)
+    title = np.s_[64:78, 8:80]
+    coming = [painter.paint(number).y.astype(int) for number in range(6)][-1]
+    edge = round(SIZE[1] * (1 - eased(6 / ENTER))) // 2 * 2
+    moved = coming[64 + edge : 78 + edge, 8:80]
+    assert np.corrcoef(moved.ravel(), still[title].ravel())[0, 1] > 0.95, "its heading comes with it"
+    assert painter.still_from <= 2 * APPEAR + ENTER
     painter.paint(painter.still_from)
     one = painter.frame.y[100:180].astype(int).copy()
     painter.paint(painter.still_from + 2)
     two = painter.frame.y[100:180].astype(int).copy()
     assert np.abs(one - two).mean() < 1.5
+
+
+@pytest.mark.parametrize("template", ["lights", "editorial", "bold"])
+@pytest.mark.parametrize("size", [(180, 320), (320, 180), (180, 180)], ids=["tall", "wide", "square"])
+def test_the_row_that_is_said_stands_out_from_its_first_word_to_that_of_the_next(
+    template: str, size: tuple[int, int]
+) -> None:
+    items, starts = ("First row", "Second row", "Third row"), (30, 45, -1)
+    look = Look("list", *size, seed="s", index=1, title="Three", items=items, template=TEMPLATES[template])
+    said = Painter(Segment(look, None, 60, (), 1, 2, rows=starts))
+    plain = Painter(Segment(look, None, 60, (), 1, 2))
+    changed = {}
+    for number in range(60):
+        apart = np.abs(said.paint(number).y.astype(int) - plain.paint(number).y)
+        rows = np.nonzero((apart > 12).any(axis=1))[0]
+        changed[number] = (int(rows[0]), int(rows[-1])) if len(rows) else None
+    assert {changed[number] for number in range(30)} == {None}
+    first, second = changed[30], changed[45]
+    assert first and second and first[1] < second[0], "one below the other"
+    assert {changed[n] for n in range(30, 45)} == {first} and {changed[n] for n in range(45, 60)} == {second}
 
 
 def middle_of(light: np.ndarray) -> float:
@@ -129,6 +156,7 @@ def test_the_key_of_a_segment_names_what_it_shows_and_nothing_else() -> None:
         Segment(SECOND, FIRST, 60, (), 1, 2),
         Segment(SECOND, FIRST, 60, (LINE,), 0, 2),
         Segment(SECOND, FIRST, 60, (LINE,), 1, 3),
+        Segment(SECOND, FIRST, 60, (LINE,), 1, 2, rows=(4, 9)),
     ]
-    assert len({segment.key(), *(other.key() for other in others)}) == 7
+    assert len({segment.key(), *(other.key() for other in others)}) == 8
     assert Segment.from_dict(segment.to_dict()) == segment

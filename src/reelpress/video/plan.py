@@ -15,6 +15,7 @@ from reelpress.video.narrators.base import Narration
 from reelpress.video.narrators.speaker import Speaker
 from reelpress.video.renderer import spec as encoding
 from reelpress.video.renderer.spec import Line, Music, Segment
+from reelpress.video.spoken import row_starts
 from reelpress.video.storyboard import Scene, Storyboard
 from reelpress.video.templates import Template, get_template
 from reelpress.video.timeline import Timeline
@@ -93,7 +94,9 @@ def segment_of(looks: Sequence[Look], index: int, narration: Narration) -> Segme
     )
     before = looks[index - 1] if index else None
     frames = Timeline.of([narration.seconds]).total
-    return Segment(looks[index], before, frames, lines, index, len(looks))
+    said = row_starts(looks[index].items, narration.words)
+    rows = tuple(-1 if start is None else Timeline.frame_of(start) for start in said)
+    return Segment(looks[index], before, frames, lines, index, len(looks), rows=rows)
 
 
 def key_of(storyboard: Storyboard, looks: Sequence[Look], narrator: Speaker, music: Music | None = None) -> str:

@@ -6,7 +6,7 @@ from reelpress.video.renderer.floating import Floating
 from reelpress.video.renderer.ground import Ground
 from reelpress.video.renderer.planes import Frame, Sprite
 from reelpress.video.renderer.spec import FPS, Segment
-from reelpress.video.visuals.card import WIPE, WIPE_BACK
+from reelpress.video.visuals.card import WIPE, WIPE_BACK, Layer
 from reelpress.video.visuals.cards import Drawn, draw
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.look import Look
@@ -16,7 +16,6 @@ from reelpress.video.visuals.words import CaptionLine, draw_caption
 
 ENTER = 15  # frames that the transition takes
 APPEAR = 13  # frames that a layer takes to appear
-CARD_AT = 9  # the card begins to appear while the scene is still coming in
 GROUND_EVERY = 2  # a soft ground drifts by less than a pixel a frame: every second one is enough
 POP = 4  # frames that a caption line takes to appear
 
@@ -55,16 +54,20 @@ class Painter:
         self.ground = Ground(picture.background, look.width, look.height)
         self.before = paint_still(segment.previous) if segment.previous else None
         self._prepare_card(picture)
+        self.rows = Rows(picture.rows, segment)
         self.moves_until = max(self.still_from, ENTER if self.before else 0)
         self.pills = Pills(self.layout, segment.index, segment.count, palette_of(look.template, look.seed).ink)
         self.captions = Captions(self.layout, segment)
         self.covered = Covered(self.frame)
 
     def _prepare_card(self, picture: Drawn) -> None:
-        # The first frame is the cover that a platform shows: there the card is complete from the start.
-        start = CARD_AT if self.before else -FPS * 60
+        # The first frame is the cover that a platform shows: there the card is complete from the start.  Later scenes
+        # come in with what they begin with, and the rest follows while they move: no frame is empty.
+        start = 0 if self.before else -FPS * 60
         sprites = sprites_of(picture, self.segment.look)
-        begins = [start + round(layer.delay * FPS) for layer in picture.layers]
+        first = min((layer.delay for layer in picture.layers), default=0.0)
+        waits = [layer.delay - first for layer in picture.layers]
+        begins = [start + (round(wait * FPS) if wait else -APPEAR) for wait in waits]
         self.floating, self.floats_from = Floating(Sprite.merge([])), 0
         if self.segment.look.kind == "image" and sprites:
             largest = max(range(len(sprites)), key=lambda index: sprites[index].area)
@@ -83,13 +86,15 @@ class Painter:
                 self.ground.draw(moment, self.behind)
             np.copyto(self.frame.data, self.behind.data)
             self._lay_card(number, moment)
+            self.rows.lay(self.frame, number)
             if self.before is not None and number < ENTER:
                 self._come_in(self.before, eased((number + 1) / ENTER))
             self.covered.forget()
-        elif anew or number == self.moves_until:
+        elif anew or number == self.moves_until or self.rows.change(number):
             self.layers, self.before = [], None  # they take as much memory as all the rest
             self.ground.draw(moment, self.frame)
             self.still.lay(self.frame)
+            self.rows.lay(self.frame, number)
             self.covered.forget()
         else:
             self.covered.uncover()  # what lies under the captions is still there
@@ -127,6 +132,34 @@ class Painter:
             visible = old[given : given + edge].astype(np.float32)
             plane[edge:] = plane[: tall - edge].copy()
             plane[:edge] = (visible - zero) * dark + zero + 0.5
+
+
+class Rows:
+    """The rows of a list: the one that is said stands out, from its first word to that of the next."""
+
+    def __init__(self, layers: tuple[Layer, ...], segment: Segment) -> None:
+        self.look = segment.look
+        # None stands out before it has come in.
+        self.starts = {
+            max(segment.rows[layer.row], round(layer.delay * FPS) + APPEAR): layer
+            for layer in layers
+            if layer.row is not None and layer.row < len(segment.rows) and segment.rows[layer.row] >= 0
+        }
+        self.sprites: dict[int, Sprite] = {}
+
+    def change(self, number: int) -> bool:
+        """Return whether another row begins to be said in frame `number`."""
+        return number in self.starts
+
+    def lay(self, frame: Frame, number: int) -> None:
+        """Lay the row that is said over the card."""
+        start = max((start for start in self.starts if start <= number), default=None)
+        if start is None:
+            return
+        if start not in self.sprites:
+            layer = self.starts[start]
+            self.sprites = {start: Sprite(layer.pixels, layer.x, layer.y, self.look.width, self.look.height)}
+        self.sprites[start].lay(frame)
 
 
 class Covered:

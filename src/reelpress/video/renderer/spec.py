@@ -10,7 +10,7 @@ from reelpress.lib.files import digest
 from reelpress.video.visuals.look import Look
 
 # Changes whenever the same spec would give other frames.
-VERSION = 3
+VERSION = 4
 # The same for music and the way it lies under a voice.
 BED = 1
 FPS = 30
@@ -50,13 +50,15 @@ class Segment:
     index: int
     count: int
     target: str = ""
+    rows: tuple[int, ...] = ()  # the frame at which each row of a list is said; -1 for one that is not
 
     def key(self) -> str:
         """Return the digest of all that this segment's bytes depend on."""
         encoder = [PRESET, GOP, X264, FPS]
         before = self.previous.key() if self.previous else None
         lines = [[list(line.words), list(line.starts), line.end] for line in self.lines]
-        return digest("segment", VERSION, encoder, self.look.key(), before, self.frames, lines, self.index, self.count)
+        said = [lines, list(self.rows)]
+        return digest("segment", VERSION, encoder, self.look.key(), before, self.frames, said, self.index, self.count)
 
     def to_dict(self) -> dict[str, Any]:
         """Return plain data for a spec file."""
@@ -74,6 +76,7 @@ class Segment:
             index=data["index"],
             count=data["count"],
             target=data["target"],
+            rows=tuple(data["rows"]),
         )
 
 

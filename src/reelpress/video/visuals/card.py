@@ -21,13 +21,17 @@ RISE, WIPE, WIPE_BACK = "rise", "wipe", "wipe-back"  # from below; from the left
 
 @dataclass(frozen=True)
 class Layer:
-    """A picture at a place in the frame; it appears `delay` seconds after the card, rising or growing to a side."""
+    """A picture at a place in the frame; it appears `delay` seconds after the card, rising or growing to a side.
+
+    One of a `row` is laid over the others only while that row of the list is said.
+    """
 
     pixels: Pixels
     x: int
     y: int
     delay: float = 0.0
     effect: str = RISE
+    row: int | None = None
 
 
 @dataclass(frozen=True)
@@ -60,7 +64,7 @@ def stack(layout: Layout, parts: list[Part], *, lean: float = 0.46) -> tuple[Lay
         x = layout.left + part.x
         layers.append(Layer(part.pixels, x - part.pad, y - part.pad, part.delay))
         for layer in part.extra:
-            layers.append(Layer(layer.pixels, x + layer.x, y + layer.y, layer.delay, layer.effect))
+            layers.append(replace(layer, x=x + layer.x, y=y + layer.y))
         y += part.height
     return tuple(layers)
 

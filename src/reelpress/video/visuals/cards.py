@@ -33,10 +33,17 @@ SHORT, SHORTISH = 12, 28  # letters of a title that may be huge, and of one that
 
 @dataclass(frozen=True)
 class Drawn:
-    """A scene's picture in parts: the moving background and the layers over it."""
+    """A scene's picture in parts: the moving background, the layers over it, and the rows as they are while said."""
 
     background: Background
     layers: tuple[Layer, ...]
+    rows: tuple[Layer, ...] = ()
+
+    @classmethod
+    def of(cls, background: Background, layers: tuple[Layer, ...]) -> "Drawn":
+        """Return the picture whose layers these are, rows that stand out among them."""
+        rows = tuple(layer for layer in layers if layer.row is not None)
+        return cls(background, tuple(layer for layer in layers if layer.row is None), rows)
 
 
 def draw(look: Look) -> Drawn:
@@ -52,10 +59,10 @@ def draw(look: Look) -> Drawn:
         if shown is not None:
             return Drawn(shown[0], (*shown[1], *corner))
     if columns := _in_columns(look, dress):
-        return Drawn(ground, (*columns, *corner))
+        return Drawn.of(ground, (*columns, *corner))
     parts = MAKERS.get(look.kind, _text)(look, dress) or _text(look, dress)
     lean = 0.40 if dress.layout.tall else 0.5
-    return Drawn(ground, (*stack(dress.layout, parts, lean=lean), *corner))
+    return Drawn.of(ground, (*stack(dress.layout, parts, lean=lean), *corner))
 
 
 def _caption(look: Look, dress: Dress) -> tuple[Layer, ...]:
@@ -191,7 +198,7 @@ def _below(dress: Dress, top: Part | None) -> dict[str, int]:
 
 
 def _list(look: Look, dress: Dress) -> list[Part]:
-    rows = [item for item in look.items if has_text(item)]
+    rows = {place: item for place, item in enumerate(look.items) if has_text(item)}
     if not rows:
         return []
     top = heading(dress, look.title)

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 import numpy as np
 from PIL import Image
 
-from reelpress.video.visuals.card import Part, lifted, plate, text_part
+from reelpress.video.visuals.card import Layer, Part, lifted, plate, text_part
 from reelpress.video.visuals.dress import FLAT, LIGHTS, PAPER, Dress
 from reelpress.video.visuals.lettering import draw_fitted
-from reelpress.video.visuals.palette import ink_on
+from reelpress.video.visuals.palette import RGB, ink_on, mixed, readable
 from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_mask
 from reelpress.video.visuals.typeset import Fitted, Style, fit
 
 MOST_ROWS, MOST_ROWS_TALL = 5, 6
 LARGEST, SMALLEST, STEP = 64, 34, 2  # sizes of the words in a row
 MARGINS = (56, 38, 24)  # above and below the words of a row together
+LATER = 0.09  # seconds from one row to the next
+TINT = 0.2  # how much of the accent the paper takes under the row that is said
 
 
 @dataclass(frozen=True)
@@ -25,20 +27,25 @@ class Rows:
     heights: tuple[int, ...]
 
 
-def rows(dress: Dress, items: list[str], *, room: int, gap: int, mark: str = "") -> list[Part]:
-    """Return one panel a list item, numbered or with a `mark`; what does not fit is counted below the last."""
+def rows(dress: Dress, items: dict[int, str], *, room: int, gap: int, mark: str = "") -> list[Part]:
+    """Return one panel a list item, numbered or with a `mark`; what does not fit is counted below the last.
+
+    Each comes with the row as it stands out while it is said, named by its place in the list.
+    """
     layout = dress.layout
-    shown, rest = _counted(items, MOST_ROWS_TALL if layout.tall else MOST_ROWS)
+    shown, rest = _counted(list(items.values()), MOST_ROWS_TALL if layout.tall else MOST_ROWS)
     between = layout.px((22 if layout.tall else 14) if dress.kind != PAPER else 8)
-    below = _rest(dress, rest, 0.12 + 0.14 * len(shown))
+    below = _rest(dress, rest, LATER * (1 + len(shown)))
     room -= between * (len(shown) - 1) + (below.height + below.gap if below else 0)
     fitted = _fitted(dress, shown, room)
     parts = []
-    for index, (text, height) in enumerate(zip(fitted.texts, fitted.heights, strict=True)):
-        disc = min(layout.px(84), height - layout.px(20))
-        picture = _row(dress, text, mark or str(index + 1), height, disc, last=index == len(shown) - 1)
+    for index, (place, text, height) in enumerate(zip(items, fitted.texts, fitted.heights, strict=False)):
+        delay = LATER * (1 + index)
+        row = Row(text, mark or str(index + 1), height, min(layout.px(84), height - layout.px(20)))
+        picture = _row(dress, row, last=index == len(shown) - 1)
         raised, pad = lifted(dress, picture) if dress.kind == LIGHTS else (picture, 0)
-        parts.append(Part(raised, height, gap=between if index else gap, pad=pad, delay=0.12 + 0.14 * index))
+        said = _said(dress, row, place, delay)
+        parts.append(Part(raised, height, gap=between if index else gap, pad=pad, delay=delay, extra=(said,)))
     return [*parts, below] if below else parts
 
 
@@ -94,59 +101,86 @@ def _row_text(dress: Dress, item: str, width: int, height: int, size: int) -> Fi
     return fit(item, dress.row, width=width, height=height, largest=size, smallest=size, limit=160)
 
 
-def _row(dress: Dress, text: Fitted, number: str, height: int, disc: int, *, last: bool) -> Pixels:
+@dataclass(frozen=True)
+class Row:
+    """One row: its words, its number or mark, and how high it and its disc are."""
+
+    text: Fitted
+    number: str
+    height: int
+    disc: int
+
+
+def _row(dress: Dress, row: Row, *, last: bool) -> Pixels:
     layout = dress.layout
-    padding, width = layout.px(30), layout.inner
-    picture = blank(width, height) if dress.kind == PAPER else plate(dress, width, height)
-    ink = dress.ink if dress.kind == PAPER else dress.on_panel
+    picture = blank(layout.inner, row.height) if dress.kind == PAPER else plate(dress, layout.inner, row.height)
     if dress.kind == PAPER and not last:
-        rule = fill(np.full((max(1, layout.px(2)), width), 255, np.uint8), dress.ink, 0.22)
-        over(picture, rule, 0, height - layout.px(2))
-    over(picture, _number(dress, number, disc, height), *_number_place(dress, disc, height))
-    beside = padding * 2 + disc
-    room = width - beside - padding
-    image = Image.fromarray(picture)
-    if dress.kind == PAPER:
-        image = _inked(picture, ink)
+        rule = fill(np.full((max(1, layout.px(2)), layout.inner), 255, np.uint8), dress.ink, 0.22)
+        over(picture, rule, 0, row.height - layout.px(2))
+    over(picture, _number(dress, row), *_number_place(dress, row))
+    return _lettered(dress, picture, row, dress.ink if dress.kind == PAPER else dress.on_panel)
+
+
+def _said(dress: Dress, row: Row, place: int, delay: float) -> Layer:
+    """Return a row as it stands out while it is said: on the accent, on paper on a tint of it."""
+    layout = dress.layout
+    wide = layout.px(22) if dress.kind == PAPER else 0
+    ground = mixed(dress.palette.ground, dress.accent, TINT) if dress.kind == PAPER else dress.palette.accent
+    band = fill(rounded_mask(layout.inner + 2 * wide, row.height, dress.radius), ground)
+    picture = np.ascontiguousarray(band[:, wide : wide + layout.inner])
+    over(picture, _number(dress, row, said=True), *_number_place(dress, row))
+    band[:, wide : wide + layout.inner] = _lettered(
+        dress, picture, row, readable(dress.ink, ground) if wide else ink_on(ground)
+    )
+    return Layer(band, -wide, 0, delay, row=place)
+
+
+def _lettered(dress: Dress, picture: Pixels, row: Row, ink: RGB) -> Pixels:
+    """Return `picture` with the words of a row on it, beside its number."""
+    padding, text = dress.layout.px(30), row.text
+    beside = padding * 2 + row.disc
+    room = dress.layout.inner - beside - padding
+    image = _inked(picture, ink) if dress.kind == PAPER else Image.fromarray(picture)
     left = padding if dress.leftward else beside
     column = room if text.leftward else text.width
     if dress.leftward and not text.leftward:
         left += round(room - text.width)
-    draw_fitted(image, left, (height - text.height) / 2, text, ink, within=column)
+    draw_fitted(image, left, (row.height - text.height) / 2, text, ink, within=column)
     return np.asarray(image)
 
 
-def _inked(picture: Pixels, ink: tuple[int, int, int]) -> Image.Image:
+def _inked(picture: Pixels, ink: RGB) -> Image.Image:
     """Give what is transparent the colour of the ink, so that letters get no dark edge."""
     inked = picture.copy()
     inked[..., :3][picture[..., 3] == 0] = ink
     return Image.fromarray(inked)
 
 
-def _number(dress: Dress, number: str, disc: int, height: int) -> Pixels:
-    """Return the number of a row: on a disc, in a block as high as the row, or plain."""
+def _number(dress: Dress, row: Row, *, said: bool = False) -> Pixels:
+    """Return the number of a row: on a disc, in a block as high as the row, or plain; turned round while it is said."""
+    disc, style = row.disc, Style(dress.heavy.weight, 1.0, dress.heavy.family)
+    ground, ink = dress.palette.accent, dress.on_accent
     if dress.kind == PAPER:
-        canvas = Image.new("RGBA", (disc, disc), (*dress.accent, 0))
-        ink, style = dress.accent, Style(dress.heavy.weight, 1.0, dress.heavy.family)
+        ink = readable(dress.accent, mixed(dress.palette.ground, dress.accent, TINT), 3.0) if said else dress.accent
+        canvas = Image.new("RGBA", (disc, disc), (*ink, 0))
     elif dress.kind == FLAT:
-        mask = rounded_mask(disc + dress.layout.px(30), height, dress.radius)
+        mask = rounded_mask(disc + dress.layout.px(30), row.height, dress.radius)
         mask[:, -dress.radius :] = 255
         mask = mask[:, ::-1] if dress.leftward else mask
-        canvas = Image.fromarray(fill(np.ascontiguousarray(mask), dress.palette.accent))
-        ink, style = dress.on_accent, Style(dress.heavy.weight, 1.0, dress.heavy.family)
+        canvas = Image.fromarray(fill(np.ascontiguousarray(mask), ground))
     else:
-        canvas = Image.fromarray(fill(rounded_mask(disc, disc, disc / 2), dress.palette.accent))
-        ink, style = ink_on(dress.palette.accent), Style(860, 1.0)
+        ground, ink = (ink, ground) if said else (ground, ink)
+        canvas, style = Image.fromarray(fill(rounded_mask(disc, disc, disc / 2), ground)), Style(860, 1.0)
     share = 0.54 if dress.kind == LIGHTS else 0.78
     size = round(disc * share)
-    figure = fit(number, style, width=canvas.width, height=disc, largest=size, smallest=min(size, 12))
+    figure = fit(row.number, style, width=canvas.width, height=disc, largest=size, smallest=min(size, 12))
     draw_fitted(canvas, 0, (canvas.height - figure.height) / 2, figure, ink, centred=canvas.width)
     return np.asarray(canvas)
 
 
-def _number_place(dress: Dress, disc: int, height: int) -> tuple[int, int]:
-    layout = dress.layout
+def _number_place(dress: Dress, row: Row) -> tuple[int, int]:
+    layout, disc = dress.layout, row.disc
     if dress.kind == FLAT:
         return (layout.inner - disc - layout.px(30) if dress.leftward else 0), 0
     side = layout.px(30) if dress.kind == LIGHTS else layout.px(8)
-    return (layout.inner - side - disc if dress.leftward else side), (height - disc) // 2
+    return (layout.inner - side - disc if dress.leftward else side), (row.height - disc) // 2
