@@ -151,9 +151,24 @@ def test_a_platform_that_is_away_is_no_verdict_on_the_account(run, settings):
 def test_posting_slots_are_set_shown_and_taken_away(run):
     account = rows.account(name="News")
     said = run("account", "slots", "News", "mon-fri 9:00, 18:30", "--zone", "Europe/Vienna").out
-    assert said == f"{account} posts mon-fri 09:00, 18:30 (Europe/Vienna).\n"
-    assert run("account", "slots", "News", "--json").data["slots"] == "mon-fri 09:00, 18:30"
+    assert said == f"{account} posts Mon–Fri 09:00, 18:30 (Europe/Vienna).\n"
+    assert run("account", "slots", "News", "--json").data["slots"] == "Mon–Fri 09:00, 18:30"
     assert "no posting slots" in run("account", "slots", "News", "--none").out
+
+
+def test_a_number_of_posts_a_day_is_set_shown_taken_away_and_never_0(run):
+    account = rows.account(name="News")
+    assert run("account", "limit", "News", 3).out == f"{account} may send 3 posts within 24 hours.\n"
+    refused = run("account", "limit", "News", 0)
+    assert refused.code == 2 and "0 is no number of posts a day" in refused.err
+    assert run("account", "limit", "News", "--json").data["posts_per_day"] == 3
+    assert "as many posts as the platform allows" in run("account", "limit", "News", "--none").out
+
+
+@pytest.mark.parametrize(("platform", "hint"), [("instagram", "17841400000000001"), ("telegram", "@mychannel")])
+def test_each_platform_says_what_its_remote_id_is(run, platform, hint):
+    refused = run("account", "add", platform, "--name", "News", "--token", "1234567:AAtopsecret")
+    assert refused.code == 2 and hint in refused.err and refused.err.count("like") == 1
 
 
 def test_a_slot_that_nobody_can_read_is_refused_with_an_example(run):

@@ -5,7 +5,8 @@ from datetime import timedelta
 import pytest
 
 from reelpress.lib import clock
-from reelpress.publishing import budgets
+from reelpress.lib.errors import BadInput
+from reelpress.publishing import budgets, planning
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from tests.factories import a_publication, an_account
 
@@ -42,13 +43,15 @@ def test_what_may_be_out_counts_from_when_it_went_not_from_its_first_try():
     assert budgets.wait(account) > 86_000
 
 
-def test_accounts_of_one_youtube_client_share_its_budget(monkeypatch):
-    monkeypatch.setitem(budgets.PER_DAY, "youtube", 1)
+def test_accounts_of_one_youtube_client_share_the_budget_of_the_setting(settings):
+    settings.YOUTUBE_POSTS_PER_DAY = 1
     one, other = an_account(), an_account(posts_per_day=5)
     sent(one, 1)
     assert budgets.wait(other) > 0 == budgets.wait(an_account("tiktok"))
     with pytest.raises(PublishError, match="This client of youtube has sent 1"):
         budgets.check(a_publication(to=other))
+    settings.YOUTUBE_POSTS_PER_DAY = 2
+    assert budgets.wait(other) == 0
 
 
 def test_a_number_of_its_own_counts_the_posts_of_that_account_only():
@@ -59,8 +62,18 @@ def test_a_number_of_its_own_counts_the_posts_of_that_account_only():
     assert budgets.wait(other) > 0 == budgets.wait(one)
 
 
-def test_posts_to_the_demo_network_use_up_nothing_of_the_real_one(monkeypatch):
-    monkeypatch.setitem(budgets.PER_DAY, "youtube", 1)
+@pytest.mark.parametrize("most", [0, -1, 10_001])
+def test_a_number_with_which_nothing_or_everything_is_sent_is_refused_in_words(most):
+    account = an_account("tiktok", posts_per_day=1)
+    with pytest.raises(BadInput, match="or none for what the platform allows; remove the account to send nothing"):
+        planning.set_posts_per_day(account, most)
+    assert account.posts_per_day == 1
+    planning.set_posts_per_day(account, None)
+    assert budgets.budget(account).most == budgets.PER_DAY["tiktok"]
+
+
+def test_posts_to_the_demo_network_use_up_nothing_of_the_real_one(settings):
+    settings.YOUTUBE_POSTS_PER_DAY = 1
     sent(an_account(demo=True), 1)
     assert budgets.wait(an_account()) == 0 < budgets.wait(an_account(demo=True))
 

@@ -48,7 +48,7 @@ def test_what_is_there_already_is_not_sent_twice():
         ({"expires_at": clock.now() + timedelta(days=1)}, "Token", "warn"),
         ({"expires_at": clock.now() + timedelta(days=30)}, "Token", "ok"),
         ({"scopes": ["openid"], "platform": "linkedin"}, "Rights", "warn"),
-        ({"posts_per_day": 0}, "Today", "ok"),
+        ({"posts_per_day": 1}, "Today", "ok"),
     ],
 )
 def test_what_is_wrong_with_an_account_is_a_line(fields, what, verdict):

@@ -50,7 +50,9 @@ def test_what_is_written_is_read_back(slots):
 
 
 def test_days_that_share_their_times_share_a_line():
-    assert written(parse("mon 9:00; tue 9:00; wed 9:00; sun 10:00, 9:00")) == "mon-wed 09:00; sun 09:00, 10:00"
+    assert written(parse("mon 9:00; tue 9:00; wed 9:00; sun 10:00, 9:00")) == "Mon–Wed 09:00; Sun 09:00, 10:00"
+    assert written(parse("mon-wed, fri, sat 9:00")) == "Mon–Wed, Fri, Sat 09:00"
+    assert written(parse("daily 9:00, 17:00")) == "Daily 09:00, 17:00"
 
 
 @given(SLOTS, st.integers(0, 20), st.datetimes(datetime(2026, 1, 1), datetime(2027, 1, 1), timezones=st.just(UTC)))

@@ -10,6 +10,7 @@ from reelpress.cli.errors import FAILED, do_each, leave, report
 from reelpress.cli.options import Json, group
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
+from reelpress.publishing.remote_ids import HINT
 
 if TYPE_CHECKING:
     from reelpress.publishing.models import Account
@@ -23,7 +24,9 @@ AccountArgument = Annotated[
 @app.command()
 @database.needed
 def add(
-    platform: Annotated[str, typer.Argument(metavar="PLATFORM", help="youtube, telegram, ...")],
+    platform: Annotated[
+        str, typer.Argument(metavar="PLATFORM", help="youtube, instagram, facebook, x, linkedin, tiktok or telegram.")
+    ],
     name: Annotated[str, typer.Option("--name", help="What you call it.")],
     token: Annotated[
         str, typer.Option("--token", help="The access token; - reads it from stdin. Without it you are asked.")
@@ -31,7 +34,7 @@ def add(
     refresh_token: Annotated[
         str, typer.Option("--refresh-token", help="The token that renews it; - reads stdin.")
     ] = "",
-    remote_id: Annotated[str, typer.Option("--remote-id", help="Channel, page or chat id.")] = "",
+    remote_id: Annotated[str, typer.Option("--remote-id", help=HINT)] = "",
     expires_at: Annotated[
         str, typer.Option("--expires-at", metavar="TIME", help="When the access token ends, like +60d.")
     ] = "",
@@ -160,6 +163,32 @@ def slots(
         output.say(f"{output.printable(found)} posts {text} ({found.time_zone or settings.TIME_ZONE}).")
     else:
         output.say(f"{output.printable(found)} has no posting slots; what is published goes out at once.")
+
+
+@app.command()
+@database.needed
+def limit(
+    account: AccountArgument,
+    most: Annotated[int | None, typer.Argument(metavar="[POSTS]", help="How many; 1 or more.")] = None,
+    none: Annotated[bool, typer.Option("--none", help="As many as the platform allows.")] = False,
+    json: Json = False,
+) -> None:
+    """Show or set how many posts an account may send within 24 hours. What goes over waits until there is room.
+
+    Example: reelpress account limit News 3
+    """
+    from reelpress.publishing import services
+
+    found = _find(account)
+    if none and most is not None:
+        raise BadInput("--none takes the limit away.", todo="Give a number or --none.")
+    if none or most is not None:
+        services.set_posts_per_day(found, most)
+    if json:
+        output.show_json({"id": found.pk, "posts_per_day": found.posts_per_day})
+    else:
+        much = "as many posts as the platform allows" if found.posts_per_day is None else f"{found.posts_per_day} posts"
+        output.say(f"{output.printable(found)} may send {much} within 24 hours.")
 
 
 @app.command()

@@ -9,6 +9,7 @@ from django.utils.timezone import get_current_timezone_name
 from unfold.widgets import (
     UnfoldAdminCheckboxSelectMultipleWidget,
     UnfoldAdminFileFieldWidget,
+    UnfoldAdminIntegerFieldWidget,
     UnfoldAdminPasswordWidget,
     UnfoldAdminSelectWidget,
     UnfoldAdminTextareaWidget,
@@ -22,6 +23,7 @@ from reelpress.lib.errors import BadInput
 from reelpress.pipeline import flow
 from reelpress.publishing.models import Account
 from reelpress.publishing.platforms.registry import platform_names
+from reelpress.publishing.remote_ids import HINT
 from reelpress.video.languages import LANGUAGES
 
 FORMATS = (
@@ -130,7 +132,7 @@ class PlanForm(forms.Form):
 
 
 class SlotsForm(forms.Form):
-    """The times of the week at which an account posts."""
+    """The times of the week at which an account posts, and how often in a day at most."""
 
     slots = forms.CharField(
         required=False, max_length=2000, label="Posting slots", widget=UnfoldAdminTextInputWidget,
@@ -139,6 +141,10 @@ class SlotsForm(forms.Form):
     time_zone = forms.CharField(
         required=False, max_length=64, label="Time zone", widget=UnfoldAdminTextInputWidget,
         help_text="Like Europe/Vienna; ours when empty.",
+    )  # fmt: skip
+    posts_per_day = forms.IntegerField(
+        required=False, min_value=1, label="At most so many posts in 24 hours", widget=UnfoldAdminIntegerFieldWidget,
+        help_text="As many as the platform allows when empty. What goes over waits until there is room.",
     )  # fmt: skip
 
 
@@ -166,7 +172,7 @@ class AccountForm(TokenForm):
     name = forms.CharField(max_length=120, strip=True, widget=UnfoldAdminTextInputWidget, help_text="What you call it.")
     remote_id = forms.CharField(
         required=False, max_length=200, label="Remote id", widget=UnfoldAdminTextInputWidget,
-        help_text="Channel, page or chat id, for example @mychannel.",
+        help_text=HINT,
     )  # fmt: skip
     field_order = ("platform", "name", "remote_id", "token", "refresh_token", "expires_at")
 

@@ -6,6 +6,7 @@ Platforms count over the last 24 hours; what goes over is moved to when there is
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
+from django.conf import settings
 from django.db.models import Q
 
 from reelpress.lib import clock
@@ -15,8 +16,8 @@ from reelpress.publishing.states import Status
 
 DAY = timedelta(hours=24)
 # Meta is asked itself: it counts Reels only, and lets some accounts post more than others.
-PER_DAY = {"youtube": 100, "tiktok": 15, "linkedin": 150, "twitter": 10_000}
-SHARED = ("youtube",)  # one budget for all accounts: the platform counts by our client
+PER_DAY = {"tiktok": 15, "linkedin": 150, "twitter": 10_000}
+SHARED = ("youtube",)  # one budget for all accounts: the platform counts by our client, so a setting says how many
 SPENT = (Status.COMMITTING, Status.PROCESSING, Status.PUBLISHED, Status.UNCONFIRMED)
 SLACK_SECONDS = 60
 
@@ -42,8 +43,8 @@ def budget(account: Account, *, besides: Publication | None = None) -> Budget | 
 
     A number of its own counts its own posts only, and replaces the platform's where that counts by account too.
     """
-    theirs = PER_DAY.get(account.platform, 0)
     shared = account.platform in SHARED
+    theirs = settings.YOUTUBE_POSTS_PER_DAY if shared else PER_DAY.get(account.platform, 0)
     found = []
     if own := account.posts_per_day or (0 if shared else theirs):
         found.append(Budget(str(account), own, _sent(Q(account=account), besides)))

@@ -40,7 +40,10 @@ class Account(models.Model):
         constraints = [
             models.UniqueConstraint(
                 fields=["platform", "name"], name="account_one_per_name", condition=~Q(status="removed")
-            )
+            ),
+            models.CheckConstraint(
+                condition=Q(posts_per_day__isnull=True) | Q(posts_per_day__gt=0), name="account_posts_per_day"
+            ),
         ]
 
     def __str__(self) -> str:

@@ -12,6 +12,7 @@ from reelpress.publishing import slots, transitions
 from reelpress.publishing.models import Account, PostingSlot, Publication
 from reelpress.publishing.states import Status
 
+MOST_A_DAY = 10_000
 PLANNABLE = (Status.DRAFT, Status.SCHEDULED, Status.FAILED, Status.NEEDS_RECONNECT)
 
 
@@ -27,6 +28,18 @@ def set_slots(account: Account, text: str, *, time_zone: str = "") -> list[slots
         )
     account.refresh_from_db()
     return wanted
+
+
+def set_posts_per_day(account: Account, most: int | None) -> None:
+    """Let `account` send at most so many posts within 24 hours; None: as many as its platform allows."""
+    if most is not None and not 1 <= most <= MOST_A_DAY:
+        raise BadInput(
+            f"{most} is no number of posts a day.",
+            means="Nothing was changed.",
+            todo=f"Give 1 to {MOST_A_DAY}, or none for what the platform allows; remove the account to send nothing.",
+        )
+    Account.objects.filter(pk=account.pk).update(posts_per_day=most)
+    account.refresh_from_db()
 
 
 def slots_of(account: Account) -> list[slots.Slot]:

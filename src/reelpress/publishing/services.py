@@ -11,7 +11,7 @@ from reelpress.publishing import tokens, transitions
 from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
 from reelpress.publishing.fitting import PICTURE, TEXT, fitted, upload_of
 from reelpress.publishing.models import Account, Publication
-from reelpress.publishing.planning import ends_before, plan, set_slots, slots_of, take_slot, warning
+from reelpress.publishing.planning import ends_before, plan, set_posts_per_day, set_slots, slots_of, take_slot, warning
 from reelpress.publishing.platforms.base import Found, Numbers, Step
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.release import release
@@ -37,6 +37,7 @@ __all__ = [
     "read_numbers",
     "release",
     "remove_account",
+    "set_posts_per_day",
     "set_slots",
     "settle_doubt",
     "slots_of",

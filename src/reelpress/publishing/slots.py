@@ -32,7 +32,7 @@ def parse(text: str) -> list[Slot]:
 
 
 def written(slots: Iterable[Slot]) -> str:
-    """Return slots as a person writes them; days with the same times share a line."""
+    """Return slots as a person writes them, like "Mon–Fri 09:00, 17:00; Sat 10:00": days share the same times."""
     times: dict[int, tuple[time, ...]] = {}
     for day, group in groupby(sorted(set(slots)), key=lambda slot: slot[0]):
         times[day] = tuple(moment for _, moment in group)
@@ -97,9 +97,13 @@ def _time(piece: str, part: str) -> time:
 
 
 def _days(days: list[int]) -> str:
-    if len(days) > 2 and days == list(range(days[0], days[-1] + 1)):
-        return f"{DAYS[days[0]]}-{DAYS[days[-1]]}"
-    return ", ".join(DAYS[day] for day in days)
+    """Return days of the week as people write them: three and more in a row as from and to."""
+    if len(days) == len(DAYS):
+        return "Daily"
+    # What lies in a row has the same distance from its place in the list.
+    runs = [[day for _, day in run] for _, run in groupby(enumerate(days), key=lambda placed: placed[1] - placed[0])]
+    names = [[DAYS[day].capitalize() for day in run] for run in runs]
+    return ", ".join(f"{run[0]}–{run[-1]}" if len(run) > 2 else ", ".join(run) for run in names)
 
 
 def _unreadable(part: str) -> BadInput:

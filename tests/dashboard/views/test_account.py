@@ -135,7 +135,23 @@ def test_posting_slots_are_set_and_shown_as_they_are_written(boss, said):
     slots = {"slots": "fri 18:30; mon-wed 9:00", "time_zone": "Europe/Vienna"}
     sent = boss.post(reverse("dashboard:account-slots", args=[account.pk]), slots, follow=True)
     assert said(sent) == [f"{account} has 4 posting slots a week."]
-    assert "mon-wed 09:00; fri 18:30" in sent.content.decode()
+    assert "Mon–Wed 09:00; Fri 18:30" in sent.content.decode()
+
+
+def test_posts_a_day_are_set_beside_the_slots_and_0_is_refused(boss, said):
+    account = an_account()
+    address = reverse("dashboard:account-slots", args=[account.pk])
+    for given, kept in (("3", 3), ("0", 3), ("", None)):
+        sent = boss.post(address, {"slots": "", "posts_per_day": given}, follow=True)
+        account.refresh_from_db()
+        assert account.posts_per_day == kept
+        assert ("greater than or equal to 1" in said(sent)[0]) == (given == "0")
+
+
+def test_the_page_of_connecting_names_what_is_not_set_up_only_when_there_is_such_a_platform(boss, monkeypatch):
+    assert "not set up" in boss.get(CONNECT).content.decode()
+    monkeypatch.setattr("reelpress.publishing.connecting.can_sign_in", lambda platform: True)
+    assert "not set up" not in boss.get(CONNECT).content.decode()
 
 
 def test_slots_that_nobody_can_read_change_nothing(boss, said):

@@ -31,7 +31,13 @@ def page(request: HttpRequest, account: Account) -> HttpResponse:
         publications=lists.publication_rows(account.publications.all()),
         numbers=lists.total_rows(account.publications.all()),
         token_form=TokenForm(),
-        slots_form=SlotsForm({"slots": written(publishing.slots_of(account)), "time_zone": account.time_zone}),
+        slots_form=SlotsForm(
+            {
+                "slots": written(publishing.slots_of(account)),
+                "time_zone": account.time_zone,
+                "posts_per_day": account.posts_per_day,
+            }
+        ),
         may_change=request.user.has_perm("publishing.change_account") and not removed,
         missing=connecting.missing_scopes(account),
         can_sign_in=connecting.can_sign_in(account.platform) and request.user.has_perm("publishing.add_account"),
@@ -78,7 +84,13 @@ def connect(request: HttpRequest) -> HttpResponse:
     ways = [(name, components.platform(name), connecting.can_sign_in(name), connecting.settings_of(name))
             for name in connecting.sign_in_platforms()]  # fmt: skip
     return access.page(
-        request, "dashboard/connect.html", "Connect an account", form=form, ways=ways, base=settings.REELPRESS_URL
+        request,
+        "dashboard/connect.html",
+        "Connect an account",
+        form=form,
+        ways=ways,
+        all_ready=all(ready for _, _, ready, _ in ways),
+        base=settings.REELPRESS_URL,
     )
 
 
@@ -98,12 +110,13 @@ def replace_token(request: HttpRequest, pk: int) -> HttpResponse:
 
 @access.action("publishing.view_account", "publishing.change_account")
 def set_slots(request: HttpRequest, pk: int) -> HttpResponse:
-    """Put other posting slots in the place of the old ones."""
+    """Put other posting slots, and another number of posts a day, in the place of the old ones."""
     account = get_object_or_404(Account.objects.exclude(status=Account.Status.REMOVED), pk=pk)
 
     def work() -> str:
         given = valid(SlotsForm(request.POST))
         kept = publishing.set_slots(account, given["slots"], time_zone=given["time_zone"])
+        publishing.set_posts_per_day(account, given["posts_per_day"])
         return f"{account} has {len(kept)} posting slots a week." if kept else f"{account} posts at once."
 
     return access.press(request, work, components.change_url(account))
