@@ -10,7 +10,17 @@ from hypothesis import given
 from hypothesis import strategies as st
 from wcwidth import iter_graphemes
 
-from reelpress.video.captions import LONGEST_CUE, LONGEST_LINE, MOST_WORDS, caption_lines, columns, srt_text, vtt_text
+from reelpress.video.captions import (
+    LONGEST_CUE,
+    LONGEST_LINE,
+    LONGEST_WORD,
+    MOST_WORDS,
+    PLAIN,
+    caption_lines,
+    columns,
+    srt_text,
+    vtt_text,
+)
 from reelpress.video.narrators.base import Narration, Word
 from reelpress.video.narrators.segmentation import pieces
 from reelpress.video.timeline import Timeline
@@ -83,6 +93,28 @@ def test_a_name_in_code_is_cut_at_its_joints():
     assert [line.texts for line in lines] == [("framework.",), ("IgnoreNotFound",)]
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "lines"),
+    [
+        ("Wir haben jetzt 2,5 Mio. Nutzer", "de", ["Wir haben jetzt", "2,5 Mio. Nutzer"]),
+        ("Das sind etwa noch 3,5 Mrd. Euro", "de", ["Das sind etwa noch", "3,5 Mrd. Euro"]),
+        ("They ran for nearly 10 km", "en", ["They ran for nearly", "10 km"]),
+        ("Just upgrade it to v 3.2 today", "en", ["Just upgrade it to", "v 3.2 today"]),
+        ("It now runs on Rust 1.90.0 alone", "en", ["It now runs on", "Rust 1.90.0 alone"]),
+        ("Nous avons perdu 62 % des ventes", "fr", ["Nous avons perdu", "62 % des ventes"]),
+    ],
+)
+def test_a_figure_and_its_unit_stand_on_one_line(text, language, lines):
+    assert shown(text, language) == lines
+
+
+def test_a_long_word_stands_alone_and_a_longer_one_is_hyphenated():
+    assert shown("Die Datenschutzgrundverordnung gilt.", "de") == ["Die", "Datenschutzgrundverordnung", "gilt."]
+    lines = caption_lines(words_of("Rindfleischetikettierungsüberwachung getElementsByTagNameAndClass", "de"))
+    drawn = ["".join(line.shown).strip() for line in lines]
+    assert drawn == ["Rindfleischetikettie-", "rungsüberwachung", "getElementsByTagName", "AndClass"]
+
+
 @pytest.mark.parametrize("letter", ["a", "界", "e\u0301", "क्षि", "👨‍👩‍👧‍👦", "🇩🇪"])
 def test_a_word_of_thousands_of_letters_is_cut_between_letters_only(letter):
     text = letter * 4000
@@ -103,6 +135,8 @@ def test_lines_hold_every_letter_in_order_and_stay_short(text):
 
 
 def fits(line):
+    if PLAIN.fullmatch(line):
+        return columns(line) <= LONGEST_WORD
     return sum(map(columns, line.split())) + line.count(" ") <= LONGEST_LINE
 
 

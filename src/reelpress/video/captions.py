@@ -14,14 +14,17 @@ from wcwidth import iter_graphemes, wcswidth
 from reelpress.video.formats import FPS
 from reelpress.video.narrators.base import Narration, Word
 from reelpress.video.timeline import Timeline
+from reelpress.video.units import belong_together, shortens
 
 LONGEST_LINE = 20  # columns: a character that fills a square counts two
+LONGEST_WORD = 30  # a word up to this stands alone, in smaller type, rather than broken
 MOST_WORDS = 4
 LONGEST_CUE = 42  # columns of a sidecar's cue: one comfortable line on a screen
 SHORTEST_CUE = 34  # milliseconds: one frame
 STOPS = ".!?…。！？؟।॥۔"
 PAUSES = ",;:—–،؛；：，、"
 JOINTS = re.compile(r"(?<=[._/:-])(?=\w)")
+PLAIN = re.compile(r"\W*[^\W\d_]+\W*")
 HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 CLOSERS = "\"'”’»)]}」』》）】"
 RIGHT_TO_LEFT_MARK = "\u200f"
@@ -38,10 +41,16 @@ class CaptionLine:
     texts: tuple[str, ...]
     starts: tuple[float, ...]
     end: float
+    breaks: bool = False  # whether its last word goes on in the next line
+
+    @property
+    def shown(self) -> tuple[str, ...]:
+        """The texts as they are drawn: with a hyphen where a word goes on."""
+        return (*self.texts[:-1], f"{self.texts[-1]}-") if self.breaks else self.texts
 
 
 def caption_lines(words: Sequence[Word]) -> list[CaptionLine]:
-    """Return the lines of `words`: at most 20 columns and 4 words each, in reading order."""
+    """Return the lines of `words`: at most 20 columns and 4 words each, in reading order; a longer word alone."""
     groups = _grouped(_split_long(words, LONGEST_LINE), LONGEST_LINE, MOST_WORDS)
     lines = []
     for place, group in enumerate(groups):
@@ -49,8 +58,15 @@ def caption_lines(words: Sequence[Word]) -> list[CaptionLine]:
         limit = following.start if following else float("inf")
         end = min(max(group[-1].end, group[-1].end + HOLD), limit)
         texts = _with_spaces(group, following)
-        lines.append(CaptionLine(texts, tuple(word.start for word in group), end))
+        lines.append(CaptionLine(texts, tuple(word.start for word in group), end, _is_broken(group[-1], following)))
     return lines
+
+
+def _is_broken(last: Word, following: Word | None) -> bool:
+    """Whether a word was cut between two letters; a name at its dots or humps needs no hyphen."""
+    if following is None or not following.glued:
+        return False
+    return last.text[-1].isalpha() and following.text[0].islower()
 
 
 def columns(text: str) -> int:
@@ -70,7 +86,8 @@ def _split_long(words: Iterable[Word], longest: int) -> list[Word]:
     """Cut what is longer than a line, such as a name in code, into glued pieces that share its time."""
     pieces: list[Word] = []
     for word in words:
-        if columns(word.text) <= longest:
+        most = LONGEST_WORD if PLAIN.fullmatch(word.text) and not HUMPS.search(word.text) else longest
+        if columns(word.text) <= max(longest, most):
             pieces.append(word)
             continue
         at = word.start
@@ -112,22 +129,41 @@ def _cut(text: str, longest: int) -> Iterator[str]:
 def _grouped(words: Sequence[Word], longest: int, most: int) -> list[list[Word]]:
     groups: list[list[Word]] = []
     length = 0
-    for word in words:
-        wide = columns(word.text)
-        gap = 0 if word.glued else 1
-        full = groups and (length + gap + wide > longest or len(groups[-1]) >= most)
+    for atom in _atoms(words, longest, most):
+        wide = _wide(atom)
+        gap = 0 if atom[0].glued else 1
+        full = groups and (length + gap + wide > longest or len(groups[-1]) + len(atom) > most)
         if not groups or full or _ends(groups[-1][-1].text, length, longest):
-            groups.append([word])
+            groups.append([*atom])
             length = wide
         else:
-            groups[-1].append(word)
+            groups[-1] += atom
             length += gap + wide
     return groups
+
+
+def _atoms(words: Sequence[Word], longest: int, most: int) -> list[list[Word]]:
+    """Return the words, those together that no line may part: a figure and its unit."""
+    atoms: list[list[Word]] = []
+    for word in words:
+        last = atoms[-1] if atoms else []
+        bound = bool(last) and not word.glued and belong_together(last[-1].text, word.text)
+        if bound and len(last) < most and _wide([*last, word]) <= longest:
+            last.append(word)
+        else:
+            atoms.append([word])
+    return atoms
+
+
+def _wide(words: Sequence[Word]) -> int:
+    return columns(words[0].text) + sum(columns(word.text) + (0 if word.glued else 1) for word in words[1:])
 
 
 def _ends(text: str, length: int, longest: int) -> bool:
     """Whether a line should end after this word: always after a sentence, after a pause once it is half full."""
     last = text.rstrip(CLOSERS)[-1:]
+    if shortens(text):
+        return False
     return bool(last) and (last in STOPS or (last in PAUSES and length * 2 >= longest))
 
 

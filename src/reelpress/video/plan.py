@@ -89,7 +89,7 @@ def _label(storyboard: Storyboard) -> str:
 def segment_of(looks: Sequence[Look], index: int, narration: Narration) -> Segment:
     """Return the segment of scene `index`; it comes in over the look of the one before."""
     lines = tuple(
-        Line(line.texts, tuple(Timeline.frame_of(start) for start in line.starts), Timeline.frame_of(line.end))
+        Line(line.shown, tuple(Timeline.frame_of(start) for start in line.starts), Timeline.frame_of(line.end))
         for line in caption_lines(narration.words)
     )
     before = looks[index - 1] if index else None

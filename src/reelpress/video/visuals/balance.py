@@ -7,6 +7,8 @@ from collections.abc import Callable, Sequence
 from functools import cache
 from itertools import pairwise
 
+from reelpress.video.units import belong_together
+
 PAUSES = tuple(",;:.!?…—–،؛؟、。，；：！？।")
 DASHES = ("– ", "— ", "- ")  # these stay with what is before them
 SHORT = 3  # letters of a word that had better begin a line than end one
@@ -36,7 +38,7 @@ def balanced(words: Sequence[str], lines: int, width: float, measure: Callable[[
             return uneven + (ALONE if after - first == 1 and lines > 1 and wide < width / 2 else 0.0)
         if words[after].startswith(DASHES):
             return uneven + ALONE
-        if words[after][0].isdigit() and not line.endswith(PAUSES):
+        if (words[after][0].isdigit() and not line.endswith(PAUSES)) or belong_together(words[after - 1], words[after]):
             return uneven + PARTED
         if line.endswith(PAUSES):
             return uneven - PAUSE
