@@ -15,6 +15,7 @@ from reelpress.video.visuals.background import Background
 DEPTH = 64  # 16-bit steps per 8-bit step
 NOISE_SEED = 7
 KEYS = 9
+ROWS = 128  # mixed at a time: what lies between the two steps stays in the processor's cache
 Plane16 = NDArray[np.int16]
 
 
@@ -32,7 +33,7 @@ class Ground:
         self.background = background
         self.size = (width, height)
         self.keys: dict[int, list[Plane16]] = {}
-        self.mixed = [np.empty((height // shrink, width // shrink), np.int16) for shrink in (1, 2, 2)]
+        self.mixed = [np.empty((ROWS, width // shrink), np.int16) for shrink in (1, 2, 2)]
 
     def draw(self, moment: float, frame: Frame) -> None:
         """Fill `frame` with the background at `moment` (0..1)."""
@@ -42,8 +43,11 @@ class Ground:
         before, after = self._key(first), self._key(first + 1)
         self.keys = {first: before, first + 1: after}  # moments come in order: the former ones are not needed again
         for (plane, _), mixed, old, new in zip(frame.planes, self.mixed, before, after, strict=True):
-            cv2.addWeighted(old, 1 - share, new, share, 0, dst=mixed)
-            cv2.convertScaleAbs(mixed, dst=plane, alpha=1 / DEPTH)
+            for top in range(0, len(plane), ROWS):
+                part = np.s_[top : min(top + ROWS, len(plane))]
+                some = mixed[: len(plane[part])]
+                cv2.addWeighted(old[part], 1 - share, new[part], share, 0, dst=some)
+                cv2.convertScaleAbs(some, dst=plane[part], alpha=1 / DEPTH)
 
     def _key(self, index: int) -> list[Plane16]:
         if index in self.keys:

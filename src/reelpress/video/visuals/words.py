@@ -4,7 +4,6 @@ A word that ends with a space is followed by one; Chinese words and the pieces o
 """
 
 from dataclasses import dataclass
-from functools import lru_cache
 
 import cv2
 import numpy as np
@@ -49,7 +48,6 @@ class Setting:
     stroke: int
 
 
-@lru_cache(maxsize=16)
 def draw_caption(layout: Layout, words: tuple[str, ...], look: CaptionStyle | None = None) -> CaptionLine | None:
     """Return the states of a line, centred in the frame; None when nothing of it can be drawn."""
     style = look or get_template().captions
