@@ -12,9 +12,11 @@ from django.db.models.functions import Now
 from reelpress.lib.errors import BadInput
 from reelpress.publishing import tokens
 from reelpress.publishing.models import Account
-from reelpress.publishing.platforms.base import Platform, Tuning
+from reelpress.publishing.platforms.base import Tuning
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.registry import get_platform
+from reelpress.publishing.remote_ids import REMOTE_IDS
 
 ENDED = (ErrorClass.AUTH, ErrorClass.PERMISSION, ErrorClass.POLICY)
 
@@ -105,6 +107,6 @@ def _check(platform: Platform, name: str, token: str, refresh_token: str, remote
     if refresh_token and not re.fullmatch(r"[!-~]{4,4096}", refresh_token):
         raise BadInput("That does not look like a refresh token.", todo="Copy it whole, without blanks around it.")
     if platform.needs_remote_id and not remote_id:
-        raise BadInput(f"{platform.title} needs the id of the chat or page.", todo="Give --remote-id, like @mychannel.")
+        raise BadInput(f"{platform.title} needs a remote id.", todo=f"Give it. {REMOTE_IDS[platform.name]}.")
     if len(remote_id) > 200:
         raise BadInput("The remote id is too long.", todo="Give at most 200 characters.")

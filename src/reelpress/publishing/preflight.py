@@ -14,8 +14,9 @@ from reelpress.publishing import budgets, connecting, planning, smaller
 from reelpress.publishing.accounts import platform_of
 from reelpress.publishing.fitting import fitted, upload_of
 from reelpress.publishing.models import Account, Publication
-from reelpress.publishing.platforms.base import Limits, Media, Platform, Upload
+from reelpress.publishing.platforms.base import Limits, Media, Upload
 from reelpress.publishing.platforms.errors import PublishError
+from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.x_text import dollars
 from reelpress.publishing.services import TEXT, variant_of
 from reelpress.video.models import Video

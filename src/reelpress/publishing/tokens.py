@@ -12,8 +12,9 @@ from django.db.models import Q
 
 from reelpress.lib import clock
 from reelpress.publishing.models import Account
-from reelpress.publishing.platforms.base import Credentials, Platform
+from reelpress.publishing.platforms.base import Credentials
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.platform import Platform
 
 AHEAD_SECONDS = 600  # a long upload must not outlive its token
 LEASE_SECONDS = 150.0  # longer than any renewal takes: connecting, sending, reading

@@ -248,14 +248,6 @@ def test_numbers_that_facebook_does_not_have_are_left_empty(press):
     assert services.read_numbers(publication).views is None
 
 
-def test_the_processing_can_be_asked_afterwards(press):
-    publication = press.release(press.publication("facebook"))
-    platform, keys = services.platform_of("facebook"), tokens.credentials(publication.account)
-    assert platform.poll(publication.remote_id, keys).ready and platform.poll("1_2", keys).ready
-    press.knobs.processing_seconds = 999
-    assert not platform.poll(publication.remote_id, keys).ready
-
-
 def test_a_token_alone_names_its_page(press):
     account = press.account("facebook", remote_id="")
     press.release(press.publication("facebook", account=account))

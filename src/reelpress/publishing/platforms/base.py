@@ -1,16 +1,11 @@
-"""What a platform must be able to do, and the plain data that passes through it.
+"""The plain data that passes through a platform: limits and uploads in, steps to be saved and answers out."""
 
-A new platform is one file with one class that fits `Platform`, one table of errors, one line in the registry. Knows no
-database: tokens come in, steps to be saved come out.
-"""
-
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
-from typing import Any, Literal, Protocol
+from typing import Any, Literal
 
-from reelpress.publishing.platforms.errors import PublishError
 from reelpress.publishing.platforms.x_text import weighted_length
 
 State = dict[str, Any]
@@ -140,14 +135,6 @@ class Found:
 
 
 @dataclass(frozen=True)
-class Poll:
-    """How far the platform's own processing of a post is."""
-
-    ready: bool
-    message: str = ""
-
-
-@dataclass(frozen=True)
 class Numbers:
     """What a platform says of one post. None: it does not say."""
 
@@ -164,44 +151,3 @@ class Identity:
 
     remote_id: str
     name: str
-
-
-class Platform(Protocol):
-    """One platform's protocol. Every call may raise `PublishError`, and nothing else that is an `Exception`."""
-
-    name: str
-    title: str  # as people write it
-    limits: Limits
-    needs_remote_id: bool
-    token_pattern: str
-
-    def check_text(self, upload: Upload) -> list[PublishError]:
-        """Return what is wrong with title, text and tags."""
-
-    def check_media(self, media: Media | None) -> list[PublishError]:
-        """Return what is wrong with the video or picture, or that one is missing."""
-
-    def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
-        """Publish, continuing from `state`; yield each step to be saved before the next call.
-
-        "committing" is yielded right before the one call that makes the post visible. An error other than AMBIGUOUS
-        after that step says for sure that this call published nothing.
-        """
-
-    def find(self, upload: Upload, state: State, credentials: Credentials) -> Found:
-        """Ask whether the post is out there; answer "no" only on proof."""
-
-    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
-        """Ask whether the platform is done with its own processing; raise when that failed."""
-
-    def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
-        """Read the numbers of a post."""
-
-    def delete(self, remote_id: str, credentials: Credentials) -> None:
-        """Take a post down; one that is gone already is fine."""
-
-    def refresh(self, credentials: Credentials) -> Credentials:
-        """Return credentials with a new access token; the refresh token is empty when none came."""
-
-    def verify(self, credentials: Credentials) -> Identity:
-        """Ask who it is and whether it may publish."""

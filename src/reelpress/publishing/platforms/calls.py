@@ -1,18 +1,19 @@
 """Single calls with an account's bearer token: an accepted answer, or what its refusal means. Knows no platform."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import timedelta
 from typing import Any, TypeVar
 
 from reelpress.lib import clock
 from reelpress.lib.http import Answer, Client, HttpFailure, Unsendable
-from reelpress.publishing.platforms.base import Credentials
+from reelpress.publishing.platforms.base import Credentials, Tuning
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous, from_silence
 
 Result = TypeVar("Result")
 Refuse = Callable[[Answer], PublishError]
 LONGEST_TOKEN_SECONDS = 366 * 86_400
+SLOWEST = 8  # times the usual pause between two questions
 
 
 def succeeded(answer: Answer) -> bool:
@@ -96,6 +97,26 @@ def patiently(pauses: Sequence[float], call: Callable[[], Result]) -> Result:
                 raise
         clock.sleep(pause)
     return call()
+
+
+def waited(tuning: Tuning, ask: Callable[[], tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
+    """Yield each answer of `ask` (done, what to say) until it is done or the time is over."""
+    deadline = clock.monotonic() + tuning.poll_limit_seconds
+    for pause in pauses(tuning):
+        done, said = ask()
+        yield done, said
+        left = deadline - clock.monotonic()
+        if done or left <= 0:
+            return
+        clock.sleep(min(pause, left))
+
+
+def pauses(tuning: Tuning) -> Iterator[float]:
+    """Yield pauses that grow: a short video is soon done, and a long one is to be asked about seldom."""
+    pause = tuning.poll_seconds
+    while True:
+        yield pause
+        pause = min(2 * pause, SLOWEST * tuning.poll_seconds)
 
 
 def part(whole: object, *names: str) -> dict[str, Any]:

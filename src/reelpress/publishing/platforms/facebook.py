@@ -6,7 +6,6 @@ Saved state: what `facebook_video` and `facebook_post` save; at the end `video_i
 from collections.abc import Iterator
 from dataclasses import replace
 
-from reelpress.lib.http import Client
 from reelpress.publishing.platforms import checks
 from reelpress.publishing.platforms.base import (
     Credentials,
@@ -14,21 +13,19 @@ from reelpress.publishing.platforms.base import (
     Identity,
     Limits,
     Listen,
-    Media,
     Numbers,
-    Poll,
     State,
     Step,
-    Tuning,
     Upload,
 )
 from reelpress.publishing.platforms.calls import Calls, count, part
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.facebook_errors import NAME, TABLE
 from reelpress.publishing.platforms.facebook_post import Note
-from reelpress.publishing.platforms.facebook_video import Film, shown
+from reelpress.publishing.platforms.facebook_video import Film
 from reelpress.publishing.platforms.graph import Graph, identifier
 from reelpress.publishing.platforms.graph_errors import RECONNECT
+from reelpress.publishing.platforms.platform import Platform
 
 ME = "me"  # the Page that the token is of
 PLAYS = ("fb_reels_total_plays", "blue_reels_play_count")  # one that there is not fails the call: asked one by one
@@ -36,7 +33,7 @@ VIEWS = "post_media_view"
 COUNTS = "likes.summary(true).limit(0),comments.summary(true).limit(0)"
 
 
-class Facebook:
+class Facebook(Platform):
     """The Pages part of the Graph API."""
 
     name = "facebook"
@@ -44,25 +41,15 @@ class Facebook:
     limits = Limits(
         text=63_206, media_bytes=10_000_000_000, media_seconds=14_400, picture_bytes=10_000_000, needs_media=False
     )
-    needs_remote_id = False
-    token_pattern = r"[!-~]{4,4096}"
-
-    def __init__(self, http: Client, tuning: Tuning) -> None:
-        self.http = http
-        self.tuning = tuning
 
     def check_text(self, upload: Upload) -> list[PublishError]:
         """Return what is wrong with the text: its length, or that there is nothing to post."""
-        found = checks.check_text(NAME, self.limits, upload)
+        found = super().check_text(upload)
         if upload.media is None and not upload.text.strip():
             todo = "Write a text, then retry."
             happened = "There is neither a text nor a video to post."
             found.append(PublishError(ErrorClass.INVALID_REQUEST, happened, means=checks.LEAVE, todo=todo))
         return found
-
-    def check_media(self, media: Media | None) -> list[PublishError]:
-        """Return what is wrong with the video or picture."""
-        return checks.check_media(NAME, self.limits, media)
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
         """Publish as a Reel where the video fits, else as a video; a picture or a text by itself."""
@@ -73,12 +60,6 @@ class Facebook:
         """Ask the video for its state, or look for our words among the Page's posts."""
         found = self._work(upload, state, credentials).find()
         return replace(found, url=self.http.at(found.url) if found.url else "")
-
-    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
-        """Ask how far the processing of a video is; raise when Facebook failed at it."""
-        if "_" in remote_id:
-            return Poll(True)
-        return Poll(shown(self._graph(credentials), remote_id).done, "Facebook is processing the video")
 
     def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
         """Read views, likes, comments and shares, as far as Facebook tells them."""

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from reelpress.lib import clock
 from reelpress.publishing.platforms.base import Found, Listen, Media, State, Step, Tuning, Upload
-from reelpress.publishing.platforms.calls import count, part
+from reelpress.publishing.platforms.calls import count, part, waited
 from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError, ambiguous
 from reelpress.publishing.platforms.facebook_errors import NAME, unprocessed
 from reelpress.publishing.platforms.facebook_extras import set_extras
@@ -29,7 +29,6 @@ from reelpress.publishing.platforms.graph import (
     sent_since,
     settled,
     stalled,
-    waited,
 )
 
 SITE = "https://www.facebook.com"

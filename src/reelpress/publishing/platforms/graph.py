@@ -1,7 +1,7 @@
 """Calls to Meta's Graph API as Instagram and Facebook share them: nodes, lists, bytes. Knows no order of posts."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from reelpress.lib import clock
 from reelpress.lib.http import Answer, FileRange, HttpFailure, Unsendable
 from reelpress.publishing.platforms.base import Listen, Media, State, Tuning
-from reelpress.publishing.platforms.calls import Calls, part, rows
+from reelpress.publishing.platforms.calls import Calls, part, pauses, rows
 from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError, ambiguous, from_silence
 from reelpress.publishing.platforms.graph_errors import GONE, codes
 
@@ -18,7 +18,6 @@ VERSION = "v26.0"
 FACEBOOK = f"https://graph.facebook.com/{VERSION}"
 TRUSTED = ".facebook.com"
 DAY_SECONDS = 86_400.0
-SLOWEST = 8  # times the usual pause between two questions
 ID = re.compile(r"[A-Za-z0-9_]{1,100}")
 LONGEST_ADDRESS = 900
 OLD_TIMES = re.compile(r"([+-]\d{2})(\d{2})$")  # Meta writes zones without a colon
@@ -113,26 +112,6 @@ class Bytes:
         return None if self.calls.accepted(answer) else self.calls.refuse(answer)
 
 
-def waited(tuning: Tuning, ask: Callable[[], tuple[bool, str]]) -> Iterator[tuple[bool, str]]:
-    """Yield each answer of `ask` (done, what to say) until it is done or the time is over."""
-    deadline = clock.monotonic() + tuning.poll_limit_seconds
-    for pause in _pauses(tuning):
-        done, said = ask()
-        yield done, said
-        left = deadline - clock.monotonic()
-        if done or left <= 0:
-            return
-        clock.sleep(min(pause, left))
-
-
-def _pauses(tuning: Tuning) -> Iterator[float]:
-    """Yield pauses that grow: a short video is soon done, and Meta wants a long one asked about seldom."""
-    pause = tuning.poll_seconds
-    while True:
-        yield pause
-        pause = min(2 * pause, SLOWEST * tuning.poll_seconds)
-
-
 def settled(calls: Calls, tuning: Tuning, state: State, ask: Callable[[], str | None]) -> str | None:
     """Ask what became of a publishing call until it shows or can no longer take effect; return the last answer.
 
@@ -141,7 +120,7 @@ def settled(calls: Calls, tuning: Tuning, state: State, ask: Callable[[], str | 
     since = moment(state.get("committed_at"))
     deadline = clock.monotonic() + tuning.poll_limit_seconds
     left = 0.0
-    for pause in _pauses(tuning):
+    for pause in pauses(tuning):
         left = tuning.settle_seconds - (clock.now() - since).total_seconds() if since else 0.0
         answer = ask()
         if answer or left <= 0:

@@ -8,7 +8,6 @@ fetches the file from a public address, as it does pictures with either. Saved s
 from collections.abc import Iterator
 from typing import Any
 
-from reelpress.lib.http import Client
 from reelpress.publishing.platforms import checks
 from reelpress.publishing.platforms.base import (
     Credentials,
@@ -18,10 +17,8 @@ from reelpress.publishing.platforms.base import (
     Listen,
     Media,
     Numbers,
-    Poll,
     State,
     Step,
-    Tuning,
     Upload,
 )
 from reelpress.publishing.platforms.calls import Calls, count, part
@@ -30,6 +27,7 @@ from reelpress.publishing.platforms.graph import LONGEST_ADDRESS, Graph, identif
 from reelpress.publishing.platforms.instagram_container import Container, without_address
 from reelpress.publishing.platforms.instagram_errors import NAME, TABLE, refused_picture
 from reelpress.publishing.platforms.instagram_login import HOST, is_instagram_login, renewed
+from reelpress.publishing.platforms.platform import Platform
 
 MENTIONS, HASHTAGS = 20, 30
 METRICS = "views,reach,likes,comments,shares,saved,total_interactions"
@@ -37,22 +35,17 @@ SHAPES = (0.8, 1.91)
 BY_HAND = "Delete it in the Instagram app."
 
 
-class Instagram:
+class Instagram(Platform):
     """The Instagram part of the Graph API."""
 
     name = "instagram"
     title = NAME
     limits = Limits(text=2200, media_bytes=300_000_000, media_seconds=900, least_seconds=3, picture_bytes=8_000_000)
     needs_remote_id = True
-    token_pattern = r"[!-~]{4,4096}"
-
-    def __init__(self, http: Client, tuning: Tuning) -> None:
-        self.http = http
-        self.tuning = tuning
 
     def check_text(self, upload: Upload) -> list[PublishError]:
         """Return what is wrong with the caption: its length, too many hashtags or people."""
-        found = checks.check_text(NAME, self.limits, upload)
+        found = super().check_text(upload)
         words = upload.text.split()
         for sign, most, kind in (("#", HASHTAGS, "hashtags"), ("@", MENTIONS, "people")):
             several = sum(word.startswith(sign) and len(word) > 1 for word in words)
@@ -64,7 +57,7 @@ class Instagram:
 
     def check_media(self, media: Media | None) -> list[PublishError]:
         """Return what is wrong with the video or picture, or that one is missing."""
-        found = checks.check_media(NAME, self.limits, media)
+        found = super().check_media(media)
         return found + _picture(media) if media and media.is_picture else found
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
@@ -93,10 +86,6 @@ class Instagram:
             media_id = found.remote_id
         after = {**state, "published": True, "media_id": media_id}
         return Found("yes", media_id, self._permalink(graph, media_id), after)
-
-    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
-        """Say that it is ready: Instagram publishes only what it has processed."""
-        return Poll(True)
 
     def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
         """Read views, likes, comments and shares; where Instagram tells no insights, likes and comments alone."""
@@ -157,11 +146,6 @@ class Instagram:
     def _graph(self, credentials: Credentials) -> Graph:
         calls = Calls(self.http, credentials, NAME, TABLE.refusal)
         return Graph(calls, HOST) if is_instagram_login(credentials) else Graph(calls)
-
-    def _media(self, upload: Upload) -> Media:
-        if upload.media is None:
-            raise checks.check_media(NAME, self.limits, None)[0]
-        return upload.media
 
 
 def _picture(media: Media) -> list[PublishError]:

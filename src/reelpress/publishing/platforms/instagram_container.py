@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from reelpress.publishing.platforms.base import Found, Listen, Media, State, Step, Tuning, Upload
-from reelpress.publishing.platforms.calls import count, part
+from reelpress.publishing.platforms.calls import count, part, waited
 from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError
 from reelpress.publishing.platforms.graph import (
     Bytes,
@@ -21,7 +21,6 @@ from reelpress.publishing.platforms.graph import (
     same_words,
     sent_since,
     stalled,
-    waited,
 )
 from reelpress.publishing.platforms.instagram_errors import NAME, SUBCODES, unprocessed
 from reelpress.publishing.platforms.instagram_login import is_instagram_login

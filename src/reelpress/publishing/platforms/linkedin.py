@@ -14,20 +14,16 @@ from typing import Any
 from urllib.parse import quote
 
 from reelpress.lib import clock
-from reelpress.lib.http import Answer, Bytes, Client
-from reelpress.publishing.platforms import checks
+from reelpress.lib.http import Answer, Bytes
 from reelpress.publishing.platforms.base import (
     Credentials,
     Found,
     Identity,
     Limits,
     Listen,
-    Media,
     Numbers,
-    Poll,
     State,
     Step,
-    Tuning,
     Upload,
 )
 from reelpress.publishing.platforms.calls import Calls, rows, trade
@@ -36,6 +32,7 @@ from reelpress.publishing.platforms.linkedin_errors import NAME, NOT_OUT, RECONN
 from reelpress.publishing.platforms.linkedin_numbers import member_numbers, page_numbers
 from reelpress.publishing.platforms.linkedin_text import escaped, heading
 from reelpress.publishing.platforms.linkedin_upload import API, Attachment
+from reelpress.publishing.platforms.platform import Platform
 
 POSTS = f"{API}/posts"
 WHO = "https://api.linkedin.com/v2/userinfo"
@@ -50,7 +47,7 @@ LOOKS = 2
 LAG_POLLS = 5  # pauses of the tuning before a lost call is taken to have done what it could; 15 seconds by default
 
 
-class LinkedIn:
+class LinkedIn(Platform):
     """The LinkedIn REST API, versioned."""
 
     name = "linkedin"
@@ -64,20 +61,6 @@ class LinkedIn:
         picture_bytes=36_152_320,  # LinkedIn takes so many pixels, which have fewer bytes than that
         needs_media=False,
     )
-    needs_remote_id = False
-    token_pattern = r"[!-~]{4,4096}"
-
-    def __init__(self, http: Client, tuning: Tuning) -> None:
-        self.http = http
-        self.tuning = tuning
-
-    def check_text(self, upload: Upload) -> list[PublishError]:
-        """Return what is wrong with the text."""
-        return checks.check_text(NAME, self.limits, upload)
-
-    def check_media(self, media: Media | None) -> list[PublishError]:
-        """Return what is wrong with the video or picture."""
-        return checks.check_media(NAME, self.limits, media)
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
         """Upload, wait for LinkedIn's processing, post; each step is yielded to be saved."""
@@ -110,10 +93,6 @@ class LinkedIn:
             if not listed:
                 return _repeatable(state)
         return Found("no", state={**state, "again": True, "until": ""})
-
-    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
-        """Say that it is ready: LinkedIn processes files before they are posted."""
-        return Poll(True)
 
     def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
         """Read the numbers of a page's post, or of a member's as far as the connection's rights go."""

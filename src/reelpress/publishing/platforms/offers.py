@@ -8,9 +8,10 @@ from typing import Any
 
 from reelpress.lib import clock
 from reelpress.lib.http import Client
-from reelpress.publishing.platforms.base import Credentials, Platform
+from reelpress.publishing.platforms.base import Credentials
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.linkedin_errors import VERSION
+from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.sign_in import GRAPH, App, Grant, ask, grant_of
 
 LINKEDIN = "https://api.linkedin.com"

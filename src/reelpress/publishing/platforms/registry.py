@@ -4,10 +4,11 @@ from collections.abc import Callable
 
 from reelpress.lib.errors import BadInput
 from reelpress.lib.http import Client
-from reelpress.publishing.platforms.base import Platform, Tuning
+from reelpress.publishing.platforms.base import Tuning
 from reelpress.publishing.platforms.facebook import Facebook
 from reelpress.publishing.platforms.instagram import Instagram
 from reelpress.publishing.platforms.linkedin import LinkedIn
+from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.telegram import Telegram
 from reelpress.publishing.platforms.tiktok import TikTok
 from reelpress.publishing.platforms.x import X

@@ -10,22 +10,20 @@ from typing import Any
 from urllib.parse import quote
 
 from reelpress.lib.http import Answer, Client, FileRange, HttpFailure, Multipart, Unsendable
-from reelpress.publishing.platforms import checks
 from reelpress.publishing.platforms.base import (
     Credentials,
     Found,
     Identity,
     Limits,
     Listen,
-    Media,
     Numbers,
-    Poll,
     State,
     Step,
     Tuning,
     Upload,
 )
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous, from_silence
+from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.telegram_errors import ADMIN, NAME, refusal
 
 API = "https://api.telegram.org"
@@ -35,7 +33,7 @@ LOCAL_BYTES = 2_000_000_000  # of a Bot API server that one runs oneself
 NO_NUMBERS = "The Bot API tells no views, likes, comments or shares."
 
 
-class Telegram:
+class Telegram(Platform):
     """The Telegram Bot API."""
 
     name = "telegram"
@@ -52,18 +50,9 @@ class Telegram:
     token_pattern = r"\d{1,20}:[\w-]{1,200}"
 
     def __init__(self, http: Client, tuning: Tuning) -> None:
-        self.http = http
-        self.tuning = tuning
+        super().__init__(http, tuning)
         if tuning.large_files:
             self.limits = replace(self.limits, media_bytes=LOCAL_BYTES)
-
-    def check_text(self, upload: Upload) -> list[PublishError]:
-        """Return what is wrong with the caption or text."""
-        return checks.check_text(NAME, self.limits, upload)
-
-    def check_media(self, media: Media | None) -> list[PublishError]:
-        """Return what is wrong with the video or picture."""
-        return checks.check_media(NAME, self.limits, media)
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
         """Send what there is; when Telegram says that the chat has moved, follow it once."""
@@ -84,10 +73,6 @@ class Telegram:
     def find(self, upload: Upload, state: State, credentials: Credentials) -> Found:
         """Say that it cannot be told: the Bot API shows a bot nothing of what it posted."""
         return Found("unknown", state=state)
-
-    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
-        """Say that it is ready: Telegram answers when it is done."""
-        return Poll(True)
 
     def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
         """Return no numbers: the Bot API has none."""

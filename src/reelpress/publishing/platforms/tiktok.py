@@ -9,24 +9,20 @@ from dataclasses import replace
 from urllib.parse import quote
 
 from reelpress.lib import clock
-from reelpress.lib.http import Client
-from reelpress.publishing.platforms import checks
 from reelpress.publishing.platforms.base import (
     Credentials,
     Found,
     Identity,
     Limits,
     Listen,
-    Media,
     Numbers,
-    Poll,
     State,
     Step,
-    Tuning,
     Upload,
 )
 from reelpress.publishing.platforms.calls import Calls, count, part, rows, trade
 from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError
+from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.tiktok_errors import NAME, NO_DELETING, failed, refusal, succeeded
 from reelpress.publishing.platforms.tiktok_upload import API, Sending, Standing, creator, expired, standing
 
@@ -37,32 +33,18 @@ SITE = "https://www.tiktok.com"
 NO_NUMBERS = "TikTok tells numbers of public videos only, once it has looked at them."
 
 
-class TikTok:
+class TikTok(Platform):
     """The TikTok Content Posting API v2."""
 
     name = "tiktok"
     title = NAME
     limits = Limits(text=2200, unit="utf16", media_bytes=4_000_000_000, media_seconds=600)
-    needs_remote_id = False
-    token_pattern = r"[!-~]{4,4096}"
-
-    def __init__(self, http: Client, tuning: Tuning) -> None:
-        self.http = http
-        self.tuning = tuning
-
-    def check_text(self, upload: Upload) -> list[PublishError]:
-        """Return what is wrong with the caption."""
-        return checks.check_text(NAME, self.limits, upload)
-
-    def check_media(self, media: Media | None) -> list[PublishError]:
-        """Return what is wrong with the video."""
-        return checks.check_media(NAME, self.limits, media)
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
         """Upload, then wait until TikTok has posted the video; each step is yielded to be saved."""
         calls = self._calls(credentials)
         if not state.get("sent"):
-            sending = Sending(calls, upload, _media(upload), state, self.tuning)
+            sending = Sending(calls, upload, self._media(upload), state, self.tuning)
             for step in sending.run(listen):
                 yield replace(step, url=self._url(step.state) if step.remote_id else "")
             state = sending.state
@@ -85,13 +67,6 @@ class TikTok:
             return Found("no", state={} if expired(state) else {**state, "offset": now.uploaded})
         state = {**state, "offset": state["size"], "sent": True}
         return Found("yes", now.video_id or publish_id, self._url(state, now.video_id), state)
-
-    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
-        """Ask how far the posting is; raise when TikTok failed at it."""
-        if remote_id.isdigit():
-            return Poll(True)
-        now = self._standing(self._calls(credentials), remote_id)
-        return Poll(now.is_out, "TikTok is processing the video")
 
     def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
         """Read views, likes, comments and shares of a public video; none of another."""
@@ -157,9 +132,3 @@ class TikTok:
         """Return the video's address, or that of the profile while the video has none."""
         profile = f"{SITE}/@{quote(str(state.get('username') or ''))}"
         return self.http.at(f"{profile}/video/{video_id}" if video_id else profile)
-
-
-def _media(upload: Upload) -> Media:
-    if upload.media is None:
-        raise checks.check_media(NAME, TikTok.limits, None)[0]
-    return upload.media

@@ -12,24 +12,21 @@ from typing import Any
 from urllib.parse import quote
 
 from reelpress.lib import clock
-from reelpress.lib.http import Answer, Client
-from reelpress.publishing.platforms import checks
+from reelpress.lib.http import Answer
 from reelpress.publishing.platforms.base import (
     Credentials,
     Found,
     Identity,
     Limits,
     Listen,
-    Media,
     Numbers,
-    Poll,
     State,
     Step,
-    Tuning,
     Upload,
 )
 from reelpress.publishing.platforms.calls import Calls, count, part, rows, trade
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous
+from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.x_errors import NAME, refusal
 from reelpress.publishing.platforms.x_text import dollars, has_address, same
 from reelpress.publishing.platforms.x_upload import API, Attachment
@@ -43,7 +40,7 @@ LAG_POLLS = 5  # pauses of the tuning between two looks; 15 seconds by default
 EARLIER_SECONDS = 60  # X's clock and ours may differ
 
 
-class X:
+class X(Platform):
     """The X API v2."""
 
     name = "twitter"
@@ -59,20 +56,6 @@ class X:
         picture_bytes=5_000_000,
         needs_media=False,
     )
-    needs_remote_id = False
-    token_pattern = r"[!-~]{4,4096}"
-
-    def __init__(self, http: Client, tuning: Tuning) -> None:
-        self.http = http
-        self.tuning = tuning
-
-    def check_text(self, upload: Upload) -> list[PublishError]:
-        """Return what is wrong with the text."""
-        return checks.check_text(NAME, self.limits, upload)
-
-    def check_media(self, media: Media | None) -> list[PublishError]:
-        """Return what is wrong with the video or picture."""
-        return checks.check_media(NAME, self.limits, media)
 
     def publish(self, upload: Upload, state: State, credentials: Credentials, listen: Listen) -> Iterator[Step]:
         """Upload, post, and reply with the link when that was asked for; each step is yielded to be saved."""
@@ -103,10 +86,6 @@ class X:
         if post_id:
             return Found("yes", post_id, self._url(post_id), {**state, "post_id": post_id})
         return Found("no", state={**state, "again": True}) if complete else Found("unknown", state=state)
-
-    def poll(self, remote_id: str, credentials: Credentials) -> Poll:
-        """Say that it is ready: X processes media before they are posted."""
-        return Poll(True)
 
     def measure(self, remote_id: str, credentials: Credentials) -> Numbers:
         """Read the public numbers; quotes count among the shares."""
