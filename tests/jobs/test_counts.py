@@ -89,7 +89,7 @@ def test_every_span_gains_what_ended_and_how_long_it_waited_and_ran():
         assert (row.completed, row.failed, row.cancelled, row.retried) == (1, 0, 0, 0)
         assert histogram.percentile(row.waits, 0.5) == pytest.approx(8, rel=0.1)
         assert histogram.percentile(row.runs, 0.5) == pytest.approx(2, rel=0.1)
-    assert sorted(Rollup.objects.values_list("span", flat=True)) == ["hour", "minute", "ten"]
+    assert sorted(Rollup.objects.values_list("span", flat=True)) == ["day", "hour", "minute", "ten"]
 
 
 @pytest.mark.parametrize(

@@ -70,18 +70,13 @@ def _table() -> list[tuple[object, ...]]:
     return [
         (row.name, row.pending, row.scheduled, row.processing, row.failed,
          duration(row.oldest_wait_seconds) if row.pending else "", f"{row.per_minute:.1f}" if row.per_minute else "",
-         duration(_seconds_to_clear(row)) if row.pending else "", _state(row))
+         duration(row.seconds_to_clear) if row.pending else "", _state(row))
         for row in queue_rows()
     ]  # fmt: skip
 
 
-def _seconds_to_clear(row: "QueueRow") -> float | None:
-    """Return how long what waits will take at the pace of the last ten minutes; None when nothing was done in them."""
-    return 60 * row.pending / row.per_minute if row.per_minute else None
-
-
 def _facts(row: "QueueRow") -> dict[str, Any]:
-    to_clear = _seconds_to_clear(row)
+    to_clear = row.seconds_to_clear
     return {
         "queue": row.name,
         "pending": row.pending,

@@ -6,7 +6,7 @@ A step adds one `Move` row in its own transaction; nothing is updated there, so 
 
 from collections import Counter, defaultdict
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
 from typing import Any
 
 from django.db import transaction
@@ -15,7 +15,7 @@ from django.db.models import F, QuerySet, Sum
 from django.db.models.functions import Now
 
 from reelpress.jobs import by_hand, histogram
-from reelpress.jobs.models import Count, Job, Move, Rollup
+from reelpress.jobs.models import Count, Gauge, Job, Move, Rollup
 from reelpress.jobs.states import Outcome, Status
 
 FOLD_AT_ONCE = 5000
@@ -42,6 +42,18 @@ def moved(
 def removed(rows: Counter[Key]) -> None:
     """Write down that so many final jobs were deleted."""
     Move.objects.bulk_create(Move(queue=key[0], type=key[1], source=key[2], n=n) for key, n in rows.items())
+
+
+def begins(at: datetime) -> dict[str, datetime]:
+    """Return when the minute, the ten minutes, the hour and the day began in which `at` lies, in UTC."""
+    minute = at.astimezone(UTC).replace(second=0, microsecond=0)
+    hour = minute.replace(minute=0)
+    return {
+        "minute": minute,
+        "ten": minute.replace(minute=minute.minute // 10 * 10),
+        "hour": hour,
+        "day": hour.replace(hour=0),
+    }
 
 
 @dataclass
@@ -86,9 +98,7 @@ def _add_counts(changed: Counter[Key]) -> None:
 def _add_spans(moves: list[Move]) -> None:
     spans: dict[tuple[str, datetime, str, str], _Span] = defaultdict(_Span)
     for move in moves:
-        minute = move.at.replace(second=0, microsecond=0)
-        ten = minute.replace(minute=minute.minute // 10 * 10)
-        for name, at in (("minute", minute), ("ten", ten), ("hour", minute.replace(minute=0))):
+        for name, at in begins(move.at).items():
             _add_move(spans[(name, at, move.queue, move.type)], move)
     for (name, at, queue, kind), span in sorted(spans.items(), key=lambda item: item[0]):
         if span.ends or span.waits or span.runs:
@@ -147,6 +157,7 @@ def _summed(terms: list[QuerySet[Any, Any]]) -> Counter[Key]:
 
 
 def forget_old() -> None:
-    """Delete roll-ups that are older than any chart shows."""
-    Rollup.objects.filter(span__in=("minute", "ten"), at__lt=Now() - MINUTES_KEPT).delete()
-    Rollup.objects.filter(span="hour", at__lt=Now() - HOURS_KEPT).delete()
+    """Delete roll-ups and gauges that are older than any chart shows."""
+    for rows in (Rollup.objects.all(), Gauge.objects.all()):
+        rows.filter(span__in=("minute", "ten"), at__lt=Now() - MINUTES_KEPT).delete()
+        rows.filter(span__in=("hour", "day"), at__lt=Now() - HOURS_KEPT).delete()

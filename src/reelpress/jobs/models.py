@@ -16,6 +16,10 @@ from django.db.models.functions import Now
 
 from reelpress.jobs.outside import OutsideWork
 from reelpress.jobs.states import LIVE, Outcome, Status
+from reelpress.jobs.tallies import Count as Count
+from reelpress.jobs.tallies import Gauge as Gauge
+from reelpress.jobs.tallies import Move as Move
+from reelpress.jobs.tallies import Rollup as Rollup
 from reelpress.lib.text import duration
 
 ALPHABET = "23456789abcdefghjkmnpqrstuvwxyz"  # no look-alikes: people read these aloud
@@ -313,65 +317,14 @@ class Batch(models.Model):
         return f"{self.name} {self.public_id}"
 
     @property
+    def ended(self) -> int:
+        """How many of its jobs are final."""
+        return self.completed + self.failed + self.cancelled
+
+    @property
     def left(self) -> int:
         """How many of its jobs are not final yet."""
-        return self.total - self.completed - self.failed - self.cancelled
-
-
-class Move(models.Model):
-    """One step of `n` jobs from `source` to `target` that is not counted yet; empty is before or after their life.
-
-    Only ever added in the transaction of the step, so that no two steps wait for each other; the clock folds moves
-    into `Count` and `Rollup`.
-    """
-
-    at = models.DateTimeField(db_default=Now())
-    queue = models.CharField(max_length=40)
-    type = models.CharField(max_length=80)
-    source = models.CharField(max_length=10, default="")
-    target = models.CharField(max_length=10, default="")
-    n = models.IntegerField(default=1)
-    outcome = models.CharField(max_length=12, default="")
-    since = models.DateTimeField(null=True)  # of a start: when it was due; of an end: when it started
-
-    def __str__(self) -> str:
-        return f"{self.n} {self.type}: {self.source or 'new'} to {self.target or 'gone'}"
-
-
-class Count(models.Model):
-    """How many jobs of one queue and type have one status, without the moves not yet folded in."""
-
-    queue = models.CharField(max_length=40)
-    type = models.CharField(max_length=80)
-    status = models.CharField(max_length=10)
-    n = models.BigIntegerField(default=0)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["queue", "type", "status"], name="count_once")]
-
-    def __str__(self) -> str:
-        return f"{self.n} {self.type} {self.status}"
-
-
-class Rollup(models.Model):
-    """What happened in a minute, ten, or an hour to jobs of one queue and type; times as histograms (histogram.py)."""
-
-    span = models.CharField(max_length=6)  # minute, ten or hour
-    at = models.DateTimeField()  # when the span began
-    queue = models.CharField(max_length=40)
-    type = models.CharField(max_length=80)
-    completed = models.IntegerField(default=0)
-    failed = models.IntegerField(default=0)
-    cancelled = models.IntegerField(default=0)
-    retried = models.IntegerField(default=0)
-    waits = models.JSONField(default=dict)
-    runs = models.JSONField(default=dict)
-
-    class Meta:
-        constraints = [models.UniqueConstraint(fields=["span", "at", "queue", "type"], name="rollup_once")]
-
-    def __str__(self) -> str:
-        return f"{self.span} {self.at:%Y-%m-%d %H:%M} {self.type}"
+        return self.total - self.ended
 
 
 class Audit(models.Model):

@@ -1,17 +1,18 @@
 """Numbers for screens and commands: badges, queues, charts, time left. Reads only, and never counts job rows."""
 
 from collections import Counter
-from collections.abc import Collection
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count as Counted
-from django.db.models import Max, Min, QuerySet, Sum
+from django.db.models import Max, Min, Subquery, Sum
 from django.db.models.functions import Now
 
 from reelpress.jobs import counts, histogram
-from reelpress.jobs.models import Job, Queue, Rollup
+from reelpress.jobs.models import Job, Queue, Rollup, Worker
 from reelpress.jobs.states import Status
 from reelpress.jobs.workers import alive
 from reelpress.lib import clock
@@ -34,6 +35,28 @@ class QueueRow:
     paused: bool
     workers: int
     per_minute: float  # completed, over the last ten minutes
+    paused_by: str = ""
+    places: int = 0  # processes of its workers
+
+    @property
+    def seconds_to_clear(self) -> float | None:
+        """How long what waits takes at the pace of the last ten minutes; None when nothing was completed in them."""
+        return 60 * self.pending / self.per_minute if self.per_minute else None
+
+    @property
+    def utilisation(self) -> float | None:
+        """Running jobs as a share of the processes that serve it; None when none does."""
+        return self.processing / self.places if self.places else None
+
+
+@dataclass(frozen=True)
+class Standing:
+    """How all stands now, from one reading of the counts."""
+
+    badges: dict[str, int]
+    queues: list[QueueRow]
+    workers: int
+    places: int
 
 
 @dataclass(frozen=True)
@@ -58,6 +81,28 @@ class Slice:
         return self.completed / ended if ended else None
 
 
+class _Ended(NamedTuple):
+    """The columns of a roll-up of which slices are made."""
+
+    at: datetime
+    type: str
+    completed: int
+    failed: int
+    cancelled: int
+    retried: int
+    waits: dict[str, int]
+    runs: dict[str, int]
+
+
+@dataclass(frozen=True)
+class Period:
+    """What happened in some time: together, in each step in which something did, and what was completed by type."""
+
+    total: Slice
+    slices: list[Slice]
+    completed: Counter[str]
+
+
 @dataclass(frozen=True)
 class Reason:
     """Jobs that failed for the same reason."""
@@ -73,9 +118,12 @@ class Reason:
 
 def badges() -> dict[str, int]:
     """Return the counts of the job list's tabs: each status, `all`, `scheduled`, `video`, `social`."""
-    now = counts.current()
+    return _badges(counts.current(), _scheduled())
+
+
+def _badges(now: Counter[counts.Key], scheduled: Counter[str]) -> dict[str, int]:
     found = {status.value: 0 for status in Status}
-    found.update(all=sum(now.values()), scheduled=sum(_scheduled().values()), video=0, social=0)
+    found.update(all=sum(now.values()), scheduled=sum(scheduled.values()), video=0, social=0)
     for (_, kind, status), n in now.items():
         found[status] += n
         found["video"] += n * (kind in VIDEO_TYPES)
@@ -92,27 +140,45 @@ def _scheduled() -> Counter[str]:
 
 def queue_rows() -> list[QueueRow]:
     """Return every known queue, the configured ones first."""
-    now = counts.current()
-    scheduled = _scheduled()
-    paused = set(Queue.objects.filter(paused_at__isnull=False).values_list("name", flat=True))
-    serving = Counter(queue for worker in alive() for queue in worker.queues)
-    speed = _per_minute()
+    return standing().queues
+
+
+def standing() -> Standing:
+    """Return the badges, the queues and who serves them, in six queries."""
+    now, scheduled, workers = counts.current(), _scheduled(), list(alive())
     by_queue: dict[str, Counter[str]] = {name: Counter() for name in settings.QUEUES}
     for (queue, _, status), n in sorted(now.items()):
         by_queue.setdefault(queue, Counter())[status] += n
-    return [
+    due = {name: max(0, found["pending"] - scheduled[name]) for name, found in by_queue.items()}
+    paused = dict(Queue.objects.filter(paused_at__isnull=False).values_list("name", "paused_by"))
+    serving = Counter(queue for worker in workers for queue in worker.queues)
+    places = Counter[str]()
+    for worker in workers:
+        places.update(dict.fromkeys(worker.queues, _places(worker)))
+    speed, oldest = _per_minute(), _oldest_waits([name for name in by_queue if due[name]])
+    rows = [
         QueueRow(
-            name, max(0, found["pending"] - scheduled[name]), scheduled[name], found["processing"], found["failed"],
-            _oldest_wait(name), name in paused, serving[name], speed.get(name, 0.0),
+            name, due[name], scheduled[name], found["processing"], found["failed"], oldest.get(name, 0.0),
+            name in paused, serving[name], speed.get(name, 0.0), paused.get(name, ""), places[name],
         )
         for name, found in by_queue.items()
     ]  # fmt: skip
+    return Standing(_badges(now, scheduled), rows, len(workers), sum(map(_places, workers)))
 
 
-def _oldest_wait(queue: str) -> float:
-    due = Job.objects.filter(queue=queue, status=Status.PENDING, run_after__lte=Now())
-    oldest = due.aggregate(oldest=Min("run_after"))["oldest"]
-    return 0.0 if oldest is None else round(max(0.0, (clock.now() - oldest).total_seconds()), 1)
+def _places(worker: Worker) -> int:
+    """Return how many jobs a worker can run at once."""
+    return max(1, len(worker.processes))
+
+
+def _oldest_waits(queues: Sequence[str]) -> dict[str, float]:
+    """Return for how many seconds the oldest due job of each of these queues waits: one look into an index each."""
+    due = Job.objects.filter(status=Status.PENDING, run_after__lte=Now()).order_by("run_after").values("run_after")
+    looks = [Subquery(due.filter(queue=name)[:1]) for name in queues]
+    # Any row will do: it is there so that all looks are one statement.
+    found = Job.objects.order_by("-pk").values_list(*looks).first() if looks else None
+    waits = ((name, clock.now() - at) for name, at in zip(queues, found or (), strict=False) if at is not None)
+    return {name: round(max(0.0, wait.total_seconds()), 1) for name, wait in waits}
 
 
 def _per_minute() -> dict[str, float]:
@@ -123,22 +189,46 @@ def _per_minute() -> dict[str, float]:
 
 def history(since: timedelta, step: timedelta, *, queue: str = "", types: Collection[str] = ()) -> list[Slice]:
     """Return what happened in each `step` of the time `since`, oldest first; only steps in which something did."""
-    slices: dict[datetime, list[Rollup]] = {}
-    for row in _rollups(since, step, queue, types).order_by("at"):
-        begun = row.at - (row.at - datetime.min.replace(tzinfo=row.at.tzinfo)) % step
-        slices.setdefault(begun, []).append(row)
-    return [_slice(at, found) for at, found in slices.items()]
+    return _cut(_ended(clock.now() - since, step, queue, types), step)
 
 
-def _rollups(since: timedelta, step: timedelta, queue: str, types: Collection[str]) -> QuerySet[Rollup]:
-    span = "hour" if step >= timedelta(hours=1) else "ten" if step >= timedelta(minutes=10) else "minute"
-    rows = Rollup.objects.filter(span=span, at__gte=Now() - since)
+def period(since: timedelta, step: timedelta) -> Period:
+    """Return what happened in the last steps of the time `since`, the step that goes on included."""
+    begun = floor(clock.now(), step) + step - since
+    rows = _ended(begun, step, "", ())
+    done = Counter[str]()
+    for row in rows:
+        done[row.type] += row.completed
+    return Period(_slice(begun, rows), _cut(rows, step), done)
+
+
+def floor(at: datetime, step: timedelta) -> datetime:
+    """Return when the step began in which `at` lies; steps are counted from midnight, UTC."""
+    return at - (at - datetime.min.replace(tzinfo=at.tzinfo)) % step
+
+
+def _cut(rows: Iterable[_Ended], step: timedelta) -> list[Slice]:
+    slices: dict[datetime, list[_Ended]] = {}
+    for row in rows:
+        slices.setdefault(floor(row.at, step), []).append(row)
+    return [_slice(at, found) for at, found in sorted(slices.items())]
+
+
+def span_of(step: timedelta) -> str:
+    """Return the longest span of which a step of this length is made."""
+    lengths = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("ten", timedelta(minutes=10)))
+    return next((span for span, length in lengths if step >= length and not step % length), "minute")
+
+
+def _ended(begun: datetime, step: timedelta, queue: str, types: Collection[str]) -> list[_Ended]:
+    rows = Rollup.objects.filter(span=span_of(step), at__gte=begun)
     if queue:
         rows = rows.filter(queue=queue)
-    return rows.filter(type__in=types) if types else rows
+    rows = rows.filter(type__in=types) if types else rows
+    return [_Ended(*row) for row in rows.values_list(*_Ended._fields)]
 
 
-def _slice(at: datetime, rows: Collection[Rollup]) -> Slice:
+def _slice(at: datetime, rows: Collection[_Ended]) -> Slice:
     waits = histogram.merged(row.waits for row in rows)
     runs = histogram.merged(row.runs for row in rows)
     return Slice(
@@ -152,7 +242,8 @@ def _slice(at: datetime, rows: Collection[Rollup]) -> Slice:
 def total(since: timedelta, *, queue: str = "", types: Collection[str] = ()) -> Slice:
     """Return the time `since` as one slice; of up to six hours to the minute, of longer times to the hour."""
     step = timedelta(minutes=1) if since <= timedelta(hours=6) else timedelta(hours=1)
-    return _slice(clock.now() - since, list(_rollups(since, step, queue, types)))
+    begun = clock.now() - since
+    return _slice(begun, _ended(begun, step, queue, types))
 
 
 def reasons(most: int = 50) -> list[Reason]:

@@ -9,6 +9,7 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
+from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -25,6 +26,7 @@ from reelpress.lib.errors import BadInput
 from reelpress.notifications import delivery, sentences
 from reelpress.notifications.sentences import EndedBatch, FailedJobs, Notice, WaitingQueue
 from reelpress.pipeline import flow
+from reelpress.pipeline.search import Search, Term
 
 log = logging.getLogger(__name__)
 NOTIFY = "notify"
@@ -55,7 +57,7 @@ def tell_batch_done(batch: Batch) -> None:
     _have_told("batch-done", {"batch": batch.public_id})
 
 
-@every("queue-waits", timedelta(minutes=1))
+@every("queue-waits", timedelta(minutes=1), "Tells those in the settings when a job waits too long to start.")
 def tell_waits() -> None:
     """Have it told when the oldest due job of a queue waits too long; at most once an hour."""
     if "queue-waits" not in settings.NOTIFY_EVENTS or not targets():
@@ -65,7 +67,7 @@ def tell_waits() -> None:
             _have_told("queue-waits", {"queue": row.name}, again=False)
 
 
-@every("notices-forget", timedelta(hours=1))
+@every("notices-forget", timedelta(hours=1), "Forgets notices that keep nobody quiet any more.")
 def forget_told() -> None:
     """Forget when notices were sent that keep nobody quiet any more."""
     kept = max(timedelta(days=1), timedelta(seconds=settings.NOTIFY_QUIET))
@@ -179,10 +181,15 @@ def _wait_notice(this: Job, about: About, told_at: datetime | None) -> Notice | 
     row = next((row for row in stats.queue_rows() if row.name == about["queue"]), None)
     if row is None or not _waits_too_long(row):
         return None
-    url = f"{settings.REELPRESS_URL}/admin/jobs/job/?queue={row.name}"
+    url = _jobs_url(Term("queue", row.name), Term("status", "pending"))
     return sentences.queue_waits(
         WaitingQueue(row.name, row.oldest_wait_seconds, _limit(row.name), row.pending, row.paused, row.workers, url)
     )
+
+
+def _jobs_url(*terms: Term) -> str:
+    """Return where the jobs are listed that a search line of these terms finds."""
+    return f"{settings.REELPRESS_URL}/admin/jobs/job/?{urlencode({'q': str(Search(terms))})}"
 
 
 def _batch_notice(this: Job, about: About, told_at: datetime | None) -> Notice | None:
@@ -190,7 +197,7 @@ def _batch_notice(this: Job, about: About, told_at: datetime | None) -> Notice |
     batch = Batch.objects.filter(public_id=about["batch"], finished_at__isnull=False).first()
     if batch is None:
         return None
-    url = f"{settings.REELPRESS_URL}/admin/jobs/job/"
+    url = _jobs_url(Term("batch", batch.public_id))
     return sentences.batch_done(
         EndedBatch(batch.public_id, batch.name, batch.completed, batch.failed, batch.cancelled, url)
     )
