@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reelpress.dashboard.urls import urlpatterns
+from reelpress.jobs.models import Batch
 from reelpress.video.branding import copy_template
 from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_job, a_post, a_publication, an_account
@@ -17,12 +18,22 @@ PAGES = (
 BUTTONS = [pattern.name for pattern in urlpatterns if pattern.name not in PAGES]
 
 
+OPERATIONS = {
+    "reason-retry": lambda: a_job(status="failed", error_group="abc").error_group,
+    "batch-retry": lambda: Batch.objects.create(name="season", total=1).public_id,
+    "batch-cancel": lambda: Batch.objects.create(name="season", total=1).public_id,
+    "duty-run": lambda: "prune",
+}
+
+
 def address(name):
     """The address of a button, for a row that exists."""
     if name.startswith(("jobs-", "import")):
         return reverse(f"dashboard:{name}")
     if name == "sign-in":
         return reverse("dashboard:sign-in", args=["youtube"])
+    if name in OPERATIONS:
+        return reverse(f"dashboard:{name}", args=[OPERATIONS[name]()])
     if name.startswith("queue"):
         return reverse(f"dashboard:{name}", args=["video"])
     if name.startswith("template"):

@@ -3,6 +3,7 @@
 Knows the models by their fields; asks no database.
 """
 
+from collections.abc import Sequence
 from datetime import datetime
 from urllib.parse import urlsplit
 
@@ -98,6 +99,17 @@ def progress(job: Job) -> SafeString:
     return format_html(
         '<span class="rp-progress"><span class="rp-barline">{}</span><span class="rp-note" title="{}">{}</span></span>',
         bar, note, clip(note, 90) if note else "\u00a0",
+    )  # fmt: skip
+
+
+def shares(parts: Sequence[tuple[int, str, str]], total: int) -> SafeString:
+    """Return how many of `total` are of each part, as a bar: number, colour and name of each."""
+    said = ", ".join(f"{n:,} {name}" for n, _, name in parts if n) or "none ended"
+    widths = ((tone, f"{100 * n / total:.2f}") for n, tone, _ in parts if n and total)
+    return format_html(
+        '<span class="rp-bar rp-shares" role="img" aria-label="{}" title="{}">{}</span>',
+        f"{said}, of {total:,}", said,
+        format_html_join("", '<span class="rp-{}" style="width:{}%"></span>', widths),
     )  # fmt: skip
 
 

@@ -3,14 +3,10 @@
 An answer that the page already has is 304 without a body.
 """
 
-from hashlib import blake2b
-
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponseBase, JsonResponse
-from django.utils.cache import get_conditional_response
-from django.utils.http import quote_etag
+from django.http import HttpRequest, HttpResponseBase
 
-from reelpress.dashboard import access, cells
+from reelpress.dashboard import access, cells, refresh
 from reelpress.jobs.models import Job
 from reelpress.jobs.stats import badges
 
@@ -27,10 +23,7 @@ def job_list(request: HttpRequest) -> HttpResponseBase:
         fresh.update(cells.fresh(job, may_change=may_change))
     newest = _numbers(request.GET.get("newest", ""))
     newer = Job.objects.filter(pk__gt=newest[0])[:100].count() if newest else 0
-    answer = JsonResponse({"badges": badges(), "cells": fresh, "newer": newer})
-    etag = quote_etag(blake2b(answer.content, digest_size=16).hexdigest())
-    answer["ETag"] = etag
-    return get_conditional_response(request, etag=etag, response=answer) or answer
+    return refresh.unless_known(request, {"badges": badges(), "cells": fresh, "newer": newer})
 
 
 def newest_id() -> int:

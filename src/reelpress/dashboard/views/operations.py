@@ -1,26 +1,25 @@
 """The pages beside the job list: why jobs failed, queues, workers, batches, the schedule, who did what. Reads only."""
 
-from collections import Counter
-from datetime import datetime, timedelta
 from typing import TypeVar
 
-from django.http import HttpRequest, HttpResponse
-from django.utils.safestring import SafeString
+from django.http import HttpRequest, HttpResponseBase
 
-from reelpress.dashboard import access, components, paging
+from reelpress.dashboard import access, components, operations, paging, refresh
 from reelpress.dashboard.redaction import redact, redact_text
-from reelpress.jobs import stats, workers
-from reelpress.jobs.models import Audit, Batch, Job, Schedule, Worker
-from reelpress.jobs.upkeep import intervals
-from reelpress.lib.text import clip, duration
-from reelpress.pipeline import bulk
+from reelpress.jobs import gauges, stats, upkeep
+from reelpress.jobs.models import Audit, Batch
+from reelpress.lib.text import clip
 
 MOST = 50
 Row = TypeVar("Row", Batch, Audit)
 
 
+def _page(request: HttpRequest, name: str, title: str, **context: object) -> HttpResponseBase:
+    return refresh.page(request, title, {name: f"operations/{name}.html"}, **context)
+
+
 @access.screen("jobs.view_job")
-def failures(request: HttpRequest) -> HttpResponse:
+def failures(request: HttpRequest) -> HttpResponseBase:
     """Show why jobs failed in the last thirty days, the most frequent reason first."""
     rows = [
         (
@@ -32,87 +31,42 @@ def failures(request: HttpRequest) -> HttpResponse:
         )
         for reason in stats.reasons(MOST)
     ]
-    may_retry, upto = request.user.has_perm("jobs.change_job"), bulk.newest()
-    return access.page(
-        request, "dashboard/operations/failures.html", "Failures", rows=rows, may_retry=may_retry, upto=upto
-    )
+    may_retry = request.user.has_perm("jobs.change_job")
+    return _page(request, "failures", "Failures", rows=rows, may_retry=may_retry, cut=len(rows) == MOST)
 
 
 @access.screen("jobs.view_job")
-def queues(request: HttpRequest) -> HttpResponse:
+def queues(request: HttpRequest) -> HttpResponseBase:
     """Show how much waits in each queue, for how long, and when it will be done."""
-    places = Counter[str]()
-    for worker in workers.alive():
-        places.update({queue: max(1, len(worker.processes)) for queue in worker.queues})
-    rows = [
-        (
-            row,
-            duration(row.oldest_wait_seconds) if row.pending else "",
-            duration(row.pending / row.per_minute * 60) if row.pending and row.per_minute else "",
-            f"{row.processing / places[row.name]:.0%}" if places[row.name] else "",
-            places[row.name],
-        )
-        for row in stats.queue_rows()
-    ]
-    may_pause = request.user.has_perm("jobs.change_queue")
-    return access.page(request, "dashboard/operations/queues.html", "Queues", rows=rows, may_pause=may_pause)
+    rows = operations.queue_lines(stats.queue_rows(), gauges.waiting_lately(operations.MINUTES))
+    return _page(request, "queues", "Queues", rows=rows, may_pause=request.user.has_perm("jobs.change_queue"))
 
 
 @access.screen("jobs.view_job")
-def working(request: HttpRequest) -> HttpResponse:
-    """Show the workers that were seen within the hour, and what each does now."""
-    found = list(Worker.objects.order_by("host", "pid"))
-    living = set(workers.alive().values_list("name", flat=True))
-    names = {f"{one.host}:{pid}": one.name for one in found for pid in (one.pid, *one.processes)}
-    busy: dict[str, list[SafeString]] = {}
-    for job in Job.objects.processing().filter(worker__in=names).order_by("pk"):
-        busy.setdefault(names[job.worker], []).append(components.to_job(job))
-    rows = [
-        (
-            one,
-            one.name in living,
-            busy.get(one.name, []),
-            components.moment(one.started_at),
-            components.moment(one.seen_at),
-        )
-        for one in found
-    ]
-    return access.page(request, "dashboard/operations/workers.html", "Workers", rows=rows)
+def working(request: HttpRequest) -> HttpResponseBase:
+    """Show the clock, the workers that were seen within the hour, and what each does now."""
+    return _page(request, "workers", "Workers", rows=operations.worker_lines(), clock=upkeep.ticking().first())
 
 
 @access.screen("jobs.view_job")
-def batches(request: HttpRequest) -> HttpResponse:
+def batches(request: HttpRequest) -> HttpResponseBase:
     """Show the newest batches and how far each is."""
     rows, older = _newest(request, Batch)
-    shown = [
-        (row, row.total - row.left, components.moment(row.created_at), components.moment(row.finished_at))
-        for row in rows
-    ]
-    return access.page(request, "dashboard/operations/batches.html", "Batches", rows=shown, older=older)
+    shown = [operations.batch_line(row) for row in rows]
+    may_change = request.user.has_perm("jobs.change_job")
+    return _page(request, "batches", "Batches", rows=shown, older=older, may_change=may_change)
 
 
 @access.screen("jobs.view_job")
-def schedule(request: HttpRequest) -> HttpResponse:
+def schedule(request: HttpRequest) -> HttpResponseBase:
     """Show what the clock does by itself, how often, when it last did and when it will."""
-    fired = dict(Schedule.objects.values_list("name", "fired_at"))
-    rows = [(name, f"every {_interval(each)}", *_times(fired.get(name), each)) for name, each in intervals().items()]
-    return access.page(request, "dashboard/operations/schedule.html", "Schedule", rows=rows)
-
-
-def _interval(each: timedelta) -> str:
-    for unit, seconds in (("day", 86_400), ("hour", 3_600), ("minute", 60)):
-        n, rest = divmod(int(each.total_seconds()), seconds)
-        if n and not rest:
-            return unit if n == 1 else f"{n} {unit}s"
-    return duration(each.total_seconds())
-
-
-def _times(fired_at: datetime | None, each: timedelta) -> tuple[SafeString, SafeString]:
-    return components.moment(fired_at), components.moment(None if fired_at is None else fired_at + each)
+    may_run = request.user.has_perm("jobs.change_schedule")
+    rows, clock = operations.duty_lines(), upkeep.ticking().first()
+    return _page(request, "schedule", "Schedule", rows=rows, clock=clock, may_run=may_run)
 
 
 @access.screen("jobs.view_job")
-def audit(request: HttpRequest) -> HttpResponse:
+def audit(request: HttpRequest) -> HttpResponseBase:
     """Show who did what to how many, the newest first."""
     rows, older = _newest(request, Audit)
     shown = [
@@ -125,7 +79,7 @@ def audit(request: HttpRequest) -> HttpResponse:
         )
         for row in rows
     ]
-    return access.page(request, "dashboard/operations/audit.html", "Audit log", rows=shown, older=older)
+    return _page(request, "audit", "Audit log", rows=shown, older=older)
 
 
 def _newest(request: HttpRequest, kind: type[Row]) -> tuple[list[Row], int | None]:

@@ -4,7 +4,7 @@
 "use strict";
 (() => {
   const last = new WeakMap(); // element -> the HTML that the server sent last
-  let root, timer, seen = "", busy = false, paused = false, done = false;
+  let root, timer, seen = "", busy = false, paused = false, done = false, answered = new Date();
 
   const normal = (html) => { const box = document.createElement("template"); box.innerHTML = html; return box.innerHTML; };
   const selecting = (element) => {
@@ -48,7 +48,23 @@
     }
   }
 
+  // What is shown is old when nobody answers: said once, where it is read, until an answer comes.
+  function warn(text) {
+    let box = document.getElementById("live-problem");
+    if (!box) {
+      box = Object.assign(document.createElement("p"), { id: "live-problem", className: "rp-attention rp-stale" });
+      box.setAttribute("role", "status");
+      root.before(box);
+    }
+    box.hidden = !text;
+    if (box.textContent !== text) box.textContent = text;
+  }
+
   function say(state, text) {
+    if (state === "on") { answered = new Date(); warn(""); }
+    if (state === "off") warn(done ? "You are signed out. Reload the page to sign in again." :
+      `Reelpress does not answer. What you see is of ${answered.toLocaleTimeString()}; it is asked again every ` +
+      `${(Number(root.dataset.every) || 5000) / 1000} seconds. If this stays, see whether the web process runs.`);
     const button = document.getElementById("live-state");
     if (!button) return;
     button.dataset.state = state;
@@ -72,8 +88,8 @@
       if (seen) headers["If-None-Match"] = seen; // by hand: nothing of the dashboard may be kept by the browser
       const response = await fetch(address(), { headers, redirect: "manual" });
       if (response.type === "opaqueredirect" || response.status === 403) {
-        say("off", "Signed out · reload");
         done = true;
+        say("off", "Signed out · reload");
       } else if (response.ok) {
         const answer = await response.json();
         seen = response.headers.get("ETag") ?? "";
@@ -120,7 +136,7 @@
     line.focus();
   });
   document.addEventListener("submit", (event) => {
-    const question = event.target.dataset?.confirm;
+    const question = event.submitter?.dataset.confirm ?? event.target.dataset?.confirm;
     if (question && !window.confirm(question)) event.preventDefault();
   });
   document.addEventListener("DOMContentLoaded", follow);
