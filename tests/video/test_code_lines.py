@@ -52,6 +52,28 @@ def test_a_longer_line_goes_on_below_with_a_mark_after_a_token() -> None:
     assert not any(row[-1].isalnum() and following[0].isalnum() for row, following in ends), broken
 
 
+def test_lines_are_not_broken_for_larger_type_and_break_before_a_comment() -> None:
+    texts = [
+        "def charge_order(order):",
+        "    payments.charge(",
+        "        amount=order.total,",
+        '        key=f"order-{order.id}",  # the same on every attempt',
+        "    )",
+    ]
+    size, rows = set_lines(lines_of(*texts), TALL, FAINT, goes_on=False)
+    broken = [texts[3].partition("  # ")[0], "    ↪ # the same on every attempt"]
+    assert [row.rstrip() for row in shown(rows)] == [*texts[:3], *broken, texts[4]]
+    assert size > TALL.smallest
+
+
+def test_a_name_is_broken_before_its_dot_and_a_string_not_at_all() -> None:
+    line = 'assert payments.charges_for(order).only("one of the two") == 1'
+    _, rows = set_lines(lines_of(line), replace(TALL, width=700), FAINT, goes_on=False)
+    assert [row.strip() for row in shown(rows)] == [
+        "assert payments.charges_for(order)", '↪ .only("one of the two") == 1',
+    ]  # fmt: skip
+
+
 def test_no_row_begins_with_a_comma_or_a_bracket_that_closes() -> None:
     line = "ginkgo.DeferCleanup(framework.IgnoreNotFound(podClient.Delete), pod.Name)"
     for wide in range(300, 860, 20):

@@ -172,7 +172,7 @@ def test_a_table_of_figures_becomes_a_chart() -> None:
     body += "| Rows | Seconds |\n|--|--|\n| 100 | 1 |\n| 1000 | 12 |\n"
     scene = only(told(body), "chart")
     assert scene.items == ("100|1", "1000|12")
-    assert scene.title == "Rows → Seconds"
+    assert scene.title == "Seconds · Rows"
     assert scene.narration == "An index makes the difference between a walk and a jump."
 
 

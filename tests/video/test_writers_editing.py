@@ -97,6 +97,7 @@ def table(*rows: tuple[str, ...]) -> Block:
         ([("", "2023", "2024"), ("Clicks", "9", "12"), ("Pages", "9000", "7000")], ("2023|9", "2024|12")),
         ([("Queue", "Jobs"), ("A", "many"), ("B", "900")], None),
         ([("Queue", "Jobs")], None),
+        ([("Measure", "Before", "After"), ("Hits", "900", "85"), ("Errors", "80", "11")], ("Before|900", "After|85")),
     ],
 )
 def test_a_chart_compares_what_is_of_one_kind(rows: list[tuple[str, ...]], items: tuple[str, ...] | None) -> None:

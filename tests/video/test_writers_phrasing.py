@@ -3,7 +3,7 @@
 import pytest
 
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase, shortened
-from reelpress.video.writers.words import clip, count
+from reelpress.video.writers.words import clip, count, headed
 
 
 @pytest.mark.parametrize(
@@ -100,3 +100,18 @@ def test_what_cannot_be_said_is_left_off_where_a_whole_clause_stands_before_it()
 def test_a_cut_is_always_visible() -> None:
     assert clip("one two three four five", 12) == "one two…"
     assert clip("short", 10) == "short"
+
+
+@pytest.mark.parametrize(
+    ("heading", "shown"),
+    [
+        ("A heading that is short", "A heading that is short"),
+        (
+            "This lint warns no longer about the returned values of Result<(), UninhabitedType>",
+            "This lint warns no longer about the returned values of…",
+        ),
+        (f"{'word ' * 16}end", f"{'word ' * 14}".strip() + "…"),
+    ],
+)
+def test_a_heading_is_cut_between_words_and_outside_of_brackets(heading: str, shown: str) -> None:
+    assert headed(heading) == shown

@@ -15,6 +15,7 @@ CODE = Style(560, 1.46, MONO)
 GOES_ON = "↪ "
 JOINTS = " ,;(){}[]./:-_=&|?+"  # after these a row may end
 CLOSERS = ",;:.)]}"  # with these no row begins
+COMMENTS = ("#", "//", "--", "/*", "<!--")
 FULL = 0.4  # of a row must be full before it is left for the sake of a joint
 Piece = tuple[str, Colour]
 Line = list[Piece]
@@ -28,11 +29,6 @@ class Box:
     height: float
     smallest: int
     largest: int
-
-    @property
-    def modest(self) -> int:
-        """The size above which lines are not broken for the sake of larger type alone."""
-        return self.smallest + (self.largest - self.smallest) // 3
 
     def rows(self, size: int) -> int:
         """Return how many rows of this size fit, one at least."""
@@ -54,22 +50,18 @@ def set_lines(lines: list[Line], box: Box, faint: Colour, *, goes_on: bool) -> t
     for size in sizes:
         if len(lines) + len(mark) <= box.rows(size) and _widest(lines, size) <= box.width:
             return size, [*lines, *mark]
-    wrapped: list[list[Line]] = []
+    wrapped = [_wrapped(line, box.smallest, box.width, faint) for line in lines]
+    least = sum(map(len, wrapped))
     for size in sizes:
-        wrapped = [_wrapped(line, size, box.width, faint) for line in lines]
-        rows = [row for line in wrapped for row in line]
-        if len(rows) + len(mark) <= box.rows(size) and (size <= box.modest or _few_wrapped(wrapped)):
+        rows = [row for line in lines for row in _wrapped(line, size, box.width, faint)]
+        # No line is broken once more for the sake of larger type: the shape of code is read, too.
+        if len(rows) == least and least + len(mark) <= box.rows(size):
             return size, [*rows, *mark]
     return box.smallest, _cut(wrapped, box.rows(box.smallest), faint)
 
 
 def _widest(lines: list[Line], size: int) -> float:
     return max((width_of(text_of(line), CODE, size) for line in lines), default=0)
-
-
-def _few_wrapped(wrapped: list[list[Line]]) -> bool:
-    """Whether the shape of the code is still seen: at most half of its lines go on below."""
-    return sum(len(rows) > 1 for rows in wrapped) * 2 <= len(wrapped) + 1
 
 
 def _cut(wrapped: list[list[Line]], rows: int, faint: Colour) -> list[Line]:
@@ -109,14 +101,33 @@ def _row(line: Line, fits: Callable[[str], bool]) -> tuple[Line, Line]:
         middle = (low + high + 1) // 2
         low, high = (middle, high) if fits("".join(letters[:middle])) else (low, middle - 1)
     if low < len(letters):
-        joints = [at for at in range(int(low * FULL) + 1, low + 1) if _is_joint(letters[at - 1], letters[at])]
-        spaces = [at for at in joints if letters[at - 1][-1] in " ,"]
-        low = (spaces or joints or [low])[-1]
+        low = _best(letters, low)
     return _parted(line, len("".join(letters[:low])))
+
+
+def _best(letters: list[str], most: int) -> int:
+    """Return where a row of at most so many letters ends best: the last of the places of the best kind."""
+    least = int(most * FULL) + 1
+    places = [(_worth(letters, at), at) for at in range(least, most + 1) if _is_joint(letters[at - 1], letters[at])]
+    return max(places)[1] if places else most
+
+
+def _worth(letters: list[str], at: int) -> int:
+    """Return how good it is to end a row before the letter `at`: before a comment, after a word, outside of strings."""
+    if letters[at - 1] == " " and "".join(letters[at : at + 4]).startswith(COMMENTS):
+        return 4
+    quoted = any(letters[:at].count(quote) % 2 for quote in "\"'`")
+    if letters[at - 1] in " ," and letters[at] != ",":
+        return 2 if quoted else 3
+    if letters[at - 1] in "([{;" or letters[at] == ".":
+        return 0 if quoted else 2
+    return 0 if quoted or letters[at - 1] in ".:_-" else 1
 
 
 def _is_joint(before: str, after: str) -> bool:
     """Whether a row may end between these two characters: not inside a word, and not before a comma."""
+    if after[0] == "." and before[-1] not in " .":
+        return True  # ".total" begins a row as chained calls are written
     if after[0] in CLOSERS:
         return before[-1] == " "
     return before[-1] in JOINTS or not (after[0].isalnum() or after[0] == "_")

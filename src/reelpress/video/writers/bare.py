@@ -83,7 +83,7 @@ def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
     named = words.closed(
         words.clip_words(plain(_described(block.text) if block.kind == "image" else heading), MOST_WORDS)
     )
-    title = words.clip(heading, 60)
+    title = words.headed(heading)
     picture = post.source.images.get(block.ref, "")
     if block.kind == "image" and is_raster(picture):
         named = named or words.closed(words.clip_words(heading, MOST_WORDS))
@@ -124,4 +124,4 @@ def _rows(post: Outline, why: str, title: str, rows: list[str], *, source: str) 
     shown = [words.clip(row, _LONGEST_ROW) for row in rows]
     if len(shown) > _MOST_ROWS:
         shown = [*shown[: _MOST_ROWS - 1], post.tongue.more.format(len(shown) - _MOST_ROWS + 1)]
-    return Scene("list", " ".join(told), title=words.clip(title, 60), items=tuple(shown), source=source, why=why)
+    return Scene("list", " ".join(told), title=words.headed(title), items=tuple(shown), source=source, why=why)

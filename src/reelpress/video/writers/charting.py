@@ -10,6 +10,11 @@ from reelpress.video.writers import words
 _NUMERIC = re.compile(r"[~≈<>+\-−$€£]?\s?\d[\d\s,.]*\s?(?:%|[a-zA-Zµ€$£/]{0,8})")
 _FIGURE = re.compile(r"\d[\d.,\s]*")
 _LONGEST_LABEL = 40
+_A_TIME = re.compile(  # heads of columns that hold the same thing at another time
+    r"(?:before|after|old|new|then|now|vorher|nachher|alt|neu|früher|heute|avant|après|antes|después|depois|ahora|agora|"
+    r"قبل|بعد|पहले|बाद(?: में)?|之前|之后|以前|现在|(?:19|20)\d\d)",
+    re.IGNORECASE,
+)
 
 
 @dataclass(frozen=True)
@@ -25,8 +30,8 @@ class Chart:
 def chart_of(block: Block) -> Chart | None:
     """Return the figures of a table that can be compared: a column's, else a row's; None when there are too few.
 
-    Before and after stand beside each other: where the figures of each row are nearer to each other than those of each
-    column, the first row is shown.
+    Before and after stand beside each other: where the heads of the columns are times, or the figures of each row are
+    nearer to each other than those of each column, the first row is shown.
     """
     head, body = block.rows[0] if block.rows else (), block.rows[1:]
     columns = _numeric_columns(body) if 2 <= len(body) <= 6 else []
@@ -35,7 +40,8 @@ def chart_of(block: Block) -> Chart | None:
     if 2 <= len(columns) <= 6 and len(head) > columns[-1] and all(head[at].strip() for at in columns):
         across = [[_value(row[at]) for at in columns] for row in body]
         down = [[_value(row[at]) for row in body] for at in columns]
-        if _spread(across) < _spread(down):
+        times = all(_A_TIME.fullmatch(head[at].strip()) for at in columns)
+        if times or _spread(across) < _spread(down):
             items = tuple(f"{words.clip(head[at], _LONGEST_LABEL)}|{body[0][at]}" for at in columns)
             return Chart(items, body[0][0], "", body[0][0].strip())
     at = columns[0]

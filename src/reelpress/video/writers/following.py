@@ -62,7 +62,14 @@ def _is_said(idea: Idea, opening: Opening, taken: list[Idea]) -> bool:
 
 def _idea(post: Outline, line: Line) -> Idea:
     heading = post.sections[line.section].heading
-    scene = Scene("text", line.after, title=words.clip(heading, 60), text=line.after, source=line.source, why=_WHY)
+    scene = Scene(
+        "text",
+        line.after,
+        title=words.headed(heading),
+        text=line.after,
+        source=line.source,
+        why=_WHY,
+    )
     used = frozenset((line.source,))
     language = post.source.language
     return Idea(scene, line.block, line.place, line.section, line.weight, used, language=language)

@@ -106,11 +106,11 @@ def waits_for_more(text: str, tongue: Tongue) -> bool:
 
 def _statement(post: Outline, line: Line) -> Idea:
     heading = post.sections[line.section].heading
-    where = f"the part “{words.clip(heading, 60)}”" if heading else "the post"
+    where = f"the part “{words.headed(heading)}”" if heading else "the post"
     scene = Scene(
         "text",
         line.alone,
-        title=words.clip(heading, 60),
+        title=words.headed(heading),
         text=line.alone,
         source=line.source,
         why=f"It says in one breath much of what {where} is about.",

@@ -56,7 +56,10 @@ def list_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, l
         said = [item for item, row in rows.items() if row in told]
         kept = [item for item, row in rows.items() if item in said or row in shown]
         source = "\n\n".join([*used, *kept])
-        yield Scene("list", told, title=words.clip(heading, 60), items=shown, source=source, why=WHY), [*said, *used]
+        yield (
+            Scene("list", told, title=words.headed(heading), items=shown, source=source, why=WHY),
+            [*said, *used],
+        )
 
 
 def more_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, list[str]]]:
@@ -73,7 +76,7 @@ def more_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, l
             if len(group) > 1:
                 told = post.tongue.gap.join(words.closed(rows[one]) for one in group)
                 shown = tuple(rows[one] for one in group)
-                title = words.clip(heading, 60)
+                title = words.headed(heading)
                 source = "\n\n".join(group)
                 scene = Scene("list", told, title=title, items=shown, number=UNNUMBERED, source=source, why=WHY)
                 yield scene, list(group)
@@ -100,7 +103,7 @@ def item_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, s
         scene = Scene(
             "text",
             spoken,
-            title=words.clip(name or heading, 60),
+            title=words.headed(name or heading),
             text=said,
             source="\n\n".join(filter(None, (label, sentence))),
             why="It is one of the things that the post counts up.",

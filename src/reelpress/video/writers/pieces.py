@@ -64,7 +64,7 @@ def _by_heading(post: Outline, at: int, block: Block) -> Iterator[Idea]:
         return
     said = words.closed(words.clip_words(heading, MOST_WORDS))
     picture = post.source.images.get(block.ref, "")
-    title = words.clip(heading, 60)
+    title = words.headed(heading)
     if block.kind == "image" and is_raster(picture):
         source = "\n\n".join(filter(None, (heading, block.text)))
         scene = Scene("image", said, title=title, picture=picture, source=source, why=_PICTURED)
@@ -116,7 +116,7 @@ def _code(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     scene = Scene(
         "code",
         narration,
-        title=words.clip(heading, 60),
+        title=words.headed(heading),
         code="\n".join(code_lines(block)),
         language=block.language,
         source="\n\n".join([*used, block.text[:_LONGEST_SOURCE]]),
@@ -156,9 +156,9 @@ def _images(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     alt, heading = block.text.strip(), heading_of(post, at)
     slug = "-" in alt.split()[0] if alt else False
     described = phrase(words.closed(alt), post.tongue).alone if words.count(alt) >= 6 and not slug else ""
-    title = alt if words.count(alt) >= 2 and len(alt) <= 60 and not slug else words.clip(heading, 60)
+    title = alt if words.count(alt) >= 2 and len(alt) <= 60 and not slug else words.headed(heading)
     if words.likeness(alt, heading) == 1 and len(heading) < len(alt):
-        title = words.clip(heading, 60)  # "Security Tab", and not "Security Tab Screenshot"
+        title = words.headed(heading)  # "Security Tab", and not "Security Tab Screenshot"
     why = _DESCRIBED if described else _PICTURED
     for narration, used in [(described, [alt])] if described else all_beside(post, at):
         if words.count(narration) < _LEAST_SAID or SYMBOLS.search(narration):
@@ -183,7 +183,9 @@ def _table(post: Outline, at: int, block: Block) -> Iterator[Idea]:
     speaks = words.count(narration) >= _LEAST_SAID and bool(about & set(words.tokens(narration)))
     ways = [(narration, used, 1.3)] if narration and (speaks or not named) else []
     ways += [(_read_out(post, chart), [], 1.2 if ways else 1.3)] if named else []
-    title = words.clip(" → ".join(filter(None, (chart.rows, chart.column))) or heading_of(post, at), 60)
+    # Names speak for themselves; figures as labels must be named beside what they were measured for.
+    headed = (chart.column,) if named and chart.column else (chart.column, chart.rows)
+    title = words.headed(" · ".join(filter(None, headed)) or heading_of(post, at))
     why = "The post gives these figures in a table."
     for said, sentences_used, weight in ways:
         source = "\n\n".join([*sentences_used, block.text])

@@ -11,6 +11,8 @@ from reelpress.video.writers.tongues.registry import stop_words
 _LETTER = r"(?:[^\W_]|[\u0300-\u036f\u064b-\u0652\u0670\u0900-\u0963\u0970-\u0dff\u200c\u200d])"
 _TOKEN = re.compile(rf"{_LETTER}+(?:['’-]{_LETTER}+)*")
 _UNSPACED = re.compile(r"[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff]")
+_LONGEST_HEADING = 72  # letters of a heading on a card
+_BRACKETS = {"(": ")", "[": "]", "{": "}", "<": ">", "“": "”", "«": "»"}
 _UNSPACED_RATE = 2 / 3  # words that a character of an unspaced script is worth, by the time that it takes
 _LONGEST_SPOKEN = 24  # a longer run of letters takes the time of several words
 _SENTENCE_ENDS = ".!?…。！？｡؟।॥"
@@ -111,7 +113,20 @@ def clip(text: str, most: int) -> str:
     space = cut.rfind(" ")
     if space >= most // 2:
         cut = cut[:space]
+    cut = _before_open(cut, most // 2)
     return cut.rstrip(" ,;:—–-.") + "…"
+
+
+def headed(heading: str) -> str:
+    """Return a heading as it stands on a card."""
+    return clip(heading, _LONGEST_HEADING)
+
+
+def _before_open(cut: str, least: int) -> str:
+    """Return `cut` up to the word in which a bracket opens that is closed behind it, if enough is left then."""
+    opened = [cut.find(left) for left, right in _BRACKETS.items() if cut.count(left) > cut.count(right)]
+    space = cut.rfind(" ", 0, min(opened)) if opened else -1
+    return cut[:space] if space >= least else cut
 
 
 def clip_words(text: str, most: int) -> str:
