@@ -3,23 +3,18 @@
 import json
 from datetime import timedelta
 
-from django.contrib.auth import get_user_model
-from django.test import Client
-from django.urls import reverse
 from typer.testing import CliRunner
 
+from benchmarks.pages import pages
 from reelpress.cli.app import app
-from reelpress.dashboard.tabs import TABS
 from reelpress.jobs import counts, stats, upkeep
 from reelpress.jobs.models import Batch, Job
-
-JOBS = "/admin/jobs/job/"
 
 
 def questions():
     """Every question as (name, what asks it)."""
     yield from _functions()
-    yield from _pages()
+    yield from pages()
     yield from _commands()
     yield from _clock()
 
@@ -38,45 +33,6 @@ def _functions():
     yield "total of a day", lambda: stats.total(timedelta(hours=24))
     yield "reasons of failure", stats.reasons
     yield "time left of a running job", lambda: stats.seconds_left(running)
-
-
-def _pages():
-    people = get_user_model()
-    person = people.objects.create_user("bench-admin", is_staff=True, is_superuser=True)
-    browser = Client(SERVER_NAME="localhost")
-    browser.force_login(person)
-
-    def get(path, **query):
-        def ask():
-            answer = browser.get(path, query)
-            if answer.status_code != 200:
-                raise RuntimeError(f"{path} answered {answer.status_code}")
-
-        return ask
-
-    deep = Job.objects.order_by("pk").values_list("pk", flat=True)[0] + Job.objects.count() // 10
-    newest = Job.objects.order_by("-pk").values_list("pk", flat=True)[:50]
-    failed = Job.objects.failed().latest("pk")
-    told = Job.objects.filter(log_lines__isnull=False).latest("pk")
-    user = people.objects.exclude(pk=person.pk).latest("pk").pk
-    for tab in TABS:
-        yield f"page: jobs, tab {tab.name}", get(JOBS, tab=tab.name)
-        yield f"page: jobs, tab {tab.name}, deep", get(JOBS, tab=tab.name, before=deep)
-    yield "page: jobs, search by id", get(JOBS, q=failed.public_id)
-    yield "page: jobs, search by beginning", get(JOBS, q=failed.public_id[:4])
-    yield "page: jobs, failed of a type", get(JOBS, status="failed", type="platform-publish")
-    yield "page: jobs, of a queue", get(JOBS, queue="low-priority")
-    yield "page: jobs, of a queue, pending", get(JOBS, queue="default", tab="pending")
-    yield "page: jobs, cancelled of a queue", get(JOBS, queue="video", tab="cancelled")
-    yield "page: jobs, of a user", get(JOBS, user=user)
-    yield "page: jobs, failed of a user", get(JOBS, user=user, tab="failed")
-    ids = ",".join(map(str, newest))
-    yield "live: an open job list", get(reverse("dashboard:jobs-live"), ids=ids, newest=newest[0])
-    yield "page: a job that failed", get(f"{JOBS}{failed.pk}/change/")
-    yield "page: a job with 1,500 lines", get(f"{JOBS}{told.pk}/change/")
-    post = Job.objects.filter(subject_id__isnull=False).latest("pk").subject_id
-    yield "page: a post with thousands of jobs", get(f"/admin/content/post/{post}/change/")
-    yield "page: home", get("/admin/")
 
 
 def _commands():

@@ -1,22 +1,27 @@
 """A million jobs, made by the database itself: many types, states and reasons, as after a busy month.
 
-Fills what a model asks for by its defaults, so that a new column needs no change here. PostgreSQL only.
+Fills what a model asks for by its defaults, so that a new column needs no change here.
 """
 
 import json
+from datetime import timedelta
 
 from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db import connection
 from psycopg import sql
 
+from benchmarks import dialect
 from benchmarks.types import noop
 from reelpress.content.models import Post
-from reelpress.jobs.models import Attempt, Batch, Count, Job, JobLog, Move, Rollup
+from reelpress.jobs.models import Attempt, Audit, Batch, Count, Job, JobLog, Move, Rollup
+from reelpress.lib import clock
 from reelpress.lib.files import digest
+from reelpress.publishing.models import Publication
+from reelpress.video.models import Video
 
 USERS, POSTS, BATCHES, REASONS = 20, 200, 1000, 200
-DAYS = 29
+DAYS, MINUTES = 29, 48 * 60
 NOOP = "bench-noop"
 KINDS = (
     ("video-generation", "video"), ("social-media-publish", "social"), ("platform-publish", "social"),
@@ -27,6 +32,7 @@ assert noop  # its type is registered by the import
 
 def fill(n):
     """Fill an empty database with `n` jobs and what belongs to them."""
+    dialect.prepare()
     users, posts, batches = _surroundings()
     _insert(Job, _columns(n, users, posts, batches), f"{_states(n)} AS made")
     _insert(
@@ -37,13 +43,8 @@ def fill(n):
     _told_lines()
     _counted()
     _rolled_up()
-    _analyzed()
-
-
-def _analyzed():
-    with connection.cursor() as cursor:
-        cursor.execute("VACUUM ANALYZE")
-        cursor.execute("CHECKPOINT")  # not in the middle of what is measured
+    _audited()
+    dialect.analyze()
 
 
 def _surroundings():
@@ -69,55 +70,64 @@ def _states(n):
             WHEN g % 100 = 9 THEN 'cancelled'
             ELSE 'completed' END AS status,
             (g * 7919 / 13) % {len(KINDS)} AS kind,
-            now() - interval '{DAYS} days' * (({n} - g)::float / {n}) AS born
-        FROM generate_series(1::bigint, {n}) AS g)"""
+            {DAYS * 86_400.0} * ({n} - g) / {n} AS age
+        FROM {dialect.series(n)})"""
 
 
 def _chosen(values, by):
-    cases = " ".join(f"WHEN {number} THEN '{value}'" for number, value in enumerate(values))
+    cases = " ".join(f"WHEN {number} THEN {value!r}" for number, value in enumerate(values))
     return f"CASE {by} {cases} END"
 
 
 def _columns(n, users, posts, batches):
     ended = "status IN ('completed', 'failed', 'cancelled')"
     group = f"g / 50 % {REASONS}"
+    born = dialect.ago("age")
     return {
         "id": "g",
-        "public_id": "'j' || lpad(reverse(translate(lpad(to_hex(g), 8, '0'), '01', 'xy')), 9, '2')",
+        "public_id": dialect.id_of("g"),
         "type": _chosen([kind for kind, _ in KINDS], "kind"),
         "queue": _chosen([queue for _, queue in KINDS], "kind"),
         "priority": "(g % 5) - 2",
         "status": "status",
-        "args": f"CASE kind WHEN {len(KINDS) - 1} THEN jsonb_build_object('number', g) ELSE '{{\"video_id\": 1}}' END",
+        "args": dialect.json(
+            f"CASE kind WHEN {len(KINDS) - 1} THEN '{{\"number\": ' || g || '}}' ELSE '{{\"video_id\": 1}}' END"
+        ),
         "user_id": f"CASE WHEN g % 7 < 4 THEN {users} + g / 7 % {USERS} END",
-        "subject_type_id": f"CASE WHEN g % 3 = 0 THEN {ContentType.objects.get_for_model(Post).pk} END",
-        "subject_id": f"CASE WHEN g % 3 = 0 THEN {posts} + g / 3 % {POSTS} END",
+        "subject_type_id": f"CASE WHEN g % 3 = 0 THEN {_chosen(_subject_types(), 'g / 3 % 3')} END",
+        "subject_id": f"CASE WHEN g % 3 = 0 THEN {posts} + g / 9 % {POSTS} END",
         "batch_id": f"CASE WHEN g > {n - n // 10} THEN {batches} + g % {BATCHES} END",
         "after_id": "CASE WHEN status = 'waiting' THEN g - 1 END",
+        "parent_id": "CASE WHEN g > 11 AND g % 11 = 5 THEN g - g % 11 END",
         "max_attempts": "3",
-        "backoff": "'[60, 300]'::jsonb",
+        "backoff": dialect.json("'[60, 300]'"),
         "timeout_seconds": "600",
         "attempts": "CASE WHEN status IN ('pending', 'waiting') THEN 0 ELSE 1 END",
         "progress": "CASE WHEN status = 'completed' THEN 100 ELSE 0 END",
-        "created_at": "born",
+        "created_at": born,
         # Half of what waits is due later, up to two days.
-        "run_after": "CASE WHEN status = 'pending' AND g % 2 = 0 THEN now() + interval '1 hour' "
-        "+ interval '1 second' * (g % 172800) ELSE born END",
-        "rung_at": "CASE WHEN status = 'pending' AND g % 2 = 1 THEN born END",
-        "started_at": f"CASE WHEN {ended} OR status = 'processing' THEN born + interval '2 seconds' END",
-        "finished_at": f"CASE WHEN {ended} THEN born + interval '2 seconds' + interval '0.1 second' * (g % 900) END",
-        "lease": "CASE WHEN status = 'processing' THEN md5(g::text) ELSE '' END",
-        "worker": f"CASE WHEN {ended} OR status = 'processing' THEN 'host:' || g % 9 ELSE '' END",
-        "heartbeat_at": "CASE WHEN status = 'processing' THEN now() + interval '1 hour' END",
+        "run_after": f"CASE WHEN status = 'pending' AND g % 2 = 0 THEN {dialect.ago('-3600 - g % 172800')} "
+        f"ELSE {born} END",
+        "rung_at": f"CASE WHEN status = 'pending' AND g % 2 = 1 THEN {born} END",
+        "started_at": f"CASE WHEN {ended} OR status = 'processing' THEN {dialect.ago('age - 2')} END",
+        "finished_at": f"CASE WHEN {ended} THEN {dialect.ago('age - 2 - 0.1 * (g % 900)')} END",
+        "lease": "CASE WHEN status = 'processing' THEN md5(CAST(g AS text)) ELSE '' END",
+        "worker": f"CASE WHEN {ended} OR status = 'processing' THEN 'host:' || (g % 9) ELSE '' END",
+        "heartbeat_at": f"CASE WHEN status = 'processing' THEN {dialect.ago('-3600')} END",
         "error_class": "CASE WHEN status = 'failed' THEN 'Failure' ELSE '' END",
-        "error_message": f"CASE WHEN status = 'failed' THEN 'It broke in way ' || {group} ELSE '' END",
-        "error_group": f"CASE WHEN status = 'failed' THEN left(md5(({group})::text), 16) ELSE '' END",
+        "error_message": f"CASE WHEN status = 'failed' THEN 'It broke in way ' || ({group}) ELSE '' END",
+        "error_group": f"CASE WHEN status = 'failed' THEN substr(md5(CAST({group} AS text)), 1, 16) ELSE '' END",
+        "message": "CASE WHEN status = 'completed' THEN 'Narrated ' || (g % 9) || ' scenes' ELSE '' END",
     }
+
+
+def _subject_types():
+    return [ContentType.objects.get_for_model(kind).pk for kind in (Post, Video, Publication)]
 
 
 def _attempt_columns():
     return {
-        "job_id": "j.id", "number": "1", "lease": "md5(j.id::text)", "worker": "j.worker", "pid": "1",
+        "job_id": "j.id", "number": "1", "lease": "md5(CAST(j.id AS text))", "worker": "j.worker", "pid": "1",
         "started_at": "j.started_at", "finished_at": "j.finished_at", "error": "j.error_message",
         "outcome": "CASE j.status WHEN 'completed' THEN 'ok' WHEN 'failed' THEN 'error' WHEN 'processing' THEN '' "
         "ELSE 'cancelled' END",
@@ -137,7 +147,7 @@ def _insert(model, columns, source):
     table = model._meta.db_table
     with connection.cursor() as cursor:
         cursor.execute(f'INSERT INTO "{table}" ({names}) SELECT {", ".join(filled.values())} FROM {source}')
-        if "id" in filled:
+        if "id" in filled and dialect.is_postgres():
             cursor.execute(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), max(id)) FROM {table}")
 
 
@@ -158,14 +168,24 @@ def _counted():
 
 def _rolled_up():
     """Two days of minutes and of tens, and a month of hours, for every type."""
-    kinds = ", ".join(f"('{kind}', '{queue}')" for kind, queue in KINDS)
-    times = """'{"0": 5, "20": 40, "31": 12, "44": 3}'::jsonb"""
-    spans = (("minute", "48 hours", "1 minute"), ("ten", "48 hours", "10 minutes"), ("hour", f"{DAYS} days", "1 hour"))
-    for span, since, step in spans:
-        columns = {
-            "span": f"'{span}'", "at": f"date_bin('{step}', at, timestamptz 'epoch')",
-            "queue": "kinds.queue", "type": "kinds.type",
-            "completed": "60", "failed": "2", "waits": times, "runs": times,
-        }  # fmt: skip
-        series = f"generate_series(now() - interval '{since}', now(), interval '{step}') AS at"
-        _insert(Rollup, columns, f"{series}, (VALUES {kinds}) AS kinds (type, queue)")
+    times = {"0": 5, "20": 40, "31": 12, "44": 3}
+    now = clock.now().replace(minute=0, second=0, microsecond=0)
+    spans = (("minute", MINUTES, 1), ("ten", MINUTES // 10, 10), ("hour", DAYS * 24, 60))
+    made = (
+        Rollup(
+            span=span, at=now - timedelta(minutes=minutes * number), queue=queue, type=kind,
+            completed=60, failed=2, waits=times, runs=times,
+        )
+        for span, most, minutes in spans for number in range(most) for kind, queue in KINDS
+    )  # fmt: skip
+    Rollup.objects.bulk_create(made, batch_size=2000)
+
+
+def _audited():
+    """What people did in the month."""
+    Audit.objects.bulk_create(
+        Audit(
+            actor=f"person-{number % USERS}", action="retry selection", n=number % 50, what={"lines": ["queue:video"]}
+        )
+        for number in range(5000)
+    )

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from typing import Any
+from weakref import WeakKeyDictionary
 
 from django.conf import settings
 from django.contrib import admin
@@ -19,10 +20,17 @@ PAGE = ("before", "after")
 OLD = ("status", "type", "queue")  # addresses from before there was a search line, in notices and bookmarks
 AGES = (("1h", "Last hour"), ("24h", "Last 24 hours"), ("7d", "Last 7 days"), ("30d", "Last 30 days"))
 MOST = 50
+_read: WeakKeyDictionary[HttpRequest, Search] = WeakKeyDictionary()
 
 
 def asked(request: HttpRequest) -> Search:
-    """Return what the address asks for besides its tab."""
+    """Return what the address asks for besides its tab; read once a request."""
+    if request not in _read:
+        _read[request] = _asked(request)
+    return _read[request]
+
+
+def _asked(request: HttpRequest) -> Search:
     search = parse(request.GET.get("q", ""))
     for name in OLD:
         if value := request.GET.get(name):

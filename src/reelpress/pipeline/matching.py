@@ -6,6 +6,7 @@ Knows posts, videos and publications by their titles; knows no HTML.
 import re
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
+from typing import Any
 
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Model, Q
@@ -13,7 +14,9 @@ from django.db.models.functions import Now
 
 from reelpress.content.models import Post
 from reelpress.jobs.models import Job, JobQuerySet
+from reelpress.jobs.order import SLACK, first_since
 from reelpress.jobs.states import Status
+from reelpress.lib import clock
 from reelpress.pipeline.search import Search, moment
 from reelpress.publishing.models import Publication
 from reelpress.video.models import Video
@@ -61,7 +64,7 @@ def _any(name: str, values: tuple[str, ...]) -> Q:
 def _text(words: tuple[str, ...]) -> Q:
     wanted = Q()
     for word in words:
-        wanted &= Q(type__icontains=word) | Q(message__icontains=word) | _error(word)
+        wanted &= Q(type__icontains=word) | _says("message", word) | _error(word)
     return wanted
 
 
@@ -76,7 +79,12 @@ def _id(value: str) -> Q:
 
 
 def _error(value: str) -> Q:
-    return Q(error_message__icontains=value) | Q(error_class__icontains=value)
+    return _says("error_message", value) | _says("error_class", value)
+
+
+def _says(field: str, word: str) -> Q:
+    """Whether a field has a word in it; most have nothing in them, and it costs little to see that first."""
+    return ~Q(**{field: ""}) & Q(**{f"{field}__icontains": word})
 
 
 def _subject(value: str) -> Q:
@@ -95,13 +103,23 @@ def _about(kind: type[Model], ids: object) -> Q:
     return Q(subject_type=ContentType.objects.get_for_model(kind), subject_id__in=ids)
 
 
-def _made(side: str) -> Callable[[str], Q]:
-    def read(value: str) -> Q:
-        when = moment(value)
-        assert isinstance(when, datetime | timedelta), "a search with such a time has a problem"
-        return Q(**{f"created_at__{side}": Now() - when if isinstance(when, timedelta) else when})
+def _before(value: str) -> Q:
+    exact, about = _moment(value)
+    return Q(created_at__lt=exact, pk__lt=first_since(about) + SLACK)
 
-    return read
+
+def _after(value: str) -> Q:
+    exact, about = _moment(value)
+    return Q(created_at__gt=exact, pk__gte=first_since(about) - SLACK)
+
+
+def _moment(value: str) -> tuple[Any, datetime]:
+    """Return a moment as the database knows it, and as we do: our clocks may differ a little."""
+    when = moment(value)
+    if isinstance(when, timedelta):
+        return Now() - when, clock.now() - when
+    assert isinstance(when, datetime), "a search with such a time has a problem"
+    return when, when
 
 
 READS: Mapping[str, Callable[[str], Q]] = {
@@ -115,6 +133,6 @@ READS: Mapping[str, Callable[[str], Q]] = {
     "user": lambda value: Q(user__username=value),
     "worker": lambda value: Q(worker__startswith=value),
     "batch": lambda value: Q(batch__public_id=value),
-    "before": _made("lt"),
-    "after": _made("gt"),
+    "before": _before,
+    "after": _after,
 }

@@ -32,13 +32,14 @@ class JobList(ScreenList):
         return {}  # the search line and the tab narrow; no field can be asked for past them
 
     def get_results(self, request: HttpRequest) -> None:
-        """Find the rows of the page along the index, and how many match, up to a cap."""
+        """Find the rows of the page along the index, and how many match, up to a cap; what is all here is not counted."""
         before, after = (paging.row_number(request.GET.get(name)) for name in filters.PAGE)
         page = paging.page(self.queryset, size=self.list_per_page, before=before, after=after)
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
         self.paginator.template_name = "dashboard/parts/older.html"
         self.result_list = page.rows
-        self.result_count = self.full_result_count = self.paginator.count
+        whole = before is None and after is None and page.older is None
+        self.result_count = self.full_result_count = len(page.rows) if whole else self.paginator.count
         self.can_show_all, self.multi_page = False, True
         self.older_query = self._query("before", page.older)
         self.newer_query = self._query("after", page.newer)
