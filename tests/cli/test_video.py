@@ -50,6 +50,20 @@ def test_with_queue_it_returns_a_job_and_where_to_watch_it(run):
 
 
 @pytest.mark.django_db
+def test_music_is_listed_chosen_for_one_video_and_refused_with_the_choices(run, settings, tmp_path):
+    settings.MUSIC = str(tmp_path / "music")
+    (tmp_path / "music").mkdir()
+    (tmp_path / "music" / "own.mp3").write_bytes(b"sound")
+    rows.post()
+    listed = run("video", "music")
+    assert "calm" in listed.out and "own.mp3" in listed.out and str(tmp_path / "music") in listed.out
+    refused = run("video", "generate", "a-post", "tiktok", "--queue", "--music", "jazz")
+    assert refused.code == 2 and "no music 'jazz'" in refused.err and "own.mp3" in refused.err
+    assert run("video", "generate", "a-post", "tiktok", "--queue", "--music", "own.mp3").code == 0
+    assert Video.objects.get().music == "own.mp3"
+
+
+@pytest.mark.django_db
 def test_with_queue_and_no_publish_nothing_follows(run):
     rows.post()
     assert run("video", "generate", "a-post", "youtube", "--queue", "--no-publish").code == 0

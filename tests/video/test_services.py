@@ -17,6 +17,7 @@ from reelpress.lib.files import aside, copy
 from reelpress.video import editing, making, services
 from reelpress.video.formats import FORMATS, Format
 from reelpress.video.models import Video
+from reelpress.video.storyboard import Storyboard
 from tests.factories import a_post
 
 pytestmark = pytest.mark.django_db
@@ -100,6 +101,26 @@ def test_a_template_and_a_narrator_are_kept_and_what_there_is_not_is_refused_wit
     with pytest.raises(BadInput, match=r"nobody.*hibari"):
         services.ensure_video(post, "tiktok", narrator="nobody")
     assert Video.objects.get(pk=video.pk).narrator == "hibari"
+
+
+def test_the_music_of_one_video_goes_before_its_template_s_and_none_is_a_choice(home: Path, settings: Any) -> None:
+    settings.MUSIC = str(home / "music")
+    (home / "music").mkdir()
+    (home / "music" / "own.mp3").write_bytes(b"sound")
+    post = a_post()
+
+    def played(template: str, music: str) -> str:
+        video = services.ensure_video(post, "tiktok", template=template, music=music)
+        order = services.order_of(video, Storyboard.from_dict(a_board("One.")))
+        return order.music.name if order.music else ""
+
+    assert (played("lights", ""), played("editorial", "")) == ("", "calm")
+    assert (played("lights", "calm"), played("editorial", "own.mp3"), played("editorial", "none")) == (
+        "calm", "own.mp3", "",
+    )  # fmt: skip
+    assert played("editorial", "") == "", "it is kept for later makings"
+    with pytest.raises(BadInput, match=r"no music 'song\.mp3'.*none, calm, own\.mp3"):
+        services.ensure_video(post, "tiktok", music="song.mp3")
 
 
 def test_a_video_is_made_recorded_and_not_made_again(home: Path) -> None:

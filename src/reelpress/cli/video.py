@@ -30,6 +30,14 @@ Template = Annotated[
 Narrator = Annotated[
     str, typer.Option("--narrator", metavar="NAME[:VOICE]", help="Who speaks; kept for later makings of this video.")
 ]
+Music = Annotated[
+    str,
+    typer.Option(
+        "--music",
+        metavar="NAME",
+        help="Under the voice: calm, a file of the music folder (see `video music`) or none; kept for later makings.",
+    ),
+]
 
 
 @app.command()
@@ -42,6 +50,7 @@ def generate(
     language: Language = "",
     template: Template = "",
     narrator: Narrator = "",
+    music: Music = "",
     queue: Annotated[
         bool, typer.Option("--queue", help="Have a worker do it; return at once with the job id.")
     ] = False,
@@ -61,12 +70,12 @@ def generate(
     from reelpress.pipeline import flow
 
     found = find_post(post)
-    wanted = {"language": language, "template": template, "narrator": narrator}
+    wanted = {"language": language, "template": template, "narrator": narrator, "music": music}
     if queue:
         if out is not None:
             raise BadInput("--out and --queue do not go together.", todo="The finished job names the file.")
         job = flow.generate_video(
-            found, format, language=language, template=template, narrator=narrator, publish=not no_publish
+            found, format, language=language, template=template, narrator=narrator, music=music, publish=not no_publish
         )
         show_queued(job, json)
         return
@@ -118,6 +127,25 @@ def _facts(video: "Video", path: Path, wall_seconds: float) -> dict[str, Any]:
         "scenes": len(video.storyboard.get("scenes", ())),
         "wall_seconds": round(wall_seconds, 3),
     }
+
+
+@app.command()
+@database.needed
+def music(json: Json = False) -> None:
+    """List the music that videos can have under the voice. A template names one; `video generate --music` does so too.
+
+    Example: reelpress video music
+    """
+    from django.conf import settings
+
+    from reelpress.video.music import BUNDLED, files_in
+
+    rows = [(BUNDLED, "comes along"), *((name, "yours") for name in files_in(Path(settings.MUSIC)))]
+    if json:
+        output.show_json([{"name": name, "from": whose} for name, whose in rows])
+        return
+    output.show_table(("name", "from"), rows, empty="")
+    output.say(f"\nYour own files go into {output.printable(settings.MUSIC)}: MP3, M4A, Ogg, FLAC, WAV and others.")
 
 
 @app.command("list")

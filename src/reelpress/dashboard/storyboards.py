@@ -5,6 +5,7 @@ What a scene is and may be is known to the video room; here it gets words, addre
 
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, replace
+from pathlib import Path
 from typing import Any
 
 from django.conf import settings
@@ -12,7 +13,7 @@ from django.urls import reverse
 
 from reelpress.dashboard import components
 from reelpress.dashboard.script_job import writing_of
-from reelpress.lib.errors import Failure
+from reelpress.lib.errors import BadInput, Failure
 from reelpress.lib.files import digest
 from reelpress.lib.text import clip
 from reelpress.lib.text import duration as spoken
@@ -20,6 +21,7 @@ from reelpress.video import branding, changes, editing, scene_pictures
 from reelpress.video.changes import Pending
 from reelpress.video.formats import get_format
 from reelpress.video.models import Video
+from reelpress.video.music import BUNDLED, SILENCE, files_in
 from reelpress.video.narrators.registry import NARRATORS, unfit
 from reelpress.video.narrators.voices import piper_voices
 from reelpress.video.scene_rules import FIELDS, KINDS, LONGEST, estimated_seconds
@@ -98,6 +100,7 @@ def _about_board(video: Video, board: Storyboard, draft: Draft) -> dict[str, Any
         "pictures": [(one, components.media_url(one.file)) for one in scene_pictures.choices(video, board)],
         "templates": _templates(video.template),
         "voices": _voices(video.narrator, board.language),
+        "music": _music(video),
         "large": still_url(video, index, LARGE, looks),
     }
 
@@ -202,6 +205,18 @@ def _voices(chosen: str, language: str) -> list[tuple[str, str]]:
     if chosen and chosen not in able:
         able.append(chosen)
     return [("", f"As usual ({able[0]})" if able else "As usual"), *((one, one) for one in able)]
+
+
+def _music(video: Video) -> list[tuple[str, str]]:
+    """Return what can be played here; a file that is chosen and gone stays in the list, so that it can be seen."""
+    try:
+        usual = branding.template_named(video.template).music
+    except BadInput:
+        usual = ""
+    files = files_in(Path(settings.MUSIC))
+    gone = [(video.music, f"{video.music} (gone)")] if video.music not in ("", SILENCE, BUNDLED, *files) else []
+    known = [(SILENCE, "None"), (BUNDLED, "Calm (bundled)"), *((name, name) for name in files)]
+    return [("", f"The template's ({usual or 'none'})"), *known, *gone]
 
 
 def still_url(video: Video, index: int, width: int, looks: Any) -> str:

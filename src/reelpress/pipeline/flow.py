@@ -118,6 +118,7 @@ def generate_video(
     language: str = "",
     template: str = "",
     narrator: str = "",
+    music: str = "",
     user: User = None,
     publish: bool = True,
     platforms: Sequence[str] | None = None,
@@ -125,7 +126,8 @@ def generate_video(
 ) -> Job:
     """Have a video of `post` made in the background, and published afterwards unless told not to."""
     check_platforms(platforms)
-    video = video_services.ensure_video(post, format, language=language, template=template, narrator=narrator)
+    chosen = {"language": language, "template": template, "narrator": narrator, "music": music}
+    video = video_services.ensure_video(post, format, **chosen)
     return enqueue(
         VIDEO,
         {"video_id": video.pk, "publish": publish, "platforms": list(platforms) if platforms else None},
@@ -150,15 +152,16 @@ def make_now(
     language: str = "",
     template: str = "",
     narrator: str = "",
+    music: str = "",
 ) -> tuple[Job, Video]:
     """Make a video in this process, as a job like any other; raise `Failure` when it does not succeed."""
     upkeep.bury_lost()  # without a clock, nobody else finds a command that was killed
-    video = video_services.ensure_video(post, format, language=language, template=template, narrator=narrator)
-    arguments = {"video_id": video.pk, "publish": False, "platforms": None}
+    chosen = {"language": language, "template": template, "narrator": narrator, "music": music}
+    video = video_services.ensure_video(post, format, **chosen)
     with transaction.atomic():
         job = enqueue(
             VIDEO,
-            arguments,
+            {"video_id": video.pk, "publish": False, "platforms": None},
             subject=post,
             unique_key=_video_key(video),
             metadata=_video_metadata(video),

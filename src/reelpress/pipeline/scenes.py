@@ -61,4 +61,5 @@ def scene_key(video: Video, index: int) -> str:
     if board is None or not 0 <= index < len(board.scenes):
         raise BadInput(f"There is no scene {index + 1}.", means="No clip was made.", todo="Reload the page.")
     scene = board.to_dict()["scenes"][index]
-    return digest("scene", scene, board.seed or board.title, board.language, video.narrator, video.template)[:20]
+    chosen = (video.narrator, video.template, video.music)
+    return digest("scene", scene, board.seed or board.title, board.language, *chosen)[:20]

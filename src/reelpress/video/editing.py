@@ -1,4 +1,4 @@
-"""What a person changes of a video: its storyboard, voice and template, each step with a way back.
+"""What a person changes of a video: its storyboard, voice, template and music, each step with a way back.
 
 The files follow at the next making; renders nothing itself. Nobody's change is written over unseen: who changes says
 which version was seen, and a version is named by what it holds.
@@ -7,8 +7,10 @@ which version was seen, and a version is named by what it holds.
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import timedelta
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.db import transaction
 from django.db.models import QuerySet
 from django.db.models.functions import Now
@@ -19,6 +21,7 @@ from reelpress.lib.files import digest
 from reelpress.lib.text import clip
 from reelpress.video import branding
 from reelpress.video.models import Revision, Video
+from reelpress.video.music import check_choice
 from reelpress.video.scene_edits import Edited
 from reelpress.video.storyboard import Storyboard
 from reelpress.video.voices import speakers
@@ -27,7 +30,7 @@ from reelpress.video.writing import Log, keeps_storyboard, read_storyboard, writ
 LONGEST_VOICE = 80
 KEPT = 50  # steps that can be undone
 ONE_STEP_SECONDS = 30  # further changes of the same field within that long are one step
-STATE = ("storyboard", "narrator", "template", "post_digest", "edited")
+STATE = ("storyboard", "narrator", "template", "music", "post_digest", "edited")
 REPLACED, WRITTEN = "Replaced the storyboard", "Wrote the storyboard anew"
 NOTHING = "Nothing was changed."
 Step = Callable[[Storyboard], Edited]
@@ -59,7 +62,7 @@ def board_of(video: Video | Revision) -> Storyboard | None:
 def version_of(video: Video | Revision) -> str:
     """Return what names the state of `video`, now or once, that a person sees and changes."""
     board = board_of(video)
-    return digest("draft", board.to_dict() if board else video.storyboard, video.narrator, video.template)
+    return digest("draft", board.to_dict() if board else video.storyboard, video.narrator, video.template, video.music)
 
 
 def silent(line: str) -> None:
@@ -102,16 +105,18 @@ def change(video: Video, step: Step, *, by: str, seen: str | None = None, merge:
 
 
 def choose(video: Video, given: Mapping[str, str], *, by: str, seen: str | None = None) -> str:
-    """Choose the `template` or the `narrator`, whichever is given; return what was done in words."""
-    values = {name: given[name] for name in ("template", "narrator") if name in given}
+    """Choose the `template`, the `narrator` or the `music`, whichever is given; return what was done in words."""
+    names = {"template": "template", "narrator": "voice", "music": "music"}
+    values = {name: given[name] for name in names if name in given}
     if "template" in values:
         branding.template_named(values["template"])
     if "narrator" in values:
         _check_voice(video, values["narrator"])
+    if values.get("music", video.music) != video.music:  # one that is gone since may stay
+        check_choice(Path(settings.MUSIC), values["music"])
     with transaction.atomic():
         row = _locked(video, seen)
         changed = [name for name, value in values.items() if getattr(row, name) != value]
-        names = {"template": "template", "narrator": "voice"}
         words = "Chose " + " and ".join(f"the {names[name]} {values[name] or '(as usual)'}" for name in changed)
         if changed:
             _record(row, values, words, by=by)

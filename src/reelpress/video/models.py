@@ -32,6 +32,12 @@ class Video(models.Model):
     narrator = models.CharField(
         max_length=80, default="", blank=True, help_text="A narrator, or narrator:voice; empty: the first that can"
     )
+    music = models.CharField(
+        max_length=255,
+        default="",
+        blank=True,
+        help_text="calm, a file of the music folder, or none; empty: as the template",
+    )
     token = models.CharField(max_length=32, default="", blank=True, help_text="Names the making that holds the row")
     file = models.CharField(max_length=300, default="", blank=True, help_text="Path below the media folder")
     srt = models.CharField(max_length=300, default="", blank=True)
@@ -82,6 +88,7 @@ class Revision(models.Model):
     storyboard = models.JSONField(default=dict)
     narrator = models.CharField(max_length=80, default="", blank=True)
     template = models.CharField(max_length=60, default="", blank=True)
+    music = models.CharField(max_length=255, default="", blank=True)
     post_digest = models.CharField(max_length=32, default="", blank=True)
     edited = models.BooleanField(default=False)
     undone = models.BooleanField(default=False, help_text="It holds what came after its change: what redo goes back to")

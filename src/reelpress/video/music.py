@@ -2,12 +2,16 @@
 
 from pathlib import Path
 
+from reelpress.lib.errors import BadInput
 from reelpress.lib.files import digest, file_digest
+from reelpress.lib.text import clip
 from reelpress.video.renderer.spec import BED, Music
 
 BUNDLED = "calm"
+SILENCE = "none"  # what a video says that is to have none, whatever its template has
 SUFFIXES = (".aac", ".aif", ".aiff", ".flac", ".m4a", ".mka", ".mp3", ".oga", ".ogg", ".opus", ".wav", ".wma")
 MOST_LISTED, MOST_BYTES = 500, 100 << 20
+MOST_NAMED = 20  # in a sentence
 
 
 def files_in(folder: Path) -> list[str]:
@@ -17,6 +21,16 @@ def files_in(folder: Path) -> list[str]:
     except OSError:
         return []
     return sorted(found, key=str.casefold)[:MOST_LISTED]
+
+
+def check_choice(folder: Path, name: str) -> None:
+    """Raise `BadInput`, with the choices, unless `name` is music, `SILENCE` or "" for what the template has."""
+    if name in ("", SILENCE) or find_music(folder, name) is not None:
+        return
+    raise BadInput(
+        f"There is no music {clip(name, 80)!r}.",
+        todo=f"Choose {', '.join((SILENCE, BUNDLED, *files_in(folder)[:MOST_NAMED]))}; your files go into {folder}.",
+    )
 
 
 def find_music(folder: Path, name: str) -> Music | None:

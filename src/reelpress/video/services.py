@@ -23,7 +23,7 @@ from reelpress.video.branding import template_named
 from reelpress.video.formats import get_format
 from reelpress.video.making import Log, Made, Order, make
 from reelpress.video.models import Video
-from reelpress.video.music import find_music
+from reelpress.video.music import SILENCE, check_choice, find_music
 from reelpress.video.narrators.base import NarratorFailed
 from reelpress.video.narrators.speaker import takes_over
 from reelpress.video.progress import Progress, monotone
@@ -33,16 +33,21 @@ from reelpress.video.workspace import prune
 from reelpress.video.writing import language_for, post_told, storyboard_of
 
 FOLDER = "videos"
+TOLD = ("storyboard", "narrator", "template", "music")  # what a person may change while the files are made
 FILES = ("file", "srt", "vtt", "thumbnail")
 LEFT_SECONDS = 3600.0  # a copy that nothing was written to for so long has nobody who writes it
 
 
-def ensure_video(post: Post, format: str, *, language: str = "", template: str = "", narrator: str = "") -> Video:
+def ensure_video(
+    post: Post, format: str, *, language: str = "", template: str = "", narrator: str = "", music: str = ""
+) -> Video:
     """Return the video of `post` in `format` and `language` (the post's own, by default); make its row if needed.
 
-    A `template` or `narrator` is checked and kept with the video for this and later makings; raises BadInput.
+    A `template`, `narrator` or `music` is checked and kept with the video for this and later makings; raises BadInput.
     """
-    chosen = {name: value for name, value in (("template", template), ("narrator", narrator)) if value}
+    given = {"template": template, "narrator": narrator, "music": music}
+    chosen = {name: value for name, value in given.items() if value}
+    check_choice(Path(settings.MUSIC), music)
     if template:
         template_named(template)
     told = language_for(post, language)
@@ -81,7 +86,7 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
             return video
         if lost := plan.unshown(order.storyboard):
             log(f"No font has {clip(' '.join(lost), 80)}: left out of the picture.")
-        if order.music is None and (wanted := template_named(video.template).music):
+        if order.music is None and (wanted := music_wanted(video)):
             log(f"The music {wanted} is not in {settings.MUSIC} or cannot be read: the video is made without music.")
         _claim(video)
         _make_with_stand_ins(video, order, started, monotone(progress), log)
@@ -93,6 +98,11 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
         raise
     progress(100.0, "The video is ready")
     return video
+
+
+def music_wanted(video: Video) -> str:
+    """Return what is to be played under the voice: the video's own choice, else its template's; "" for nothing."""
+    return "" if video.music == SILENCE else video.music or template_named(video.template).music
 
 
 def key_of(order: Order) -> str:
@@ -116,7 +126,7 @@ def order_of(video: Video, board: Storyboard) -> Order:
         stand_ins=tuple(stand_ins),
         artefacts=Path(settings.ARTEFACTS),
         workers=settings.RENDER_WORKERS,
-        music=find_music(Path(settings.MUSIC), template.music),
+        music=find_music(Path(settings.MUSIC), music_wanted(video)),
     )
 
 
@@ -175,7 +185,7 @@ def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, s
     """Write everything about the finished video in one move, unless the row was changed meanwhile."""
     with transaction.atomic():
         row = Video.objects.select_for_update().filter(pk=video.pk, status=Video.Status.MAKING, token=video.token)
-        if list(row.values_list("storyboard", "narrator", "template")) != [_told(video)]:
+        if list(row.values_list(*TOLD)) != [_told(video)]:
             raise _changed()
         row.update(
             status=Video.Status.READY,
@@ -197,7 +207,7 @@ def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, s
 
 
 def _told(video: Video) -> tuple[Any, ...]:
-    return video.storyboard, video.narrator, video.template
+    return tuple(getattr(video, name) for name in TOLD)
 
 
 def _changed() -> Failure:

@@ -184,6 +184,24 @@ def test_a_voice_and_a_template_are_chosen_and_named(boss, video):
     assert "Chose the template editorial" in page_of(boss, video)
 
 
+def test_the_music_of_the_video_is_chosen_undone_and_may_be_gone_later(boss, video, settings, tmp_path):
+    settings.MUSIC = str(tmp_path)
+    (tmp_path / "noise.mp3").write_bytes(b"this is no sound")
+    step(boss, video, "choose", template="editorial", narrator="", music="none")
+    video.refresh_from_db()
+    assert video.music == "none" and "Chose the template editorial and the music none" in page_of(boss, video)
+    assert step(boss, video, "choose", music="noise.mp3").status_code == 400, "it cannot be played"
+    step(boss, video, "undo")
+    video.refresh_from_db()
+    assert video.music == ""
+
+    type(video).objects.update(music="lost.mp3")
+    assert '<option value="lost.mp3" selected>lost.mp3 (gone)' in page_of(boss, video)
+    step(boss, video, "choose", template="bold", music="lost.mp3")
+    video.refresh_from_db()
+    assert (video.template, video.music) == ("bold", "lost.mp3")
+
+
 def test_a_script_outlives_a_new_import_and_is_written_anew_on_request(boss, video):
     step(boss, video, "delete", scene=2)
     Post.objects.filter(pk=video.post_id).update(digest="another")

@@ -5,8 +5,10 @@ Knows who may and what was pressed; what a step does and refuses is known to the
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
+from django.conf import settings
 from django.contrib import messages
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect, JsonResponse
 from django.shortcuts import get_object_or_404
@@ -21,9 +23,10 @@ from reelpress.dashboard.storyboards import Draft
 from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.pipeline import flow, scenes
-from reelpress.video import editing, scene_edits, scene_pictures, services, writing
+from reelpress.video import editing, preview, scene_edits, scene_pictures, services, writing
 from reelpress.video.editing import Conflict, Step
 from reelpress.video.models import Video
+from reelpress.video.music import find_music
 from reelpress.video.scene_edits import Edited
 from reelpress.video.scene_rules import FIELDS, KINDS
 from reelpress.video.storyboard import Storyboard
@@ -149,7 +152,10 @@ def _upload(request: HttpRequest, video: Video, index: int) -> tuple[str, int]:
 
 
 def _choose(request: HttpRequest, video: Video, index: int) -> tuple[str, int]:
-    given = {name: request.POST[name] for name in ("template", "narrator") if name in request.POST}
+    given = {name: request.POST[name] for name in ("template", "narrator", "music") if name in request.POST}
+    chosen = find_music(Path(settings.MUSIC), given.get("music", ""))
+    if chosen is not None and chosen.path and chosen.name != video.music:
+        preview.check_music(chosen)
     return editing.choose(video, given, by=by(request), seen=seen(request)), index
 
 

@@ -20,9 +20,9 @@ from reelpress.jobs.states import LIVE, Status
 from reelpress.lib.errors import BadInput
 from reelpress.lib.text import duration
 from reelpress.pipeline import flow
-from reelpress.video.branding import template_named
 from reelpress.video.models import Video
 from reelpress.video.music import find_music
+from reelpress.video.services import music_wanted
 
 
 @dataclass(frozen=True)
@@ -105,7 +105,7 @@ def _facts(video: Video) -> list[tuple[str, Any]]:
 def _music(video: Video) -> str:
     """Say what is played under the voice, or why nothing is."""
     try:
-        wanted = template_named(video.template).music
+        wanted = music_wanted(video)
     except BadInput as gone:
         return gone.explanation.happened
     if wanted and find_music(Path(settings.MUSIC), wanted) is None:

@@ -426,7 +426,7 @@
       if (event.target.closest("[data-scene-form]")) {
         if (event.target.name === "kind") fields();
         typed(event.target.matches("select, [type=radio]"));
-      } else if (event.target.closest("[data-auto]")) { state("typing", "Not saved yet"); if (event.target.name !== "template" && event.target.name !== "narrator") root.dataset.about = "1"; }
+      } else if (event.target.closest("[data-auto]")) { state("typing", "Not saved yet"); if (!["template", "narrator", "music"].includes(event.target.name)) root.dataset.about = "1"; }
     });
     root.addEventListener("change", (event) => {
       if (event.target.closest("[data-upload]")) event.target.form.requestSubmit();
