@@ -50,11 +50,11 @@ def server(kind):
         yield cluster
 
 
-def settle(home, cluster):
+def settle(home, cluster, queue="celery"):
     """Settle the environment before Django reads it, and make the tables."""
     for name in [name for name in os.environ if name.startswith("REELPRESS_") or name in ("BROKER_URL", "REDIS_URL")]:
         del os.environ[name]
-    os.environ.update(REELPRESS_HOME=home, REELPRESS_QUEUE="celery", DJANGO_SETTINGS_MODULE="tests.settings")
+    os.environ.update(REELPRESS_HOME=home, REELPRESS_QUEUE=queue, DJANGO_SETTINGS_MODULE="tests.settings")
     os.environ["DATABASE_URL"] = cluster.url if cluster else ""
     import django
     from django.core.management import call_command
