@@ -319,12 +319,13 @@ def test_an_outage_is_no_disconnect(press, platform, case, settings):
 
 
 @pytest.mark.parametrize("platform", DELETING)
-def test_a_post_can_be_deleted_and_that_twice(press, platform, case):
-    publication = press.release(press.publication(platform))
-    keys = services.tokens.credentials(publication.account)
-    for _ in range(2):
-        services.platform_of(platform).delete(publication.remote_id, keys)
-    assert not press.posts
+def test_a_post_that_is_gone_already_counts_as_taken_down(press, platform, case):
+    taken, gone = (press.release(press.publication(platform)) for _ in range(2))
+    services.take_down(taken)
+    [left] = press.posts
+    assert left["id"] == gone.remote_id and taken.taken_down_at
+    left["deleted"] = True  # by a person, on the platform
+    assert services.take_down(gone).taken_down_at and not press.posts
 
 
 def test_a_missing_video_file_is_said_before_anything_is_sent(press, platform, case):

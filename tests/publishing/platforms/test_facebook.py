@@ -248,6 +248,15 @@ def test_numbers_that_facebook_does_not_have_are_left_empty(press):
     assert services.read_numbers(publication).views is None
 
 
+@pytest.mark.parametrize("platform", ["facebook", "instagram"])
+def test_what_can_still_be_seen_is_not_gone_though_meta_says_so_to_the_deletion(press, platform):
+    publication = press.release(press.publication(platform))
+    press.knobs.answers = [on(("DELETE", "/v26.0/"), status=400, body=refusal(100, ErrorClass.PERMISSION, 33).body)]
+    with pytest.raises(PublishError, match="does not exist, or this account may not see it"):
+        services.take_down(publication)
+    assert press.posts and not publication.taken_down_at
+
+
 def test_a_token_alone_names_its_page(press):
     account = press.account("facebook", remote_id="")
     press.release(press.publication("facebook", account=account))

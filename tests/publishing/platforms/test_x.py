@@ -240,6 +240,16 @@ def test_another_post_of_the_account_is_not_taken_for_ours(press):
     assert second.status == "published" and second.remote_id != first.remote_id and len(press.posts) == 2
 
 
+def test_a_deletion_that_x_does_not_confirm_is_none(press):
+    publication = press.release(press.publication("twitter"))
+    press.knobs.answers = [
+        {"method": "DELETE", "path": "/2/tweets/", "status": 200, "body": {"data": {"deleted": False}}}
+    ]
+    with pytest.raises(PublishError, match="did not say"):
+        services.take_down(publication)
+    assert press.posts and not publication.taken_down_at
+
+
 def test_the_numbers_are_read_and_those_of_a_deleted_post_are_not(press):
     publication = press.release(press.publication("twitter"))
     numbers = services.read_numbers(publication)

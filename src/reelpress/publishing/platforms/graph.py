@@ -18,6 +18,7 @@ VERSION = "v26.0"
 FACEBOOK = f"https://graph.facebook.com/{VERSION}"
 TRUSTED = ".facebook.com"
 DAY_SECONDS = 86_400.0
+MISSED = (400, 404)  # what is not there, and much else: the code in the answer tells
 ID = re.compile(r"[A-Za-z0-9_]{1,100}")
 LONGEST_ADDRESS = 900
 OLD_TIMES = re.compile(r"([+-]\d{2})(\d{2})$")  # Meta writes zones without a colon
@@ -54,10 +55,19 @@ class Graph:
         raise error
 
     def delete(self, node: str) -> None:
-        """Delete a post; one that is gone already is fine."""
-        answer = self.calls.ask("DELETE", f"{self.host}/{node}", also=(400, 404))
+        """Delete a post; one that is gone already is fine.
+
+        Meta answers "not there" to a missing right too: what can still be read is there.
+        """
+        answer = self.calls.ask("DELETE", f"{self.host}/{node}", also=MISSED)
+        if not self.calls.accepted(answer) and (codes(answer) != GONE or self._is_there(node)):
+            raise self.calls.refuse(answer)
+
+    def _is_there(self, node: str) -> bool:
+        answer = self.calls.ask("GET", f"{self.host}/{node}", params={"fields": "id"}, also=MISSED)
         if not self.calls.accepted(answer) and codes(answer) != GONE:
             raise self.calls.refuse(answer)
+        return self.calls.accepted(answer)
 
 
 @dataclass(frozen=True)

@@ -33,6 +33,8 @@ from reelpress.publishing.platforms.x_upload import API, Attachment
 
 POSTS = f"{API}/tweets"
 TOKEN = f"{API}/oauth2/token"
+GONE = 404
+LOOK = "Look at it on X, then try again."
 LINK = "https://x.com/i/status"
 PAGE, PAGES = 100, 4
 LOOKS = 2  # how often the timeline is asked before it proves anything: it may lag
@@ -106,8 +108,12 @@ class X(Platform):
         )
 
     def delete(self, remote_id: str, credentials: Credentials) -> None:
-        """Delete the post; a reply with the link stays."""
-        self._calls(credentials).ask("DELETE", f"{POSTS}/{quote(remote_id, safe='')}", also=(404,))
+        """Delete the post, or find that it is gone already; a reply with the link stays."""
+        url = f"{POSTS}/{quote(remote_id, safe='')}"
+        answer = self._calls(credentials).ask("DELETE", url, also=(GONE,))
+        if answer.status != GONE and part(answer.json(), "data").get("deleted") is not True:
+            happened = "X did not say that it has deleted the post."
+            raise PublishError(ErrorClass.SERVER, happened, means="It may still be there.", todo=LOOK, raw=answer.shown)
 
     def refresh(self, credentials: Credentials) -> Credentials:
         """Trade the refresh token for new tokens; X ends the old refresh token with that."""
