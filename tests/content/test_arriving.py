@@ -251,6 +251,13 @@ def test_a_markdown_file_that_cannot_be_used_says_why(site, body, why):
         import_address(site.put("/a.md", body, "text/markdown"))
 
 
+def test_a_markdown_file_on_the_web_tells_the_bytes_that_were_left_out(site):
+    (one,) = import_address(site.put("/a.md", "# A post\n\nTe\0xt.", "text/markdown"))
+    assert "Text." in one.post.body and one.notes == (
+        "The text held a NUL byte, which is no character; it was left out.",
+    )
+
+
 def test_an_answer_that_drips_is_given_up_with_its_reason(monkeypatch):
     monkeypatch.setattr(web, "READ_SECONDS", 0.15)
     with (

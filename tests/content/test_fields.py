@@ -159,6 +159,21 @@ def test_dates_are_read_in_every_usual_notation(written, moment):
     assert fields.moment(written) == moment
 
 
+@pytest.mark.parametrize(
+    ("meta", "told"),
+    [
+        ({"date": "2025-13-45"}, "2025-13-45"),
+        ({"date": "soon", "created": "2025-01-05"}, ""),
+        ({"published": "false"}, ""),
+        ({"date": ["2025-01-05"]}, ""),
+        ({}, ""),
+    ],
+    ids=["impossible", "another key has one", "a yes or no", "not a text", "none"],
+)
+def test_a_date_that_cannot_be_read_is_told(meta, told):
+    assert fields.no_date(meta) == told
+
+
 @given(st.datetimes(timezones=st.timezones(), min_value=datetime(1990, 1, 1), max_value=datetime(2100, 1, 1)))
 def test_every_iso_date_is_read_back(when):
     assert fields.moment(when.isoformat()) == when.astimezone(UTC)

@@ -8,7 +8,7 @@ from hypothesis import settings as hypothesis_settings
 from hypothesis import strategies as st
 
 from reelpress.content.models import Image, Post
-from reelpress.content.services import find_post, import_path
+from reelpress.content.services import find_post, import_path, import_text
 from reelpress.lib.errors import BadInput, Failure
 from tests.content.pictures import picture
 
@@ -182,6 +182,19 @@ def test_a_lost_picture_comes_back_with_the_next_import(blog):
 def test_what_was_left_out_is_told(blog):
     (imported,) = import_path(write(blog / "a.md", "![A](gone.png)", title="x"))
     assert imported.notes == ("The picture gone.png was not found and was left out.",)
+
+
+def test_a_date_that_is_none_is_told_with_what_is_used_instead(blog):
+    (one,) = import_path(write(blog / "2025-01-07-a-day.md", date="2025-13-45"))
+    (other,) = import_path(write(blog / "no-day.md", date="2025-13-45"))
+    assert one.notes == ("“2025-13-45” is no date that can be read: 2025-01-07, of its name, is used.",)
+    assert other.notes == ("“2025-13-45” is no date that can be read: the post has no date.",)
+
+
+def test_bytes_that_are_no_characters_are_left_out_and_told():
+    (one,) = import_text("# A post\n\nThe press\0 prints\0 reels.\n")
+    assert one.post.body == "# A post\n\nThe press prints reels.\n"
+    assert one.notes == ("The text held 2 NUL bytes, no characters; they were left out.",)
 
 
 def test_one_broken_file_leaves_everything_as_it_was(blog, media):

@@ -17,6 +17,10 @@ def compose(
     body = mdx.to_markdown(body) if is_mdx else body
     title = fields.title(meta, body, name)
     wanted, notes = pictures_of(body, [(ref, alt or title) for ref, alt in fields.covers(meta)], locate)
+    published_at = fields.published_at(meta, name)
+    if given := fields.no_date(meta):
+        used = f"{published_at:%Y-%m-%d}, of its name, is used" if published_at else "the post has no date"
+        notes = (f"“{text.clip(given, 40)}” is no date that can be read: {used}.", *notes)
     return FoundPost(
         origin=origin,
         slug=fields.slug(meta, name),
@@ -27,7 +31,7 @@ def compose(
         language=fields.language(meta, body, name),
         tags=fields.tags(meta),
         canonical_url=fields.canonical_url(meta) or url,
-        published_at=fields.published_at(meta, name),
+        published_at=published_at,
         wanted=wanted,
         draft=fields.is_draft(meta),
         notes=notes,
@@ -54,6 +58,15 @@ def pictures_of(body: str, covers: list[tuple[str, str]], locate: Locate) -> tup
             else:
                 found.append(Wanted(ref, alt, one.path, one.address))
     return tuple(found), tuple(notes)
+
+
+def without_nuls(given: str) -> tuple[str, tuple[str, ...]]:
+    """Return a text without NUL bytes, which no program shows and no database takes, and a note when it had some."""
+    count = given.count("\0")
+    if not count:
+        return given, ()
+    held = "a NUL byte, which is no character; it was" if count == 1 else f"{count} NUL bytes, no characters; they were"
+    return given.replace("\0", ""), (f"The text held {held} left out.",)
 
 
 def nowhere(ref: str) -> Wanted:

@@ -31,6 +31,7 @@ _COVERS = (
     *("image", "cover", "featured_image", "feature_image", "featuredImage", "cover_image"),
     *("hero", "thumbnail", "banner"),
 )
+_DATES = ("date", "published_at", "publishDate", "pubDate", "pubDatetime", "published", "created_at", "created")
 _SCRIPTS = (  # scripts that tell the language, or nearly; one letter in that many is enough
     ("ja", 20, re.compile("[\u3040-\u30ff]")),
     ("ko", 3, re.compile("[\uac00-\ud7af]")),
@@ -161,12 +162,20 @@ def canonical_url(meta: Meta) -> str:
 
 def published_at(meta: Meta, name: Name) -> datetime | None:
     """Return when the post was published: of the front matter, else of the file's name, else of its path."""
-    for key in ("date", "published_at", "publishDate", "pubDate", "pubDatetime", "published", "created_at", "created"):
+    for key in _DATES:
         when = moment(meta.get(key))
         if when is not None:
             return when
     dated = _DATED_PATH.search(first(meta, "path", "permalink"))
     return name.published_at or (_day(*map(int, dated.groups())) if dated else None)
+
+
+def no_date(meta: Meta) -> str:
+    """Return what the front matter gives as a date and is none, like "2025-13-45"; "" when a date can be read."""
+    if any(moment(meta.get(key)) for key in _DATES):
+        return ""
+    given = (plain(meta.get(key)) for key in _DATES)
+    return next((words for words in given if words.lower() not in ("", "true", "false", "yes", "no", "on", "off")), "")
 
 
 def moment(value: Any) -> datetime | None:

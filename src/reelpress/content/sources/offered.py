@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -113,7 +113,8 @@ def post_of(item: apart.Said, origin: str) -> FoundPost:
 
 def _markdown(page: Fetched) -> Offer:
     try:
-        meta, body = front_matter.split(page.body.decode("utf-8-sig").replace("\0", "\ufffd"))
+        text, notes = composing.without_nuls(page.body.decode("utf-8-sig"))
+        meta, body = front_matter.split(text)
     except front_matter.Broken as broken:
         return Offer(why=f"has front matter that {broken}")
     except UnicodeDecodeError:
@@ -129,4 +130,5 @@ def _markdown(page: Fetched) -> Offer:
 
     name = fields.name_of(links.last_part(page.url) or "post")
     is_mdx = urlsplit(page.url).path.lower().endswith(".mdx")
-    return Offer(composing.compose(meta, body, name, origin=page.url, locate=locate, is_mdx=is_mdx, url=page.url))
+    post = composing.compose(meta, body, name, origin=page.url, locate=locate, is_mdx=is_mdx, url=page.url)
+    return Offer(replace(post, notes=notes + post.notes))

@@ -1,6 +1,7 @@
 """Markdown or HTML that a person pasted or uploaded -> a found post. Writes scratch files only; knows no database."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 from reelpress.content.cleaning import parse
@@ -25,6 +26,7 @@ _MDX = re.compile(r"^(?:import\s+[\w*{][^\n]*\sfrom\s+['\"]|export\s+(?:const|de
 
 def read(text: str, *, name: str, kind: str, max_megabytes: int, folder: Path) -> FoundPost:
     """Return the post in `text`; `name` is the file that it was in, if it was in one. Raise `BadInput`."""
+    text, notes = composing.without_nuls(text)
     text = texts.storable(text).lstrip("\ufeff")
     if not text.strip():
         raise BadInput("There is no text.", means="Nothing was imported.", todo="Paste or upload a post.")
@@ -37,7 +39,8 @@ def read(text: str, *, name: str, kind: str, max_megabytes: int, folder: Path) -
     stem, _, ending = name.rpartition(".") if "." in name else (name, "", "")
     kind = kind or ENDINGS.get(f".{ending.lower()}", "") or ("html" if _HTML.match(text) else "markdown")
     origin = f"{ORIGIN}{files.digest(text)}"
-    return _html(text, origin, folder) if kind == "html" else _markdown(text, stem, ending, origin)
+    post = _html(text, origin, folder) if kind == "html" else _markdown(text, stem, ending, origin)
+    return replace(post, notes=notes + post.notes)
 
 
 def _markdown(text: str, stem: str, ending: str, origin: str) -> FoundPost:
