@@ -5,6 +5,7 @@ from datetime import UTC, datetime, timedelta
 import pytest
 from django.urls import reverse
 
+from reelpress.dashboard.views import calendar
 from reelpress.lib import clock
 from reelpress.pipeline import flow
 from tests.dashboard.conftest import signed_in, somebody
@@ -56,6 +57,17 @@ def test_an_empty_month_says_what_to_do(boss):
 def test_hostile_titles_are_only_text(boss):
     a_publication(of=a_post(title="<script>alert(1)</script>"), status="scheduled", due_at=MAY)
     assert b"<script>alert" not in page(boss).content
+
+
+def test_a_full_day_shows_its_first_entries_and_leads_to_the_whole_day(boss):
+    for number in range(calendar.A_DAY + 2):
+        a_publication(of=a_post(title=f"Post {number}"), status="scheduled", due_at=MAY + timedelta(minutes=number))
+    month = page(boss)
+
+    assert len(lines(month)["2027-05-06"]) == calendar.A_DAY and b'href="?day=2027-05-06">2 more' in month.content
+    day = boss.get(CALENDAR, {"day": "2027-05-06"})
+    assert len(lines(day)["2027-05-06"]) == calendar.A_DAY + 2 and b'href="?month=2027-05"' in day.content
+    assert boss.get(CALENDAR, {"day": "2027-99-99"}).context["unit"] == "month"
 
 
 def test_only_those_who_may_see_publications_see_the_calendar(db):

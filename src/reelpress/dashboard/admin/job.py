@@ -32,7 +32,7 @@ class JobList(ScreenList):
         return {}  # the search line and the tab narrow; no field can be asked for past them
 
     def get_results(self, request: HttpRequest) -> None:
-        """Find the rows of the page along the index, and how many match, up to a cap; what is all here is not counted."""
+        """Find the rows of the page by index, and how many match, up to a cap; what is whole is not counted."""
         before, after = (paging.row_number(request.GET.get(name)) for name in filters.PAGE)
         page = paging.page(self.queryset, size=self.list_per_page, before=before, after=after)
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
