@@ -2,11 +2,12 @@
 
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
 
-from hibari.g2p import G2P
+from hibari import g2p
 from hibari.g2p.normalize import normalize
 
+from reelpress.video.narrators.lexicon import Lexicon
 from reelpress.video.narrators.pronunciation import is_readable, read_as
 
 
@@ -18,18 +19,29 @@ class Spoken:
     phonemes: str
 
 
+class American(g2p.G2P):  # type: ignore[misc]
+    """What turns words into phonemes, as its parent does, with dictionaries that stay packed."""
+
+    def __init__(self) -> None:
+        gold, silver = (Lexicon.read(Path(g2p.ASSETS) / f"lexicon_us_{name}.json.gz") for name in ("gold", "silver"))
+        self.lexicon = g2p.Lexicon(gold, silver)
+        self.tokenizer = g2p.Tokenizer(g2p._load_json("tokenizer_exceptions.json"))
+        self.tagger = g2p.Tagger(g2p._load_json("tagger.json.gz"))
+        self._oov, self.unk, self.british = None, "", False
+
+
 @lru_cache
-def dictionary() -> Any:
-    """Return what turns words into phonemes; loaded once, in half a second."""
-    return G2P(british=False)
+def dictionary() -> American:
+    """Return what turns words into phonemes; loaded once, in a quarter of a second."""
+    return American()
 
 
 def spoken_words(text: str) -> list[Spoken]:
     """Return the words of `text` as a voice says them, each with its phonemes; none for what cannot be read."""
-    g2p = dictionary()
+    said = dictionary()
     words: list[Spoken] = []
     letters = phonemes = ""
-    for token in g2p.phonemize_tokens(g2p.tokenize(normalize(read_as(text)))):
+    for token in said.phonemize_tokens(said.tokenize(normalize(read_as(text)))):
         letters += token.text
         phonemes += (token.phonemes or "") if is_readable(token.text) else ""
         if token.whitespace:

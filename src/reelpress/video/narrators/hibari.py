@@ -4,14 +4,16 @@ The model predicts how long each phoneme lasts, in units of 25 ms, but does not 
 on its graph does, and the samples stay the same.  Knows no scene and no Django.
 """
 
+import json
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import numpy as np
 from hibari import Hibari
 from hibari import dsp as synthesis
-from hibari.voices import voice_path
+from hibari.voices import ASSETS, voice_path
 from numpy.typing import NDArray
+from onnxruntime import InferenceSession, SessionOptions
 
 from reelpress.lib.errors import Failure
 from reelpress.video.narrators import sound
@@ -34,10 +36,14 @@ class TimedHibari(Hibari):  # type: ignore[misc]
     """Hibari that also returns how long each phoneme lasts."""
 
     def __init__(self) -> None:
-        path = voice_path("heart")
-        # Its constructor takes the model's bytes as well as its path: so it is loaded once, not twice.
-        super().__init__(voice="heart", model=Path(path).read_bytes() + _one_more_output(DURATIONS), threads=1)
-        self.model_path = path  # and the bytes are let go
+        # Its parent's constructor has no place for these: with an arena, what one sentence took is never given back.
+        options = SessionOptions()
+        options.intra_op_num_threads = options.inter_op_num_threads = 1
+        options.log_severity_level = 3
+        options.enable_cpu_mem_arena = False
+        model = Path(voice_path("heart")).read_bytes() + _one_more_output(DURATIONS)
+        self.sess = InferenceSession(model, options, providers=["CPUExecutionProvider"])
+        self.vocab = json.loads((Path(ASSETS) / "vocab.json").read_text("utf-8"))
 
     def timed(self, ids: Sequence[int], random: np.random.Generator) -> tuple[sound.Samples, NDArray[np.int64]]:
         """Return the samples of these phoneme ids and the duration of each, in units."""
