@@ -67,7 +67,7 @@ def test_a_full_day_shows_its_first_entries_and_leads_to_the_whole_day(boss):
     assert len(lines(month)["2027-05-06"]) == calendar.A_DAY and b'href="?day=2027-05-06">2 more' in month.content
     day = boss.get(CALENDAR, {"day": "2027-05-06"})
     assert len(lines(day)["2027-05-06"]) == calendar.A_DAY + 2 and b'href="?month=2027-05"' in day.content
-    assert boss.get(CALENDAR, {"day": "2027-99-99"}).context["unit"] == "month"
+    assert boss.get(CALENDAR, {"day": "2027-99-99"}).context["go"]["unit"] == "month"
 
 
 def test_only_those_who_may_see_publications_see_the_calendar(db):

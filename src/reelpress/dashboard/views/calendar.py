@@ -65,13 +65,12 @@ def page(request: HttpRequest) -> HttpResponse:
     today = localtime(clock.now()).date()
     jobs = request.user.has_perm("jobs.view_job")
     if day := _day_of(request.GET.get("day", "")):
-        return _page(
-            request, f"{day:%A, %d %B %Y}", [[day]], today, most=ALL_DAY, jobs=jobs, **_steps("day", day, today)
-        )
+        go = _steps("day", day, today)
+        return _page(request, f"{day:%A, %d %B %Y}", [[day]], today, most=ALL_DAY, jobs=jobs, go=go)
     first = _month(request.GET.get("month", ""), today)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
-    steps = _steps("month", first, today.replace(day=1))
-    return _page(request, f"{first:%B %Y}", weeks, today, inside=first.month, most=A_DAY, jobs=jobs, **steps)
+    go = _steps("month", first, today.replace(day=1))
+    return _page(request, f"{first:%B %Y}", weeks, today, inside=first.month, most=A_DAY, jobs=jobs, go=go)
 
 
 def _page(
@@ -83,7 +82,7 @@ def _page(
     inside: int = 0,
     most: int,
     jobs: bool,
-    **steps: str,
+    go: dict[str, str],
 ) -> HttpResponse:
     places = _places(weeks[0][0], weeks[-1][-1], jobs=jobs)
     counts = Counter(place.at.date() for place in places)
@@ -104,7 +103,7 @@ def _page(
         weeks=[[field(day) for day in week] for week in weeks],
         nothing=not places,
         cut=len(places) >= MOST,
-        **steps,
+        go=go,
     )
 
 
