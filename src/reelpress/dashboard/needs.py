@@ -23,13 +23,15 @@ class Need:
     icon: str = "front_hand"
 
 
-def of_publications(*, unconfirmed: int, failed: int, reconnect: int) -> list[Need]:
+def of_publications(*, unconfirmed: int, failed: int, reconnect: int, outliving: int) -> list[Need]:
     """Return what publications wait for."""
     word = "publication waits" if unconfirmed == 1 else "publications wait"
     settle = (
         (unconfirmed, f"{word} for your word: did it go out or not?", "unconfirmed", "Settle", "amber"),
         (reconnect, f"{_plural('publication', reconnect)} cannot go out until an account is connected again.",
          "needs_reconnect", "See which", "amber"),
+        (outliving, f"planned {_plural('publication', outliving)} will not go out: the account's token ends before.",
+         "scheduled", "See which", "amber"),
         (failed, f"{_plural('publication', failed)} failed and will not be tried again by itself.", "failed", "See why",
          "red"),
     )  # fmt: skip

@@ -100,12 +100,16 @@ def test_what_only_a_person_can_settle_is_on_top(boss):
     a_publication(status="unconfirmed")
     account = an_account("linkedin", name="Company page", status="needs_reconnect")
     a_job(status="failed")
+    ends = an_account(expires_at=clock.now() + timedelta(days=1))
+    a_publication(to=ends, status="scheduled", due_at=clock.now() + timedelta(days=2))
+    a_publication(to=ends, status="scheduled", due_at=clock.now() + timedelta(hours=2))
     html = boss.get(HOME).content.decode()
 
     assert "1 publication waits for your word" in html
     assert "Company page needs a new token" in html
     assert reverse("admin:publishing_account_change", args=[account.pk]) in html
     assert "1 job failed for good." in html
+    assert "1 planned publication will not go out: the account&#x27;s token ends before." in html
     assert html.index("Needs you") < html.index("Latest jobs")
 
 

@@ -21,6 +21,7 @@ from reelpress.publishing.models import Account, Publication
 from reelpress.video.models import Video
 
 LATEST = 8
+PUBLICATIONS = ("unconfirmed", "failed", "reconnect", "outliving")  # what they may wait for
 PARTS = {name: f"home/{name}.html" for name in ("needs", "numbers", "charts", "queues", "latest")}
 
 
@@ -70,7 +71,7 @@ def _shown(user: AbstractBaseUser, choice: Choice, facts: dict[str, Any]) -> dic
     numbers = stats.period(choice.since, choice.step)
     shown: dict[str, Any] = {}
     if may("publishing.view_publication"):
-        asks += needs.of_publications(**{name: facts[name] for name in ("unconfirmed", "failed", "reconnect")})
+        asks += needs.of_publications(**{name: facts[name] for name in PUBLICATIONS})
     if may("publishing.view_account"):
         asks += needs.of_accounts(facts["tokenless"], facts["tokenless_name"], facts["tokenless_pk"])
     if may("jobs.view_job"):
@@ -150,6 +151,7 @@ def _facts(user: AbstractBaseUser, choice: Choice) -> dict[str, Any]:
             published=_number(of.published().filter(published_at__gte=since)),
             unconfirmed=_number(of.filter(status=status.UNCONFIRMED)),
             failed=_number(of.filter(status=status.FAILED)),
+            outliving=_number(of.outliving_their_token()),
             reconnect=_number(of.filter(status=status.NEEDS_RECONNECT)),
             tokenless=_number(lost),
             tokenless_pk=Subquery(lost.order_by("pk").values("pk")[:1]),
