@@ -93,6 +93,16 @@ def stacked(title: str, steps: Sequence[str], series: Sequence[Series], *, none:
     return Chart(title, plot, counted(top), tuple(series), none)
 
 
+def layered(
+    title: str, steps: Sequence[str], series: Sequence[Series], *, none: str, spoken: Callable[[float], str], top: float
+) -> Chart:
+    """Return values as columns from the ground, the last series in front; `top` is the scale."""
+    known = any(value is not None for one in series for value in one.values)
+    shapes = SafeString("".join(shape for one in series for shape in _columns([one], top)))
+    plot = _plot(title, steps, series, shapes, spoken) if known else SafeString()
+    return Chart(title, plot, spoken(top), tuple(series), none)
+
+
 def lines(
     title: str,
     steps: Sequence[str],
@@ -156,15 +166,18 @@ def _columns(series: Sequence[Series], top: float) -> list[SafeString]:
 
 
 def _line(one: Series, top: float) -> SafeString:
-    """Return the path of a series; a value between two gaps is a dot."""
-    path, pen = [], False
-    for place, value in enumerate(one.values):
+    """Return the path of a series; a value between two gaps is as wide as its step."""
+    path = []
+    values = [None, *one.values, None]
+    for place in range(1, len(values) - 1):
+        value, before = values[place], values[place - 1]
         if value is None:
-            pen = False
             continue
-        x, y = place * STEP + STEP / 2, TALL - min(value / top, 1.0) * (TALL - 2) - 1
-        path.append(f"{'L' if pen else 'M'}{x:g} {y:.1f}{'' if pen else 'h0'}")
-        pen = True
+        x, y = place * STEP - STEP / 2, TALL - min(value / top, 1.0) * (TALL - 2) - 1
+        if before is None and values[place + 1] is None:
+            path.append(f"M{x - STEP / 2 + 1:g} {y:.1f}h{STEP - 2}")
+        else:
+            path.append(f"{'M' if before is None else 'L'}{x:g} {y:.1f}")
     return format_html('<path class="rp-line rp-{}" d="{}"/>', one.tone, "".join(path))
 
 

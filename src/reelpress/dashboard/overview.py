@@ -29,6 +29,11 @@ class Choice:
     step: timedelta
     label: str  # how the moment of a step is written
 
+    @property
+    def words(self) -> str:
+        """The time as it stands after "in the last"."""
+        return self.title.removeprefix("1 ")
+
 
 CHOICES = (
     Choice("1h", "1 hour", timedelta(hours=1), timedelta(minutes=1), "%H:%M"),
@@ -76,8 +81,8 @@ def _of_jobs(names: list[str], slices: list[stats.Slice | None]) -> list[Chart]:
     def values(name: str) -> list[float | None]:
         return [None if one is None else getattr(one, name) for one in slices]
 
-    waits = (Series("half within", "blue", values("wait_p50")), Series("95 % within", "violet", values("wait_p95")))
-    runs = (Series("half within", "blue", values("run_p50")), Series("95 % within", "violet", values("run_p95")))
+    waits = (Series("95 % within", "sky", values("wait_p95")), Series("half within", "blue", values("wait_p50")))
+    runs = (Series("95 % within", "sky", values("run_p95")), Series("half within", "blue", values("run_p50")))
     ends = tuple(Series(name, tone, values(name)) for name, tone in ENDS)
     rate = Series("completed", "green", values("success_rate"))
     return [
@@ -93,7 +98,11 @@ ENDS = (("failed", "red"), ("completed", "green"), ("cancelled", "grey"))
 
 def _times(title: str, names: list[str], series: tuple[Series, ...], none: str) -> Chart:
     most = max((value for one in series for value in one.values if value is not None), default=0.0)
-    return charts.lines(title, names, series, none=none, spoken=duration, top=charts.nice_time(most))
+    return charts.layered(title, names, series, none=none, spoken=_short, top=charts.nice_time(most))
+
+
+def _short(seconds: float) -> str:
+    return duration(seconds).removesuffix(" 00s").removesuffix(" 00m")
 
 
 def _of_queues(names: list[str], readings: list[gauges.Reading | None]) -> list[Chart]:

@@ -90,10 +90,10 @@ def _shown(user: AbstractBaseUser, choice: Choice, facts: dict[str, Any]) -> dic
     if may("video.view_video"):
         made = sum(numbers.completed[kind] for kind in stats.VIDEO_TYPES)
         link = reverse("admin:video_video_changelist")
-        cards.append(Card("Videos made", f"{made:,}", f"in the last {choice.title}", link, "movie"))
+        cards.append(Card("Videos made", f"{made:,}", f"in the last {choice.words}", link, "movie"))
     if may("publishing.view_publication"):
         link = f"{reverse('admin:publishing_publication_changelist')}?status__exact=published"
-        cards.append(Card("Posts published", f"{facts['published']:,}", f"in the last {choice.title}", link, "send"))
+        cards.append(Card("Posts published", f"{facts['published']:,}", f"in the last {choice.words}", link, "send"))
     return shown | {"needs": asks, "cards": cards}
 
 
@@ -132,7 +132,7 @@ def _time(seconds: float | None) -> str:
 
 
 def _within(seconds: float | None) -> str:
-    return "nothing was timed" if seconds is None else f"or less, for half; 95 % within {duration(seconds)}"
+    return "nothing was timed" if seconds is None else f"median; 95 % within {duration(seconds)}"
 
 
 def _facts(user: AbstractBaseUser, choice: Choice) -> dict[str, Any]:
