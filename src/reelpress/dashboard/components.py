@@ -40,6 +40,7 @@ TYPE_ICONS = {
     "telegram-publish": "send",
     "engagement-metrics": "monitoring",
     "publication-probe": "travel_explore",
+    "video-copy": "compress",
 }
 PLATFORMS = {"youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok", "twitter": "X (Twitter)"}
 EMPTY = format_html('<span class="rp-none">{}</span>', "–")
