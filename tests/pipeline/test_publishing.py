@@ -9,6 +9,7 @@ from reelpress.jobs.models import Job
 from reelpress.lib import clock
 from reelpress.pipeline import flow
 from reelpress.publishing import services as publishing
+from reelpress.publishing import smaller
 from reelpress.publishing.models import Publication
 from reelpress.publishing.platforms.base import Limits
 from reelpress.publishing.platforms.errors import PublishError
@@ -205,11 +206,36 @@ def test_what_a_person_took_back_is_not_sent_by_itself_but_when_asked_for(press)
     assert run().status == "completed" and len(press.posts) == 1
 
 
-def test_a_file_that_is_no_video_and_too_large_fails_with_a_sentence(press, monkeypatch, settings):  # noqa: F811
+@pytest.fixture
+def telegram_takes_less(press, monkeypatch, settings):  # noqa: F811
     settings.ARTEFACTS = press.media.parent / "artefacts"
     limits = Limits(text=1024, unit="utf16", media_bytes=VIDEO_BYTES - 1)
     monkeypatch.setattr("reelpress.publishing.platforms.telegram.Telegram.limits", limits)
+    return limits
+
+
+def test_a_video_that_is_too_large_waits_for_its_smaller_copy_and_is_sent_so(press, telegram_takes_less, monkeypatch):  # noqa: F811
+    def encode(media, limits, folder):
+        smaller._place(media, limits, folder).parent.mkdir(parents=True)
+        smaller._place(media, limits, folder).write_bytes(b"a small film")
+
+    monkeypatch.setattr(smaller, "make_copy", encode)
+    flow.publish_to(press.publication("telegram"))
+    job = run()
+    assert (job.status, job.attempts) == ("pending", 0) and "smaller copy" in job.message and not press.posts
+    assert run("video").parent == job
+    flow.publish_now(job.subject)
+    assert run().status == "completed" and press.posts[0]["bytes"] == len(b"a small film")
+
+
+def test_a_file_of_which_no_copy_can_be_made_fails_with_a_sentence(press, telegram_takes_less):  # noqa: F811
     publication = press.publication("telegram")
-    with pytest.raises(PublishError, match="No smaller copy of the video could be made"):
-        press.release(publication)
-    assert publication.status == "failed" and publication.error_todo and not press.posts
+    flow.publish_to(publication)
+    run()
+    copy = run("video")
+    Job.objects.filter(pk=copy.pk).update(run_after=clock.now())
+    assert run("video").status == "failed"
+    flow.publish_now(publication)
+    assert (run().status, Job.objects.filter(type=flow.COPY).count()) == ("failed", 1)
+    publication.refresh_from_db()
+    assert publication.status == "failed" and "no smaller copy" in publication.error and not press.posts

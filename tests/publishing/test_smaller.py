@@ -1,6 +1,7 @@
 """A video that is too large for a platform becomes a smaller copy, once; what cannot be helped is refused."""
 
 import subprocess
+from dataclasses import replace
 
 import av
 import imageio_ffmpeg
@@ -8,7 +9,7 @@ import pytest
 
 from reelpress.publishing.platforms.base import Limits, Media
 from reelpress.publishing.platforms.telegram import LOCAL_BYTES, Telegram
-from reelpress.publishing.smaller import can_shrink, fitting_copy
+from reelpress.publishing.smaller import can_shrink, copy_of, make_copy
 
 
 @pytest.fixture(scope="module")
@@ -25,23 +26,25 @@ def large(tmp_path_factory):
 
 def test_a_copy_fits_and_is_still_the_whole_video(large, tmp_path):
     limits = Limits(text=1, media_bytes=large.bytes // 4)
-    copy = fitting_copy(large, limits, tmp_path)
+    assert can_shrink(large, limits) and copy_of(large, limits, tmp_path) is None
+    make_copy(large, limits, tmp_path)
+    copy = copy_of(large, limits, tmp_path)
     with av.open(str(copy.path)) as film:
         seconds, picture, sound = film.duration / 1e6, film.streams.video[0], film.streams.audio[0]
         assert abs(seconds - 2) < 0.2 and (picture.width, picture.height) == (360, 640) and sound.channels
     assert copy.bytes <= limits.media_bytes and copy.bytes == copy.path.stat().st_size
-
-
-def test_a_copy_is_made_once(large, tmp_path):
-    limits = Limits(text=1, media_bytes=large.bytes // 4)
-    first = fitting_copy(large, limits, tmp_path).path.stat().st_ino
-    assert fitting_copy(large, limits, tmp_path).path.stat().st_ino == first
     assert [path.suffix for path in (tmp_path / "smaller").iterdir()] == [".mp4"]
 
 
-def test_what_fits_is_sent_as_it_is(large, tmp_path):
-    limits = Limits(text=1, media_bytes=large.bytes)
-    assert fitting_copy(large, limits, tmp_path) is large and not any(tmp_path.iterdir())
+def test_a_copy_is_of_one_file_and_of_one_limit(large, tmp_path):
+    limits = Limits(text=1, media_bytes=large.bytes // 4)
+    make_copy(large, limits, tmp_path)
+    for other, most in ((replace(large, bytes=large.bytes + 1), limits), (large, Limits(text=1, media_bytes=400_000))):
+        assert copy_of(other, most, tmp_path) is None
+
+
+def test_what_fits_needs_no_copy(large):
+    assert not can_shrink(large, Limits(text=1, media_bytes=large.bytes))
 
 
 def test_a_copy_that_nobody_would_look_at_is_not_made(large, tmp_path):

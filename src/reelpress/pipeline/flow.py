@@ -21,6 +21,7 @@ from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.lib.text import clip
 from reelpress.pipeline.outgoing import (
+    COPY,
     METRICS,
     PLATFORM,
     PROBE,
@@ -31,6 +32,7 @@ from reelpress.pipeline.outgoing import (
     check_platforms,
     chosen_accounts,
     job_about,
+    make_copy_first,
     measure_later,
     name_of,
     newest_video,
@@ -53,6 +55,7 @@ from reelpress.video import services as video_services
 from reelpress.video.models import Video
 
 __all__ = [
+    "COPY",
     "IMPORT",
     "METRICS",
     "PLATFORM",
@@ -69,6 +72,7 @@ __all__ = [
     "import_text",
     "job_about",
     "job_url",
+    "make_copy_first",
     "make_now",
     "measure_later",
     "newest_video",

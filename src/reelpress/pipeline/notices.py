@@ -30,7 +30,7 @@ from reelpress.pipeline.search import Search, Term
 
 log = logging.getLogger(__name__)
 NOTIFY = "notify"
-SILENT_TYPES = frozenset({NOTIFY, flow.METRICS, flow.PROBE})  # their failures are told to nobody
+SILENT_TYPES = frozenset({NOTIFY, flow.METRICS, flow.PROBE, flow.COPY})  # their failures are told to nobody
 GATHER_SECONDS = 5  # of failures that begin together, the first notice tells all
 WAIT_AGAIN_SECONDS = 3600
 SHOWN_JOBS = 5

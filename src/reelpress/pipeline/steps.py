@@ -18,6 +18,7 @@ from reelpress.video import editing, preview
 from reelpress.video import services as videos
 from reelpress.video.models import Video
 
+COPY_SECONDS = 20.0  # until it is looked again whether the smaller copy is there
 MOST_WAITS = 50  # how often a platform may say "later" before that counts as a failed try
 
 
@@ -89,6 +90,14 @@ def publish_to_telegram(run: Run, *, publication_id: int) -> Snooze | None:
     return _release(run, publication_id)
 
 
+@job(flow.COPY, queue="video", max_attempts=2, backoff=(30,), timeout=1800)
+def make_copy(run: Run, *, publication_id: int) -> None:
+    """Make the smaller copy of a video that its platform takes, for the job that waits to send it."""
+    publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
+    run.progress(0.0, "Making a smaller copy of the video")
+    publishing.make_copy(publication)
+
+
 @job(flow.PROBE, queue="low-priority", max_attempts=1, backoff=(60,), timeout=60)
 def ask_again(run: Run, *, publication_id: int) -> None:
     """Ask the platform once more whether a publication in doubt went out; send it again on proof that it did not."""
@@ -119,6 +128,8 @@ def update_metrics(run: Run, *, publication_id: int) -> None:
 def _release(run: Run, publication_id: int) -> Snooze | None:
     publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
     try:
+        if flow.make_copy_first(publication, parent=run.job):
+            return Snooze(COPY_SECONDS, "A smaller copy of the video is made first.")
         publication = publishing.release(publication, progress=run.progress, log=run.log)
     except Failure as failure:
         if run.job.snoozes < MOST_WAITS and (wait := publishing.put_off(publication, failure)):

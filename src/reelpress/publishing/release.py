@@ -9,7 +9,6 @@ from typing import Any
 
 from django.conf import settings
 
-from reelpress.lib import proc
 from reelpress.lib.errors import BadInput
 from reelpress.publishing import budgets, smaller, tokens, transitions
 from reelpress.publishing.accounts import platform_of
@@ -93,17 +92,16 @@ class Act:
         """Return what is sent, with a smaller copy of a video that is too large for the platform."""
         if upload.media is None or not smaller.can_shrink(upload.media, self.platform.limits):
             return upload
-        self.log(f"The video is too large for {self.platform.title}; sending a smaller copy")
-        self.progress(0.0, "Making a smaller copy of the video")
-        try:
-            return replace(upload, media=smaller.fitting_copy(upload.media, self.platform.limits, settings.ARTEFACTS))
-        except proc.ProgramFailed as failed:
+        copy = smaller.copy_of(upload.media, self.platform.limits, settings.ARTEFACTS)
+        if copy is None:
             raise PublishError(
                 ErrorClass.INVALID_MEDIA,
-                f"No smaller copy of the video could be made: {failed.explanation.happened}",
-                means=f"It is too large for {self.platform.title}, so nothing was sent.",
-                todo="Make the video again, then retry.",
-            ) from None
+                f"The video is too large for {self.platform.title}, and no smaller copy of it could be made.",
+                means="Nothing was sent.",
+                todo="Look into the job video-copy of this publication; make the video again, then retry.",
+            )
+        self.log(f"The video is too large for {self.platform.title}; sending a smaller copy")
+        return replace(upload, media=copy)
 
     def _check_account(self) -> None:
         """Refuse what the account cannot send, before anything is done for it; never hide a doubt behind it."""

@@ -2,12 +2,13 @@
 
 import secrets
 
+from django.conf import settings
 from django.db import IntegrityError, transaction
 from django.db.models.functions import Now
 
 from reelpress.content.models import Post
 from reelpress.lib.errors import BadInput, Failure
-from reelpress.publishing import tokens, transitions
+from reelpress.publishing import smaller, tokens, transitions
 from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
 from reelpress.publishing.fitting import PICTURE, TEXT, fitted, upload_of
 from reelpress.publishing.models import Account, Publication
@@ -31,6 +32,8 @@ __all__ = [
     "confirm",
     "ends_before",
     "give_up",
+    "lacks_copy",
+    "make_copy",
     "plan",
     "prepare",
     "put_off",
@@ -172,6 +175,23 @@ def take_down(publication: Publication) -> Publication:
     Publication.objects.filter(pk=publication.pk).update(taken_down_at=Now(), updated_at=Now())
     publication.refresh_from_db()
     return publication
+
+
+def lacks_copy(publication: Publication) -> bool:
+    """Tell whether the video is too large for its platform, and the smaller copy that is sent instead is not made."""
+    if publication.status in (Status.PUBLISHED, Status.UNCONFIRMED, Status.CANCELLED):
+        return False
+    media, limits = upload_of(publication).media, platform_of(publication.account.platform).limits
+    if media is None or not smaller.can_shrink(media, limits):
+        return False
+    return smaller.copy_of(media, limits, settings.ARTEFACTS) is None
+
+
+def make_copy(publication: Publication) -> None:
+    """Make that smaller copy; raise `ProgramFailed` when the video cannot be encoded."""
+    media = upload_of(publication).media
+    if media is not None and lacks_copy(publication):
+        smaller.make_copy(media, platform_of(publication.account.platform).limits, settings.ARTEFACTS)
 
 
 def give_up(publication: Publication) -> Publication:

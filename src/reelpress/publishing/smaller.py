@@ -18,7 +18,7 @@ SOUND_BITS = 128_000
 LEAST_BITS = 300_000  # a second of picture; below that nobody would want to look at it
 SHARE = 0.92  # of the room that is filled: an encoder keeps to its rate only about
 ROUNDS = 3
-TIMEOUT_SECONDS = 280
+TIMEOUT_SECONDS = 1700  # a little less than the job may take
 
 
 def can_shrink(media: Media | None, limits: Limits) -> bool:
@@ -26,24 +26,23 @@ def can_shrink(media: Media | None, limits: Limits) -> bool:
     return _too_large(media, limits) and media is not None and _bits(media, limits) >= LEAST_BITS
 
 
-def fitting_copy(media: Media, limits: Limits, folder: Path) -> Media:
-    """Return `media` itself when it fits, else a copy below `folder` that does; it is made once.
-
-    One that cannot be made small enough comes back as it is, for the checks to refuse.
-    """
-    if not can_shrink(media, limits):
-        return media
-    target = folder / "smaller" / f"{digest(media.path.name, media.bytes, limits.media_bytes)}.mp4"
+def copy_of(media: Media, limits: Limits, folder: Path) -> Media | None:
+    """Return the copy of `media` below `folder`; None while nobody has made it."""
+    target = _place(media, limits, folder)
     if not target.is_file():
-        target.parent.mkdir(parents=True, exist_ok=True)
-        _make(media, target, limits)
+        return None
     scale = min(1.0, LONGEST_SIDE / max(media.width, media.height, 1))
     width, height = _even(media.width * scale), _even(media.height * scale)
     return replace(media, path=target, bytes=target.stat().st_size, url="", width=width, height=height)
 
 
-def _make(media: Media, target: Path, limits: Limits) -> None:
-    """Encode, and once more with fewer bits should the encoder have gone beyond its rate."""
+def make_copy(media: Media, limits: Limits, folder: Path) -> None:
+    """Encode, and once more with fewer bits should the encoder have gone beyond its rate; raise `ProgramFailed`.
+
+    One that cannot be made small enough is kept as it is, for the checks to refuse.
+    """
+    target = _place(media, limits, folder)
+    target.parent.mkdir(parents=True, exist_ok=True)
     part = target.with_name(f".{uuid4().hex[:8]}.part.mp4")
     bits = _bits(media, limits)
     try:
@@ -56,6 +55,10 @@ def _make(media: Media, target: Path, limits: Limits) -> None:
         part.replace(target)
     finally:
         part.unlink(missing_ok=True)
+
+
+def _place(media: Media, limits: Limits, folder: Path) -> Path:
+    return folder / "smaller" / f"{digest(media.path.name, media.bytes, limits.media_bytes)}.mp4"
 
 
 def _too_large(media: Media | None, limits: Limits) -> bool:
