@@ -71,10 +71,11 @@ bench: setup ## Measure the job layer and videos (ARGS="queue --quick", "scale",
 LOCK := UV_CUSTOM_COMPILE_COMMAND="make lock" build/lock/bin/uv --no-config pip compile --quiet --universal \
 	--python-version 3.11 --fork-strategy fewest --generate-hashes --no-annotate --no-emit-index-url --no-emit-find-links
 
-chaos: setup ## Kill all that can die while thousands of jobs run, on SQLite and PostgreSQL (ARGS="--jobs 5000 --seed 2")
+chaos: setup ## Kill all that can die while thousands of jobs run (ARGS="--jobs 5000 --seed 2"); kill publishing at each call
 	@$(BIN)/python -m pytest tests/jobs/test_machine.py --hypothesis-profile=long
 	@$(BIN)/python -m tests.chaos.soak --database sqlite $(ARGS)
 	@$(BIN)/python -m tests.chaos.soak --database postgresql $(ARGS)
+	@$(BIN)/python -m tests.chaos.publishing
 
 lock: ## Pin anew what pyproject.toml and the benchmarks ask for (UPGRADE=--upgrade for the newest of everything)
 	@test -x build/lock/bin/uv || { $(PYTHON) -m venv build/lock && build/lock/bin/python -m pip install --quiet uv; }
