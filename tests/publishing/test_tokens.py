@@ -99,6 +99,13 @@ def test_a_refused_renewal_is_a_disconnect_with_its_reason(db):
     assert (account.status, account.status_reason) == ("needs_reconnect", "Access was withdrawn.")
 
 
+def test_a_refused_renewal_ends_no_token_before_its_time(db):
+    account = add()
+    refused = Renewing(error=PublishError(ErrorClass.AUTH, "It was used before."))
+    assert tokens.fresh(account, refused).access_token == "old-token"
+    assert (account.status, account.status_reason) == ("needs_reconnect", "It was used before.")
+
+
 def test_a_lease_left_by_a_dead_worker_ends(db):
     account = add()
     Account.objects.update(refreshing_until=clock.now() - timedelta(seconds=1))

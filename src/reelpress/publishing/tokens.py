@@ -73,7 +73,11 @@ def credentials(account: Account) -> Credentials:
 
 
 def fresh(account: Account, platform: Platform) -> Credentials:
-    """Return keys that will last a while, renewed if they would not. A passing outage is no reason to stop."""
+    """Return keys that will last a while, renewed if they would not; else those that still work for some minutes.
+
+    Neither an outage nor a refused renewal is a reason to stop before: a worker that died between the answer and its
+    saving has lost a refresh token that is given once, and what is due now can still go out.
+    """
     account.refresh_from_db()
     keys = credentials(account)
     now = clock.now()
@@ -81,10 +85,10 @@ def fresh(account: Account, platform: Platform) -> Credentials:
         return keys
     try:
         return renew(account, platform, keys)
-    except PublishError as error:
-        if error.permanent or keys.expires_at <= clock.now():
+    except PublishError:
+        if keys.expires_at <= clock.now():
             raise
-        return keys  # it still works for some minutes
+        return keys
 
 
 def with_keys(account: Account, platform: Platform, call: Callable[[Credentials], Result]) -> Result:
