@@ -1,9 +1,11 @@
 """How many there are: the steps that are not folded yet, the counts, the roll-ups."""
 
 from collections import Counter
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from importlib import import_module
 
 import pytest
+from django.apps import apps
 from django.db.models.functions import Now
 
 from reelpress.jobs import control, counts, executor, histogram, transitions
@@ -130,3 +132,19 @@ def test_old_minutes_and_hours_are_forgotten():
     counts.forget_old()
 
     assert sorted(Rollup.objects.values_list("span", flat=True)) == ["hour", "minute"]
+
+
+def test_hours_that_were_counted_before_there_were_days_are_added_up():
+    day = datetime(2026, 11, 20, tzinfo=UTC)
+    for hour, kind in ((0, "a"), (23, "a"), (24, "a"), (5, "b")):
+        Rollup.objects.create(
+            span="hour", at=day + timedelta(hours=hour), queue="q", type=kind, completed=2, failed=1, runs={"4": hour}
+        )
+    import_module("reelpress.jobs.migrations.0002_gauge").days(apps, None)
+
+    days = Rollup.objects.filter(span="day").order_by("at", "type")
+    assert list(days.values_list("at", "type", "completed", "failed", "runs")) == [
+        (day, "a", 4, 2, {"4": 23}),
+        (day, "b", 2, 1, {"4": 5}),
+        (day + timedelta(days=1), "a", 2, 1, {"4": 24}),
+    ]

@@ -1,6 +1,7 @@
 """Notices of queues that wait and batches that ended, through real jobs, with a real receiver."""
 
 from datetime import timedelta
+from urllib.parse import parse_qs, urlsplit
 
 import pytest
 from django.db.models.functions import Now
@@ -11,6 +12,8 @@ from reelpress.jobs.models import Job, Queue, Schedule
 from reelpress.jobs.states import Status
 from reelpress.jobs.testing import drain
 from reelpress.pipeline import notices
+from reelpress.pipeline.matching import matching
+from reelpress.pipeline.search import parse
 from tests.factories import a_job
 from tests.pipeline.telling import deliver, fail, make_due, told
 
@@ -19,6 +22,13 @@ pytestmark = pytest.mark.django_db
 
 def waiting_job(seconds=1000, **fields):
     return a_job(run_after=Now() - timedelta(seconds=seconds), **fields)
+
+
+def listed(url):
+    """The jobs that the page of a notice lists: those that its search line finds."""
+    asked = parse_qs(urlsplit(url).query)
+    assert asked.keys() == {"q"}
+    return list(matching(parse(*asked["q"])).values_list("pk", flat=True))
 
 
 def test_a_queue_that_waits_is_told_once_an_hour(receiver):
@@ -30,6 +40,7 @@ def test_a_queue_that_waits_is_told_once_an_hour(receiver):
     [said] = receiver.bodies
     assert said["facts"]["queue"] == "video" and said["facts"]["limit_seconds"] == 900
     assert "No worker serves it." in said["body"]
+    assert listed(said["url"]) == [Job.objects.get(queue="video").pk]
 
     make_due(3601)
     notices.tell_waits()
@@ -94,6 +105,7 @@ def test_a_batch_that_ended_is_told(receiver):
     deliver()
 
     said = next(body for body in receiver.bodies if body["kind"] == "batch-done")
+    assert sorted(listed(said["url"])) == sorted(batch.jobs.values_list("pk", flat=True))
     assert said["facts"] == {"batch": batch.public_id, "name": "import", "total": 2, "completed": 1, "failed": 1,
                              "cancelled": 0}  # fmt: skip
 

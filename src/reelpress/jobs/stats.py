@@ -189,7 +189,7 @@ def _per_minute() -> dict[str, float]:
 
 def history(since: timedelta, step: timedelta, *, queue: str = "", types: Collection[str] = ()) -> list[Slice]:
     """Return what happened in each `step` of the time `since`, oldest first; only steps in which something did."""
-    return _cut(_ended(clock.now() - since, step, queue, types), step)
+    return list(map(_slice, _cut(_ended(clock.now() - since, step, queue, types), step)))
 
 
 def period(since: timedelta, step: timedelta) -> Period:
@@ -199,7 +199,8 @@ def period(since: timedelta, step: timedelta) -> Period:
     done = Counter[str]()
     for row in rows:
         done[row.type] += row.completed
-    return Period(_slice(begun, rows), _cut(rows, step), done)
+    steps = _cut(rows, step)
+    return Period(_slice(_together(begun, steps)), list(map(_slice, steps)), done)
 
 
 def floor(at: datetime, step: timedelta) -> datetime:
@@ -207,11 +208,12 @@ def floor(at: datetime, step: timedelta) -> datetime:
     return at - (at - datetime.min.replace(tzinfo=at.tzinfo)) % step
 
 
-def _cut(rows: Iterable[_Ended], step: timedelta) -> list[Slice]:
-    slices: dict[datetime, list[_Ended]] = {}
+def _cut(rows: Iterable[_Ended], step: timedelta) -> list[_Ended]:
+    """Return the rows of each step together, the oldest first."""
+    steps: dict[datetime, list[_Ended]] = {}
     for row in rows:
-        slices.setdefault(floor(row.at, step), []).append(row)
-    return [_slice(at, found) for at, found in sorted(slices.items())]
+        steps.setdefault(floor(row.at, step), []).append(row)
+    return [_together(at, found) for at, found in sorted(steps.items())]
 
 
 def span_of(step: timedelta) -> str:
@@ -228,22 +230,32 @@ def _ended(begun: datetime, step: timedelta, queue: str, types: Collection[str])
     return [_Ended(*row) for row in rows.values_list(*_Ended._fields)]
 
 
-def _slice(at: datetime, rows: Collection[_Ended]) -> Slice:
-    waits = histogram.merged(row.waits for row in rows)
-    runs = histogram.merged(row.runs for row in rows)
-    return Slice(
+def _together(at: datetime, rows: Collection[_Ended]) -> _Ended:
+    return _Ended(
         at,
-        *(sum(getattr(row, name) for row in rows) for name in ("completed", "failed", "cancelled", "retried")),
-        *(histogram.percentile(waits, share) for share in (0.5, 0.95)),
-        *(histogram.percentile(runs, share) for share in (0.5, 0.95, 0.99)),
+        type="",
+        completed=sum(row.completed for row in rows),
+        failed=sum(row.failed for row in rows),
+        cancelled=sum(row.cancelled for row in rows),
+        retried=sum(row.retried for row in rows),
+        waits=histogram.merged(row.waits for row in rows),
+        runs=histogram.merged(row.runs for row in rows),
     )
+
+
+def _slice(row: _Ended) -> Slice:
+    return Slice(
+        row.at, row.completed, row.failed, row.cancelled, row.retried,
+        *(histogram.percentile(row.waits, share) for share in (0.5, 0.95)),
+        *(histogram.percentile(row.runs, share) for share in (0.5, 0.95, 0.99)),
+    )  # fmt: skip
 
 
 def total(since: timedelta, *, queue: str = "", types: Collection[str] = ()) -> Slice:
     """Return the time `since` as one slice; of up to six hours to the minute, of longer times to the hour."""
     step = timedelta(minutes=1) if since <= timedelta(hours=6) else timedelta(hours=1)
     begun = clock.now() - since
-    return _slice(begun, _ended(begun, step, queue, types))
+    return _slice(_together(begun, _ended(begun, step, queue, types)))
 
 
 def reasons(most: int = 50) -> list[Reason]:
