@@ -15,6 +15,10 @@ def _script(request: HttpRequest) -> str:
     return static("dashboard/live.js")
 
 
+def _keys(request: HttpRequest) -> str:
+    return static("dashboard/keys.js")
+
+
 def _favicon(request: HttpRequest) -> str:
     return static("dashboard/favicon.svg")
 
@@ -46,7 +50,7 @@ UNFOLD = {
     "SHOW_VIEW_ON_SITE": False,
     "BORDER_RADIUS": "8px",
     "STYLES": [_style],
-    "SCRIPTS": [_script],
+    "SCRIPTS": [_script, _keys],
     "COLORS": {
         "primary": {
             "50": "#fef3f0", "100": "#fde4dd", "200": "#fbc9bc", "300": "#f7a48f", "400": "#f07a5d", "500": "#e65a39",
