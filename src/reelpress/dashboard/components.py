@@ -93,7 +93,8 @@ def progress(job: Job) -> SafeString:
         note = "Waits for another job"
     note = redact_text(note)
     bar = format_html(
-        '<span class="rp-bar rp-{}" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100" aria-valuenow="{}">'
+        '<span class="rp-bar rp-{}" role="progressbar" aria-label="Progress" aria-valuemin="0" aria-valuemax="100" '
+        'aria-valuenow="{}">'
         '<span style="width:{}%"></span></span><span class="rp-percent">{}%</span>',
         TONES[str(job.status)], job.progress, job.progress, job.progress,
     )  # fmt: skip
