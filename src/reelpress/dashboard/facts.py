@@ -59,13 +59,13 @@ def facts_of(job: Job) -> list[tuple[str, Any]]:
         ("Worker", job.worker or components.EMPTY),
         ("One at a time", job.concurrency_key or components.EMPTY),
         ("Batch", job.batch or components.EMPTY),
-        ("Time left", _time_left(job)),
     ]
 
 
-def _time_left(job: Job) -> str | SafeString:
+def time_left(job: Job) -> str:
+    """Return how long a running job still takes, as people say it; empty when nobody knows."""
     seconds = seconds_left(job)
-    return components.EMPTY if seconds is None else f"about {duration(seconds)}"
+    return "" if seconds is None else f"about {duration(float(round(seconds)))} left"
 
 
 def timeline_of(job: Job) -> list[Moment]:

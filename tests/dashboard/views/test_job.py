@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
-from reelpress.jobs.models import Attempt, Job, JobLog
+from reelpress.jobs.models import Attempt, Audit, Job, JobLog
 from reelpress.lib import clock
 from tests.factories import a_job, a_post
 
@@ -149,3 +149,35 @@ def test_a_person_who_only_looks_sees_everything_and_no_button(viewer, status):
 
     assert job.public_id in html
     assert not [verb for verb in ("retry", "cancel", "forget") if f"/{job.pk}/{verb}/" in html]
+
+
+def test_a_job_is_started_now_or_moved_up_from_its_page(boss):
+    job = a_job(run_after=clock.now() + timedelta(hours=2))
+    press(boss, "run-now", job)
+    boss.post(reverse("dashboard:job-priority", args=[job.pk]), {"priority": "-7"})
+    job.refresh_from_db()
+
+    assert job.run_after <= clock.now() and job.priority == -7
+    assert {row.action for row in Audit.objects.all()} == {"run now", "set priority"}
+
+
+@pytest.mark.parametrize("priority", ["", "x", "101", "9" * 40])
+def test_a_priority_that_is_none_changes_nothing_and_says_so(boss, priority):
+    job = a_job()
+    answer = boss.post(reverse("dashboard:job-priority", args=[job.pk]), {"priority": priority}, follow=True)
+    job.refresh_from_db()
+
+    assert job.priority == 0 and "priority" in str(next(iter(answer.context["messages"])))
+
+
+def test_a_refresh_without_news_has_no_body_and_a_job_that_ended_is_asked_for_less_often(boss):
+    job = a_job(
+        status="completed", started_at=clock.now() - timedelta(days=2), finished_at=clock.now() - timedelta(days=2)
+    )
+    Job.objects.filter(pk=job.pk).update(created_at=clock.now() - timedelta(days=2))
+    live = reverse("dashboard:job-live", args=[job.pk])
+    first = boss.get(live)
+
+    assert boss.get(live, headers={"If-None-Match": first["ETag"]}).status_code == 304
+    running = boss.get(reverse("dashboard:job-live", args=[a_job(status="processing").pk]))
+    assert first.json()["every"] > running.json()["every"]

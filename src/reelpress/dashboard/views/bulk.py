@@ -63,7 +63,7 @@ def start(request: HttpRequest) -> HttpResponse:
 
 
 def _priority(text: str) -> int:
-    try:
-        return int(text)
-    except ValueError:
-        raise BadInput(f"{text[:20]} is no priority.", todo="Give a whole number.") from None
+    number = paging.whole_number(text)
+    if number is None:
+        raise BadInput(f"{text[:20]} is no priority.", todo="Give a whole number.")
+    return number

@@ -2,55 +2,69 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse, JsonResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from reelpress.dashboard import access, components
-from reelpress.dashboard.facts import attempts_of, facts_of, pairs, timeline_of
+from reelpress.dashboard import access, components, graph, paging, refresh
+from reelpress.dashboard.explaining import explained
+from reelpress.dashboard.facts import attempts_of, facts_of, pairs, time_left, timeline_of
+from reelpress.dashboard.family import family_of
 from reelpress.dashboard.redaction import redact_text
+from reelpress.dashboard.runs import runs_of
 from reelpress.jobs import control
 from reelpress.jobs.models import Job
-from reelpress.jobs.states import FINAL, LIVE
+from reelpress.jobs.states import FINAL, LIVE, Status
+from reelpress.lib.errors import BadInput
 from reelpress.pipeline import flow
 
 SECTIONS = ("head", "timeline", "error", "facts", "attempts", "family", "arguments")
+EVERY, EVERY_IDLE = 1000, 10_000  # milliseconds between refreshes, of a job that runs and of one that does not
 CLEAN_DAYS = 7
 
 
 def page(request: HttpRequest, job: Job) -> HttpResponse:
     """Show everything that is known of a job."""
-    return access.page(request, "dashboard/job.html", str(job), row=job, sections=SECTIONS, **_context(request, job))
+    context = {"sections": SECTIONS, "runs": runs_of(job), "every": _every(job), **_context(request, job)}
+    return access.page(request, "dashboard/job.html", str(job), row=job, **context)
 
 
 @access.screen("jobs.view_job")
-def live(request: HttpRequest, pk: int) -> JsonResponse:
-    """Answer with the sections of the page as they are now."""
+def live(request: HttpRequest, pk: int) -> HttpResponseBase:
+    """Answer with the sections of the page as they are now, and when to ask again."""
     job = get_object_or_404(Job.objects.select_related("user", "parent", "after"), pk=pk)
     context = _context(request, job)
     drawn = {name: render_to_string(f"dashboard/job/{name}.html", context, request) for name in SECTIONS}
-    return JsonResponse({"cells": drawn, "done": job.is_final})
+    return refresh.unless_known(request, {"cells": drawn, "every": _every(job)})
+
+
+def _every(job: Job) -> int:
+    return EVERY if job.status == Status.PROCESSING else EVERY_IDLE if job.is_final else 2 * EVERY
 
 
 def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
     may_change = request.user.has_perm("jobs.change_job")
     state = components.job_state(job)
+    error = redact_text(job.error_message)
     return {
         "job": job,
         "state": state,
         "badge": components.job_badge(job),
         "type": components.type_badge(job.type),
         "bar": components.progress(job),
-        "error": redact_text(job.error_message),
+        "error": error,
+        "explained": explained(job, error, state=state),
+        "time_left": time_left(job),
         "facts": facts_of(job),
         "timeline": timeline_of(job),
         "attempts": attempts_of(job),
         "arguments": pairs(job.args),
         "metadata": pairs(job.metadata),
-        "children": list(job.children.select_related("user").order_by("pk")[:50]),
-        "followers": list(job.followers.order_by("pk")[:50]),
+        "family": graph.drawn(family_of(job)),
         "may_retry": may_change and job.status in FINAL,
+        "may_run": may_change and job.status == Status.PENDING,
+        "may_move": may_change and job.status in (Status.PENDING, Status.WAITING),
         "may_cancel": may_change and job.status in LIVE and state != "cancelling",
         "may_forget": job.status in FINAL and request.user.has_perm("jobs.delete_job"),
     }
@@ -78,6 +92,33 @@ def cancel(request: HttpRequest, pk: int) -> HttpResponse:
         if ended.status in FINAL:
             return f"Job {job.public_id} is cancelled."
         return f"Job {job.public_id} was told to end; it does so within seconds."
+
+    return access.press(request, work, components.change_url(job))
+
+
+@access.action("jobs.view_job", "jobs.change_job")
+def run_now(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a job start as soon as a worker is free."""
+    job = get_object_or_404(Job, pk=pk)
+
+    def work() -> str:
+        control.run_now(job, by=request.user.get_username())
+        return f"Job {job.public_id} starts as soon as a worker is free."
+
+    return access.press(request, work, components.change_url(job))
+
+
+@access.action("jobs.view_job", "jobs.change_job")
+def set_priority(request: HttpRequest, pk: int) -> HttpResponse:
+    """Have a job come before or after others of its queue."""
+    job = get_object_or_404(Job, pk=pk)
+
+    def work() -> str:
+        priority = paging.whole_number(request.POST.get("priority", ""))
+        if priority is None:
+            raise BadInput("That is no priority.", todo="Give a whole number.")
+        control.set_priority(job, priority, by=request.user.get_username())
+        return f"Job {job.public_id} has the priority {priority}."
 
     return access.press(request, work, components.change_url(job))
 

@@ -25,7 +25,7 @@
     for (const one of element.querySelectorAll("details[data-key]")) {
       if (open.has(one.dataset.key)) one.open = open.get(one.dataset.key);
       const pre = one.querySelector("pre"), [top, atEnd] = scrolled.get(one.dataset.key) ?? [0, false];
-      if (pre) pre.scrollTop = atEnd ? pre.scrollHeight : top;
+      if (pre) pre.scrollTop = atEnd || (pre.hasAttribute("data-tail") && !scrolled.has(one.dataset.key)) ? pre.scrollHeight : top;
     }
     if (focused) {
       const again = element.querySelector(`[data-key="${CSS.escape(focused.dataset.key)}"]`);
@@ -35,6 +35,7 @@
   }
 
   function show(answer) {
+    if (answer.every) root.dataset.every = answer.every;
     for (const [name, html] of Object.entries(answer.cells ?? {}))
       for (const element of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) patch(element, html);
     for (const [name, count] of Object.entries(answer.badges ?? {}))
@@ -105,6 +106,7 @@
   function follow() {
     root = document.getElementById("live");
     if (!root) return;
+    for (const tail of document.querySelectorAll("pre[data-tail]")) tail.scrollTop = tail.scrollHeight;
     timer = setTimeout(refresh, Number(root.dataset.every) || 5000);
     document.addEventListener("visibilitychange", () => { if (!document.hidden && !done) refresh(); });
     document.getElementById("live-state")?.addEventListener("click", () => {
