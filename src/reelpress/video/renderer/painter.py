@@ -1,5 +1,6 @@
 """The frames of one scene: ground, card, captions, pills, and the way in from the scene before. Knows no encoder."""
 
+import cv2
 import numpy as np
 
 from reelpress.video.renderer.floating import Floating
@@ -129,9 +130,9 @@ class Painter:
             if edge <= 0:
                 continue
             zero = 16 if shrink == 1 else 128
-            visible = old[given : given + edge].astype(np.float32)
+            darker = ((np.arange(256, dtype=np.float32) - zero) * dark + zero + 0.5).astype(np.uint8)
             plane[edge:] = plane[: tall - edge].copy()
-            plane[:edge] = (visible - zero) * dark + zero + 0.5
+            cv2.LUT(old[given : given + edge], darker, dst=plane[:edge])
 
 
 class Rows:
