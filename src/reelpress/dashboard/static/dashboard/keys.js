@@ -24,6 +24,7 @@
   }
 
   function look() {
+    document.getElementById("main")?.setAttribute("role", "main"); // a plain box in the theme
     for (const one of document.querySelectorAll("[x-on\\:click]:not([role])")) mark(one);
     for (const one of document.querySelectorAll("span.help-tooltip[aria-label]")) one.setAttribute("role", "img");
   }
