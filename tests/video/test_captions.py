@@ -98,13 +98,25 @@ def test_a_name_in_code_is_cut_at_its_joints():
     [
         ("Wir haben jetzt 2,5 Mio. Nutzer", "de", ["Wir haben jetzt", "2,5 Mio. Nutzer"]),
         ("Das sind etwa noch 3,5 Mrd. Euro", "de", ["Das sind etwa noch", "3,5 Mrd. Euro"]),
-        ("They ran for nearly 10 km", "en", ["They ran for nearly", "10 km"]),
-        ("Just upgrade it to v 3.2 today", "en", ["Just upgrade it to", "v 3.2 today"]),
+        ("They ran for nearly 10 km", "en", ["They ran for", "nearly 10 km"]),
+        ("Just upgrade it to v 3.2 today", "en", ["Just upgrade it", "to v 3.2 today"]),
         ("It now runs on Rust 1.90.0 alone", "en", ["It now runs on", "Rust 1.90.0 alone"]),
         ("Nous avons perdu 62 % des ventes", "fr", ["Nous avons perdu", "62 % des ventes"]),
     ],
 )
 def test_a_figure_and_its_unit_stand_on_one_line(text, language, lines):
+    assert shown(text, language) == lines
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lines"),
+    [
+        ("系统并不知道没有人在听。", "zh", ["系统并不知道", "没有人在听。"]),
+        ("It never lets you down now.", "en", ["It never lets", "you down now."]),
+        ("It works. Done.", "en", ["It works.", "Done."]),
+    ],
+)
+def test_no_short_word_of_a_sentence_is_a_line_of_its_own(text, language, lines):
     assert shown(text, language) == lines
 
 

@@ -1,10 +1,12 @@
 """Cards fill their frame: what has room is large, nothing is cut without need, and columns stand beside each other."""
 
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from reelpress.video.renderer.planes import Frame, Sprite
 from reelpress.video.templates import TEMPLATES
@@ -15,6 +17,7 @@ from reelpress.video.visuals.cards import draw
 from reelpress.video.visuals.dress import Dress
 from reelpress.video.visuals.layout import Layout
 from reelpress.video.visuals.look import Look, thumbnail_look
+from reelpress.video.visuals.pictures import open_picture
 from reelpress.video.visuals.statement import parted, statement
 from reelpress.video.visuals.typeset import Fitted
 from tests.video.test_cards import assert_inside, look_of, solid_box
@@ -150,3 +153,24 @@ def test_the_light_behind_a_card_has_no_edge(seed: str) -> None:
         ground = Lights(dress_of(template=template), seed).at(0.5)
         bends = np.abs(np.diff(ground, n=2, axis=0)).max()
         assert bends < 1.5, f"{template}: {bends:.1f}"
+
+
+# --- Pictures ---------------------------------------------------------------------------------------------
+@pytest.mark.parametrize(
+    ("drawn", "paper", "shape"),
+    [
+        ((200, 150, 600, 350), (255, 255, 255, 255), (240, 440)),
+        ((200, 150, 600, 350), (0, 0, 0, 0), (240, 440)),
+        ((390, 240, 410, 260), (255, 255, 255, 255), (500, 800)),
+        ((0, 0, 800, 250), (255, 255, 255, 255), (500, 800)),
+    ],
+    ids=["white paper", "no paper", "a dot alone", "drawn to the corners"],
+)
+def test_the_empty_paper_around_a_drawing_is_left_off(
+    drawn: tuple[int, int, int, int], paper: tuple[int, ...], shape: tuple[int, int], tmp_path: Path
+) -> None:
+    image = Image.new("RGBA", (800, 500), paper)
+    image.paste((30, 60, 200, 255), drawn)
+    image.save(tmp_path / "chart.png")
+    pixels = open_picture(tmp_path / "chart.png", width=shape[1], height=shape[0])
+    assert pixels is not None and pixels.shape[:2] == shape

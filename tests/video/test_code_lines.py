@@ -74,6 +74,14 @@ def test_a_name_is_broken_before_its_dot_and_a_string_not_at_all() -> None:
     ]  # fmt: skip
 
 
+def test_a_chain_of_calls_is_broken_outside_of_their_brackets() -> None:
+    line = "podClient := f.ClientSet.CoreV1().Pods(f.Namespace.Name)"
+    _, rows = set_lines(lines_of(line), TALL, FAINT, goes_on=False)
+    assert [row.strip() for row in shown(rows)] == [
+        "podClient := f.ClientSet.CoreV1()", "↪ .Pods(f.Namespace.Name)",
+    ]  # fmt: skip
+
+
 def test_no_row_begins_with_a_comma_or_a_bracket_that_closes() -> None:
     line = "ginkgo.DeferCleanup(framework.IgnoreNotFound(podClient.Delete), pod.Name)"
     for wide in range(300, 860, 20):

@@ -67,10 +67,10 @@ def test_an_example_is_told_without_its_announcement() -> None:
     assert any(one.startswith("The old pump of the village") for one in narrations(f"{RAIN}{said}\n"))
 
 
-def test_a_list_under_half_a_sentence_is_called_by_the_post() -> None:
+def test_a_list_under_half_a_sentence_is_called_by_its_subject() -> None:
     body = f"{RAIN}The new keepers of the dam are:\n\n- Ada Marsh\n- Kurt Weiland\n- Marta Sousa\n"
     scene = only(told(body, title="Who keeps the dam"), "list")
-    assert scene.title == "Who keeps the dam"
+    assert scene.title == "The new keepers of the dam"
     assert scene.narration == "The new keepers of the dam are: Ada Marsh, Kurt Weiland, Marta Sousa."
 
 

@@ -34,8 +34,8 @@ WIDEST = WHOLE + 2
             "Publishing now takes the other service in addition to this one…",
         ),
         (
-            "Once you start writing a few tests, the command will automatically build your examples as well.",
-            "…the command will automatically build your examples as well.",
+            "While some of its parts appeared in the release before, the new version takes it to another level.",
+            "…the new version takes it to another level.",
         ),
         (
             "Releases are still not atomic — errors of the network can still lead to a half released set of packages.",
@@ -56,6 +56,8 @@ def test_a_long_sentence_is_shown_by_one_clause_with_its_verb(sentence: str, sho
         "In order to improve how it works on a newer machine, the team added the parsers of base64, csv to the core.",
         "The board is made up of directors, who come from the project, and members, who pay for all of its work.",
         "This does not happen because somebody was careless with the tools that the whole team is given at work.",
+        "Unless you are using plugins that nobody has adapted to the new version, you should be good to go.",
+        "In the vast majority of cases, the new linker is compatible with the old one in all that it does.",
         "Ein Blick in die Rechnung zeigt sofort, dass die alten Maschinen seit zwei Jahren niemand mehr benutzt hat.",
     ],
 )

@@ -26,6 +26,7 @@ def test_a_plain_sentence_is_said_as_it_stands(sentence: str) -> None:
         ("And so the cache grows without any bound.", "The cache grows without any bound."),
         ("Note that the cache grows without any bound.", "The cache grows without any bound."),
         ("The cache (see RFC 12) grows without any bound.", "The cache grows without any bound."),
+        ("Every (re)build of the cache takes an hour.", "Every rebuild of the cache takes an hour."),
     ],
 )
 def test_what_a_sentence_hangs_on_is_trimmed(sentence: str, said: str) -> None:

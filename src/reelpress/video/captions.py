@@ -8,6 +8,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
+from itertools import pairwise
 
 from wcwidth import iter_graphemes, wcswidth
 
@@ -139,6 +140,20 @@ def _grouped(words: Sequence[Word], longest: int, most: int) -> list[list[Word]]
         else:
             groups[-1] += atom
             length += gap + wide
+    return _evened(groups, longest, most)
+
+
+def _evened(groups: list[list[Word]], longest: int, most: int) -> list[list[Word]]:
+    """Let no line of a sentence be one short word: the line before gives it what follows there."""
+    for before, after in pairwise(groups):
+        if _ends(before[-1].text, _wide(before), longest):
+            continue
+        atoms = _atoms(before, longest, most)
+        while len(atoms) > 1 and len(atoms[-1]) + len(after) <= most:
+            kept, given = before[: -len(atoms[-1])], [*atoms.pop(), *after]
+            if _wide(given) > longest or _wide(given) > _wide(kept):
+                break
+            before[:], after[:] = kept, given
     return groups
 
 

@@ -96,7 +96,7 @@ def _title(look: Look, dress: Dress) -> list[Part]:
         _spaced(label(dress, look.template.intro.label or look.label), layout.px(30) if logo else 0),
         _large(dress, fitted.marked("" if rest else stressed(main)), gap=layout.px(38)),
         _second(dress, rest, round(fitted.size * 0.72)),
-        paragraph(dress, below, largest=46, smallest=36, height=layout.px(190), gap=layout.px(34), delay=0.3),
+        paragraph(dress, below, largest=56, smallest=36, height=layout.px(210), gap=layout.px(34), delay=0.3),
     )
 
 

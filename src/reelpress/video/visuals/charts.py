@@ -74,9 +74,10 @@ def chart(dress: Dress, bars: list[Bar], *, room: int, gap: int) -> Part:
 def _bars(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
     layout = dress.layout
     side = layout.px(40)
-    step = min(layout.px(210), (room - 2 * side) // len(bars))
+    step = min(layout.px(250), (room - 2 * side) // len(bars))
     height = step * len(bars) + 2 * side - layout.px(20)
-    size, thick = max(layout.px(24), min(layout.px(54), int(step * 0.28))), int(step * 0.30)
+    size, thick = max(layout.px(24), min(layout.px(60), int(step * 0.28))), int(step * 0.30)
+    named = 1.24 if not dress.tall_script else 1.5  # of the size: how high a name is
     image = Image.fromarray(plate(dress, layout.inner, height))
     inner = layout.inner - 2 * side
     figures = [_figure_text(dress, bar.shown, round(inner * 0.4), size) for bar in bars]
@@ -85,9 +86,9 @@ def _bars(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
     layers = []
     for index, (bar, figure) in enumerate(zip(bars, figures, strict=True)):
         y = side + index * step
-        name = fit(bar.label, dress.row, width=inner, height=size * 1.24, largest=size, smallest=size, limit=70)
+        name = fit(bar.label, dress.row, width=inner, height=size * named, largest=size, smallest=size, limit=70)
         draw_fitted(image, dress_left(dress, side, inner, name), y, name, dress.on_panel)
-        y += round(size * 1.24) + layout.px(6)
+        y += round(size * named) + layout.px(6)
         colour = dress.panel_accent if abs(bar.value) == top_value else dress.faint
         layers += _grown(dress, scale, bar, figure, side, y, thick, 0.3 + 0.12 * index, colour)
     picture = np.asarray(image).copy()

@@ -106,10 +106,14 @@ def _row(line: Line, fits: Callable[[str], bool]) -> tuple[Line, Line]:
 
 
 def _best(letters: list[str], most: int) -> int:
-    """Return where a row of at most so many letters ends best: the last of the places of the best kind."""
+    """Return where a row of at most so many letters ends best: the last, in the fewest brackets, of the best kind."""
     least = int(most * FULL) + 1
-    places = [(_worth(letters, at), at) for at in range(least, most + 1) if _is_joint(letters[at - 1], letters[at])]
-    return max(places)[1] if places else most
+    places = [at for at in range(least, most + 1) if _is_joint(letters[at - 1], letters[at])]
+    return max(places, key=lambda at: (_worth(letters, at), -_depth(letters[:at]), at), default=most)
+
+
+def _depth(letters: list[str]) -> int:
+    return sum(map(letters.count, "([{")) - sum(map(letters.count, ")]}"))
 
 
 def _worth(letters: list[str], at: int) -> int:

@@ -21,7 +21,7 @@ NAME = Style(500, 1.0, MONO)
 GROUND: RGB = (13, 15, 28)
 LIGHTS: tuple[RGB, ...] = ((255, 95, 87), (254, 188, 46), (40, 200, 64))
 MOST_LINES, MOST_LETTERS = 40, 300
-LARGEST, SMALLEST, SMALLEST_WIDE = 58, 34, 30  # smaller code is not read: a phone shows a tall frame at a third
+LARGEST, SMALLEST, SMALLEST_WIDE = 68, 34, 30  # smaller code is not read: a phone shows a tall frame at a third
 
 
 def code_window(dress: Dress, source: str, language: str, *, room: int, gap: int) -> Part:

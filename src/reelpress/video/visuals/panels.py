@@ -16,6 +16,7 @@ MOST_ROWS, MOST_ROWS_TALL = 5, 6
 LARGEST, SMALLEST, STEP = 64, 34, 2  # sizes of the words in a row
 MARGINS = (56, 38, 24)  # above and below the words of a row together
 LATER = 0.09  # seconds from one row to the next
+UNLIKE = 1.5  # rows of which one is so many times higher than another keep their own heights
 TINT = 0.2  # how much of the accent the paper takes under the row that is said
 
 
@@ -77,7 +78,7 @@ def _fitted(dress: Dress, items: list[str], room: int) -> Rows:
             continue
         for margin in (layout.px(margin) for margin in MARGINS):
             heights = [max(least, text.height + margin) for text in texts]
-            if max(heights) * len(items) <= room:
+            if max(heights) * len(items) <= room and max(heights) <= UNLIKE * min(heights):
                 return Rows(tuple(texts), (max(heights),) * len(items))
             if sum(heights) <= room:
                 return Rows(tuple(texts), tuple(heights))

@@ -4,13 +4,15 @@ import warnings
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, ImageOps
+from PIL import Image, ImageChops, ImageOps
 
 from reelpress.video.visuals.shapes import Pixels
 
 MOST_PIXELS = 45_000_000
 MOST_JPEG_PIXELS = 130_000_000  # a JPEG is read at a fraction of its size, so it may have more
 LEAST_SIDE = 120
+PAPER_NOISE = 10  # of 255: by so much may empty paper differ
+LEAST_DRAWN, EDGE = 0.3, 0.025  # shares of a side: what must be drawn on, and what stays around it
 MOST_ENLARGED = 1.5
 # What is narrower than this is shown from its top, what is flatter from its middle: whole it would be a stripe.
 NARROWEST, FLATTEST = 0.42, 4.2
@@ -37,7 +39,7 @@ def _read(path: Path, width: int, height: int) -> Pixels | None:
         # Shrunk before anything else: a large picture in several copies would not fit into memory.
         shrink = int(max(1.0, min(turned.width / (2 * width), turned.height / (2 * height))))
         picture = (turned if turned.mode != "P" else turned.convert("RGBA")).reduce(shrink).convert("RGBA")
-    picture = _cropped(picture)
+    picture = _cropped(_trimmed(picture))
     scale = min(width / picture.width, height / picture.height, MOST_ENLARGED)
     if max(picture.size) * scale < LEAST_SIDE:
         return None
@@ -45,6 +47,25 @@ def _read(path: Path, width: int, height: int) -> Pixels | None:
     reducing = 3.0 if scale < 0.34 else None
     pixels = np.asarray(picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=reducing)).copy()
     return _on_paper(pixels)
+
+
+def _trimmed(picture: Image.Image) -> Image.Image:
+    """Return a picture without the empty paper around it, but for a narrow edge: what is drawn there gets larger."""
+    wide, tall = picture.size
+    pixels = np.asarray(picture)
+    corners = pixels[[0, 0, -1, -1], [0, -1, 0, -1]].astype(np.int16)
+    if np.abs(corners - corners[0]).max() > PAPER_NOISE:
+        return picture
+    paper = tuple(int(value) for value in corners[0])
+    apart = ImageChops.difference(picture, Image.new(picture.mode, picture.size, paper))
+    boxes = [band.point(lambda value: 255 * (value > PAPER_NOISE)).getbbox() for band in apart.split()]
+    drawn = [box for box in boxes if box]
+    left, top = (min((box[at] for box in drawn), default=0) for at in (0, 1))
+    right, bottom = (max((box[at] for box in drawn), default=0) for at in (2, 3))
+    if right - left < wide * LEAST_DRAWN or bottom - top < tall * LEAST_DRAWN:
+        return picture
+    edge = round(max(wide, tall) * EDGE)
+    return picture.crop((max(0, left - edge), max(0, top - edge), min(wide, right + edge), min(tall, bottom + edge)))
 
 
 def _cropped(picture: Image.Image) -> Image.Image:

@@ -1,7 +1,7 @@
 """Of a sentence that is spoken, the few words that are shown: verbatim, cut between clauses, every cut marked. Pure.
 
 A card is read in a second; the voice says the whole.  Best is a whole thought, a clause with its subject and verb: the
-beginning, or the main clause behind "Once ...,".  What is peculiar to a language stands in `tongues`.  Knows no
+beginning, or the main clause behind "Now that ...,".  What is peculiar to a language stands in `tongues`.  Knows no
 meaning: of two clauses it takes the one with more to say.
 """
 
@@ -88,8 +88,8 @@ def essence(text: str, tongue: Tongue, most: int = MOST, whole: int = WHOLE, kee
     best = max((span for span in spans if span.thought), key=_worth, default=None)
     if best is not None and best.worth >= _GOOD:
         return _marked(best, pieces)
-    if words.width(text) <= whole and said.holds(text):
-        return text
+    if words.width(text) <= whole and (held := said.marked(text)):
+        return held
     spans = [span for span in spans_of(text, pieces, tongue, round(whole * _PART)) if keep in span.text]
     if spans := [span for span in spans if said.holds(span.text)] or spans:
         return _marked(max(spans, key=_worth), pieces)
@@ -105,6 +105,20 @@ class _Verbatim:
 
     def holds(self, text: str) -> bool:
         return self.free or _letters(text) in self.row
+
+    def marked(self, text: str) -> str:
+        """Return the whole of `text`, with a mark where one aside is left out; nothing where that is not all."""
+        if self.holds(text):
+            return text
+        said = text.split()
+        for many in range(len(said) - 1, 0, -1):
+            before = _letters(" ".join(said[:many]))
+            at = self.row.find(before)
+            if at >= 0:
+                rest = " ".join(said[many:])
+                cut = " ".join(said[:many]).rstrip(STRONG)
+                return f"{cut} {_MARK} {rest}" if _letters(rest) in self.row[at + len(before) :] else ""
+        return ""
 
 
 def _letters(text: str) -> str:

@@ -16,7 +16,7 @@ from reelpress.video.writers.nearby import SYMBOLS, introduction
 from reelpress.video.writers.outline import Outline, is_courtesy
 from reelpress.video.writers.pace import seconds_said
 from reelpress.video.writers.phrasing import leans, phrase
-from reelpress.video.writers.tongues.base import Tongue
+from reelpress.video.writers.tongues.base import Tongue, whole_word
 
 MOST_ITEMS = 5
 _LONGEST_ITEM = 90
@@ -49,8 +49,7 @@ def list_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, l
     if lead[-1:] in "?？؟" and any(words.count(row) > _SHORT_ROW for row in rows.values()):
         lead, used = "", []  # sentences do not answer the question of a heading as names do
     shown = _shown(list(rows.values()), len(items), post.tongue)
-    names = 0 < len(lead) <= _LONGEST_TITLE and not post.tongue.hanging.search(lead)  # not "The directors are"
-    heading = post.sections[post.section_of(at)].heading or (lead if names else post.title)
+    heading = post.sections[post.section_of(at)].heading or _named(lead, post.tongue) or post.title
     explained = _explained(lead, items, post.tongue) if whole else ""
     for told in filter(None, (explained, _told(lead, list(rows.values()), post.tongue, whole=whole))):
         said = [item for item, row in rows.items() if row in told]
@@ -177,6 +176,13 @@ def _lead(post: Outline, at: int) -> tuple[str, list[str]]:
         return said[:-1], [line.source]
     heading = post.sections[post.section_of(at)].heading
     return (heading.rstrip(" .:：。"), [heading]) if heading and not SYMBOLS.search(heading) else ("", [])
+
+
+def _named(lead: str, tongue: Tongue) -> str:
+    """Return what a list is called by its lead, "The directors" of "The directors are"; nothing for a sentence."""
+    front, _, last = lead.rpartition(" ")
+    name = front if whole_word(tongue.verbs).fullmatch(last) else lead
+    return name if 0 < len(name) <= _LONGEST_TITLE and not tongue.hanging.search(name) else ""
 
 
 def announced(text: str, tongue: Tongue) -> int:

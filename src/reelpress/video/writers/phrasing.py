@@ -28,6 +28,7 @@ _KEEPS_MEANING = frozenset(  # trimmed, these would turn the meaning round
     ("otherwise", "instead", "or", "likewise", "similarly", "for", "again")
 )
 _ASIDE = re.compile(r"\s*\([^()]*\)|\s*（[^（）]*）")
+_PREFIX = re.compile(r"\s*\([^\W\d_]{1,5}\)")
 _STANZA = re.compile(r"\s+([,.;:!?])(?!\S)")
 _FRENCH_STANZA = re.compile(r"\s+([,.])(?!\S)")  # before the others a space belongs
 _BY_THE_WAY = re.compile(r", (?:by the way|of course|as always)(?=[.!?])", re.IGNORECASE)
@@ -115,7 +116,10 @@ def starts_well(text: str) -> bool:
 
 
 def _gap(aside: re.Match[str]) -> str:
-    """Return what is left of an aside: a space, where the words beside it would grow together."""
+    """Return what is left of an aside: its letters in "(re)build", a space where words would grow together."""
+    said = aside.group()
+    if _PREFIX.fullmatch(said) and aside.string[aside.end() :][:1].isalpha():
+        return said.replace("(", "").replace(")", "")
     before, behind = aside.string[: aside.start()][-1:], aside.string[aside.end() :][:1]
     return " " if before.isalnum() and behind.isalnum() and aside.group().lstrip()[:1] == "(" else ""
 

@@ -109,9 +109,11 @@ def _waits(pieces: list[Piece], tongue: Tongue) -> bool:
 def _starts(pieces: list[Piece], tongue: Tongue, waiting: bool) -> Iterator[tuple[int, float]]:
     """Yield where a thought may begin, and what it is worth to begin there.
 
-    That is the beginning, the main clause behind "Once ...," and what comes behind a mark stronger than a comma.
+    That is the beginning, the main clause behind "Now that ...," unless it is true on a condition, and what comes
+    behind a mark that is stronger than a comma.
     """
     yield 0, 0.4 if waiting else 2.6
+    conditional = tongue.condition.match(" ".join(piece.text for piece in pieces[:6]))
     commas = 0
     for at in range(1, len(pieces)):
         mark = pieces[at - 1].text[-1:]
@@ -121,7 +123,7 @@ def _starts(pieces: list[Piece], tongue: Tongue, waiting: bool) -> Iterator[tupl
         core = pieces[at].core
         if tongue.waits.match(core) or tongue.turning.match(core) or _AND.match(core):
             continue
-        if waiting and commas == 1 and _says(pieces, at, tongue):
+        if waiting and commas == 1 and not conditional and _says(pieces, at, tongue):
             yield at, 2.7
         elif (mark not in _COMMAS or not tongue.spaced) and _says(pieces, at, tongue):
             yield at, 1.2

@@ -44,6 +44,7 @@ class Tongue:
     counts: Patterns = ()  # words for two, three ... many, in the order of the numbers from two
     promises: Patterns = ()  # anywhere: "there are two reasons" and nothing of them yet
     waiting: Patterns = ()  # begin a clause that says nothing yet: "if", "when"
+    conditions: Patterns = ()  # of these, those without which what follows is not true: "if", "in most cases"
     turns: Patterns = ()  # in what is cut off, these would turn the meaning round
     hangs: Patterns = ()  # cannot end a sentence
     breaks: Patterns = ()  # words before which, behind a comma, a sentence may end
@@ -128,6 +129,10 @@ class Tongue:
     @cached_property
     def aside(self) -> re.Pattern[str]:
         return re.compile("|".join(self.asides), re.IGNORECASE) if self.asides else NEVER
+
+    @cached_property
+    def condition(self) -> re.Pattern[str]:
+        return self._start(self.conditions)
 
     @cached_property
     def setting(self) -> re.Pattern[str]:

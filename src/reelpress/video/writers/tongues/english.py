@@ -157,6 +157,7 @@ ENGLISH = Tongue(
         r"whenever|now that|to|by|in|for|on|at|during|from|despite|not only|whether|rather|instead|based on|abreast|"
         r"having|unlike",
     ),
+    conditions=(r"if|when|whenever|unless|once|until|as long as|without|with|in (?:\w+ ){0,4}cases?|given",),
     turns=(r"but|however|although|though|unless|except|whether|until|yet|only if|rather than|instead of",),
     hangs=(
         r"and|or|is|are|was|were|be|been|not|just|only|mainly|mostly|partly|maybe|that|to|of|as|than|the|an?|it is",

@@ -92,6 +92,7 @@ FRENCH = Tongue(
         r"pour|avec|sans|dès",
         r"malgré|selon|puisque|tandis que|au lieu",
     ),
+    conditions=(r"si|quand|lorsque|lorsqu['’]\w+|dès|sans|avec|jusqu['’]à|dans la plupart",),
     turns=(r"mais|cependant|pourtant|bien que|sauf|à moins|jusqu['’]à|toutefois|sinon|alors que",),
     hangs=(
         r"et|ou|est|sont|était|pas|ne|que|qui|de|du|des|à|au|aux|le|la|les|un|une|par|pour|avec|dans|sur|"

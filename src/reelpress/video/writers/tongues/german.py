@@ -93,6 +93,7 @@ GERMAN = Tongue(
         r"wenn|als|während|obwohl|obgleich|da|weil|nachdem|bevor|sobald|bis|falls|seit|um|mit|ohne|sofern|"
         r"solange|statt|trotz",
     ),
+    conditions=(r"wenn|falls|sobald|sofern|solange|bis|ohne|mit|in den meisten|meistens",),
     turns=(r"aber|jedoch|doch|obwohl|außer|sofern|falls|bis|sondern|allerdings|es sei denn|wenn",),
     hangs=(r"und|oder|ist|sind|war|waren|nicht|nur|dass|zu|als|der|die|das|ein|eine|wie|z\. ?B\.|mit|von|für|ob",),
     breaks=(r"weil|denn|sodass|so dass|wobei|wodurch|damit|und (?:wir|ich|sie|er|es|das|die|der|man)",),

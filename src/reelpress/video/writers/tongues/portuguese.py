@@ -88,6 +88,7 @@ PORTUGUESE = Tongue(
         r"se|quando|enquanto|embora|como|porque|depois|antes|desde|até|para|com|sem|ao|apesar|em vez|segundo|"
         r"caso|ainda que",
     ),
+    conditions=(r"se|quando|enquanto|até|sem|com|caso|na maioria",),
     turns=(r"mas|porém|no entanto|embora|exceto|a menos|até que|salvo|senão|contudo",),
     hangs=(r"e|ou|é|são|era|não|só|que|de|do|da|dos|das|a|o|ao|à|como|um|uma|por|com|em|no|na|para|seu|sua",),
     breaks=(r"porque|pois|o que|o qual|a qual|onde|já que|e (?:ele|ela|eles|elas|o|a|os|as|nós|não)|de modo que",),

@@ -87,6 +87,7 @@ SPANISH = Tongue(
         r"si|cuando|mientras|aunque|como|porque|después de|antes de|desde que|hasta que|para|con|sin|al|"
         r"a pesar|en lugar|según",
     ),
+    conditions=(r"si|cuando|mientras|hasta que|sin|con|en la mayoría",),
     turns=(r"pero|sin embargo|aunque|salvo|excepto|a menos|hasta que|sino|a no ser",),
     hangs=(r"y|e|o|u|es|son|era|no|sólo|solo|que|de|del|a|al|como|el|la|los|las|un|una|por|con|en|para|su|sus",),
     breaks=(
