@@ -27,12 +27,13 @@ def add(
     platform: Annotated[
         str, typer.Argument(metavar="PLATFORM", help="youtube, instagram, facebook, x, linkedin, tiktok or telegram.")
     ],
-    name: Annotated[str, typer.Option("--name", help="What you call it.")],
+    name: Annotated[str, typer.Option("--name", help="What you call it; an account of that name gets the new token.")],
     token: Annotated[
-        str, typer.Option("--token", help="The access token; - reads it from stdin. Without it you are asked.")
+        str, typer.Option("--token", help="The access token; - reads it from stdin. Without this option you are asked.")
     ] = "",
     refresh_token: Annotated[
-        str, typer.Option("--refresh-token", help="The token that renews it; - reads stdin.")
+        str,
+        typer.Option("--refresh-token", help="The one that renews the access token, if there is one; - reads stdin."),
     ] = "",
     remote_id: Annotated[str, typer.Option("--remote-id", help=HINT)] = "",
     expires_at: Annotated[
@@ -106,7 +107,7 @@ def list_(json: Json = False) -> None:
 @database.needed
 def check(
     accounts: Annotated[
-        list[str] | None, typer.Argument(metavar="ACCOUNT...", help="Ids or names; all of them by default.")
+        list[str] | None, typer.Argument(metavar="ACCOUNT", help="Ids or names; all of them by default.")
     ] = None,
     json: Json = False,
 ) -> None:
@@ -135,7 +136,7 @@ def check(
 def slots(
     account: AccountArgument,
     times_: Annotated[
-        list[str] | None, typer.Argument(metavar="[SLOTS]", help='Like "mon-fri 09:00, 18:30; sat 10:00".')
+        list[str] | None, typer.Argument(metavar="SLOTS", help='Like "mon-fri 09:00, 18:30; sat 10:00".')
     ] = None,
     zone: Annotated[str, typer.Option("--zone", help="On whose clock, like Europe/Vienna; ours by default.")] = "",
     none: Annotated[bool, typer.Option("--none", help="Take all slots away.")] = False,
@@ -169,7 +170,7 @@ def slots(
 @database.needed
 def limit(
     account: AccountArgument,
-    most: Annotated[int | None, typer.Argument(metavar="[POSTS]", help="How many; 1 or more.")] = None,
+    most: Annotated[int | None, typer.Argument(metavar="POSTS", help="How many; 1 or more.")] = None,
     none: Annotated[bool, typer.Option("--none", help="As many as the platform allows.")] = False,
     json: Json = False,
 ) -> None:

@@ -5,6 +5,7 @@ Knows the order of the show; each act is a verb of the pipeline.
 
 import json
 import shutil
+import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -41,8 +42,12 @@ class Act:
 
 
 def demo(
-    post: Annotated[Path | None, typer.Argument(help="A Markdown post of yours; without it, a bundled one.")] = None,
-    out: Annotated[Path, typer.Option(help="Where the video, captions and thumbnail are left.")] = Path("demo-output"),
+    post: Annotated[
+        Path | None, typer.Argument(metavar="POST", help="A Markdown post of yours; without it, a bundled one.")
+    ] = None,
+    out: Annotated[
+        Path, typer.Option(metavar="FOLDER", help="Where the video, captions and thumbnail are left.")
+    ] = Path("demo-output"),
 ) -> None:
     """Go the whole way on one post: import, video, publish to a demo network, numbers back; then end.
 
@@ -52,17 +57,20 @@ def demo(
     source = (post or bundled_post()).expanduser().absolute()
     if not source.exists():
         raise BadInput(f"There is no file {source}.", todo="Give the path of a Markdown post.")
-    out = out.expanduser().absolute()
-    network = stack.free_port()
-    _fresh_home(network)
-    database.ready()
-    wanted = [*stack.programs(port=None), up.demo_program(network)]
-    acts: list[Act] = []
-    say("Starting the queue server, two workers, the clock and the demo network ...")
-    with stopping.as_ctrl_c(), stack.running(wanted, env=child_env()) as supervisor:
-        stack.wait_until_ready(supervisor, workers=2, port=None)
-        acts.append(Act("services started", clock.monotonic() - begun, "queue server, 2 workers, clock, demo network"))
-        _perform(source, out, acts)
+    out = _folder(out)
+    home, acts, network = home_folder() / "demo", list[Act](), stack.free_port()
+    with stopping.as_ctrl_c(), stack.alone(home.with_name("demo.lock"), home / "run"):
+        _fresh_home(home, network)
+        database.start()
+        _check(source)
+        database.ready()
+        wanted = [*stack.programs(port=None), up.demo_program(network)]
+        say("Starting the queue server, two workers, the clock and the demo network ...")
+        with stack.running(wanted, env=child_env()) as supervisor:
+            stack.wait_until_ready(supervisor, workers=2, port=None)
+            started = clock.monotonic() - begun
+            acts.append(Act("services started", started, "queue server, 2 workers, clock, demo network"))
+            _perform(source, out, acts)
     acts.append(Act("all of it", clock.monotonic() - begun, "everything that was started is stopped"))
     say()
     output.show_table(
@@ -79,10 +87,33 @@ def bundled_post() -> Path:
     raise Failure("No bundled post was found.", todo="Give one: reelpress demo my-post.md", permanent=True)
 
 
-def _fresh_home(network: int) -> None:
+def _folder(out: Path) -> Path:
+    """Return the folder to leave everything in, made and tried before a minute of work and not after it."""
+    folder = out.expanduser().absolute()
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=folder):
+            pass
+    except OSError as error:
+        raise BadInput(
+            f"Nothing can be left in {folder}: {error.strerror or error}.", todo="Choose another folder with --out."
+        ) from None
+    return folder
+
+
+def _check(source: Path) -> None:
+    """Raise a failure for a post that cannot be used, and for a disk that is full, before anything is started."""
+    from django.conf import settings
+
+    from reelpress.content.sources import markdown
+    from reelpress.video.making import LEAST_FREE_MEGABYTES
+
+    markdown.read(source, max_megabytes=settings.MAX_POST_MEGABYTES)
+    files.require_space(settings.ARTEFACTS, megabytes=LEAST_FREE_MEGABYTES)
+
+
+def _fresh_home(home: Path, network: int) -> None:
     """Point this process and its children at an empty home of the demo's own and at the demo network."""
-    home = home_folder() / "demo"
-    stack.refuse_second(home / "run")
     shutil.rmtree(home, ignore_errors=True)
     set_value("REELPRESS_HOME", str(home))
     for name in ("DATABASE_URL", "REDIS_URL", "BROKER_URL", "REELPRESS_JOBS"):

@@ -9,13 +9,13 @@ from reelpress.cli import database, output
 from reelpress.cli.job import warn_if_nobody_works
 from reelpress.cli.options import Json, group
 
-app = group("Read views, likes, comments and shares back.", example="metrics update")
+app = group("Have views, likes, comments and shares read back, and see them.", example="metrics update")
 
 
 @app.command()
 @database.needed
 def update(
-    days: Annotated[int, typer.Option(min=1, max=3660, help="Of what was published in so many days.")] = 30,
+    days: Annotated[int, typer.Option(min=1, max=3660, help="Of what was published in the last so many days.")] = 30,
     json: Json = False,
 ) -> None:
     """Have the numbers of what was published lately read, as background jobs.
@@ -35,7 +35,7 @@ def update(
 @app.command()
 @database.needed
 def show(
-    post: Annotated[str, typer.Argument(metavar="[POST]", help="Id or slug; all posts together by default.")] = "",
+    post: Annotated[str, typer.Argument(metavar="POST", help="Id or slug; all posts together by default.")] = "",
     json: Json = False,
 ) -> None:
     """Show what was read last, summed up by platform.

@@ -23,7 +23,7 @@ app = group("Bring blog posts in and look at them.", example="post import posts/
 @database.needed
 def import_(
     paths: Annotated[
-        list[str], typer.Argument(metavar="PATH_OR_URL...", help="Markdown files, folders of them, feeds, web pages.")
+        list[str], typer.Argument(metavar="PATH_OR_URL", help="Markdown files, folders of them, feeds, web pages.")
     ],
     json: Json = False,
 ) -> None:

@@ -14,7 +14,7 @@ from reelpress.lib.text import clip
 if TYPE_CHECKING:
     from reelpress.publishing.models import Publication
 
-app = group("See what was published where.", example="publication list")
+app = group("See what was published where, settle what is in doubt, take posts down.", example="publication list")
 
 
 @app.command("list")

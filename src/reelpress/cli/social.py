@@ -15,13 +15,16 @@ if TYPE_CHECKING:
     from reelpress.publishing.preflight import Preflight
 
 SAYS = {"ok": "ready", "warn": "goes out, with a remark", "stop": "would not go out"}
+Only = Annotated[
+    str, typer.Option("--only", metavar="text|picture", help="Without a video: the text, or the first picture too.")
+]
 app = group("Publish posts to the connected accounts.", example="social auto-publish")
 
 
 @app.command("auto-publish")
 @database.needed
 def auto_publish(platforms: Platforms = "", json: Json = False) -> None:
-    """Publish every post that has a video and an account where it was not sent yet.
+    """Publish every post that has a video to the accounts that lack it: in their next free slot, else now.
 
     Example: reelpress social auto-publish --platforms youtube,twitter
     """
@@ -41,7 +44,7 @@ def auto_publish(platforms: Platforms = "", json: Json = False) -> None:
 def preview(
     post: PostArgument,
     platforms: Platforms = "",
-    only: Annotated[str, typer.Option("--only", metavar="text|picture", help="As a post without a video.")] = "",
+    only: Only = "",
     json: Json = False,
 ) -> None:
     """Show exactly what would be sent to each account, and what could stop it. Exit code 1 when something would.
@@ -98,9 +101,7 @@ def publish(
     slots: Annotated[
         bool, typer.Option("--slots", help="In the next free posting slot of each account that has slots.")
     ] = False,
-    only: Annotated[
-        str, typer.Option("--only", metavar="text|picture", help="Without a video: the text, or the first picture too.")
-    ] = "",
+    only: Only = "",
     json: Json = False,
 ) -> None:
     """Publish one post to its accounts: now, at a time, or in the next free posting slot of each.

@@ -3,9 +3,11 @@
 Knows which programs there are and when they are ready; what they do is theirs.
 """
 
+import fcntl
 import json
 import os
 import platform
+import re
 import socket
 import sys
 from collections.abc import Iterator, Sequence
@@ -65,7 +67,6 @@ def serving(ports: dict[str, int]) -> Iterator[None]:
     from django.conf import settings
 
     note = settings.RUN / SERVED_FILE
-    refuse_second(settings.RUN)
     urls = {name: f"http://127.0.0.1:{port}" for name, port in ports.items()}
     write_text(note, json.dumps({"pid": os.getpid(), "host": platform.node(), "urls": urls}))
     try:
@@ -74,8 +75,25 @@ def serving(ports: dict[str, int]) -> Iterator[None]:
         note.unlink(missing_ok=True)
 
 
-def refuse_second(run: Path) -> None:
-    """Raise `Failure` when Supervisor already runs for this home."""
+@contextmanager
+def alone(lock: Path, run: Path) -> Iterator[None]:
+    """Hold `lock` while the block runs; raise `Failure` when somebody holds it, or a Supervisor of `run` lives on."""
+    lock.parent.mkdir(parents=True, exist_ok=True)
+    with lock.open("a+", encoding="utf-8") as held:
+        try:
+            fcntl.flock(held, fcntl.LOCK_EX | fcntl.LOCK_NB)  # released when the file closes, also by a crash
+        except BlockingIOError:
+            held.seek(0)
+            raise _runs_already(held.read(20).strip()) from None
+        held.truncate(0)
+        held.write(str(os.getpid()))
+        held.flush()
+        _refuse_survivor(run)
+        yield
+
+
+def _refuse_survivor(run: Path) -> None:
+    """Raise `Failure` when Supervisor runs for this home, though who started it is gone."""
     pid_file = run / "supervisor.pid"
     pid = pid_file.read_text(encoding="utf-8").strip() if pid_file.exists() else ""
     try:
@@ -83,10 +101,14 @@ def refuse_second(run: Path) -> None:
     except psutil.Error:
         alive = False
     if alive:
-        raise Failure(
-            f"Reelpress already runs for this home (process {pid}).",
-            todo="Use that one, stop it first, or set REELPRESS_HOME to another folder.",
-        )
+        raise _runs_already(pid)
+
+
+def _runs_already(pid: str) -> Failure:
+    return Failure(
+        f"Reelpress already runs for this home (process {pid or 'unknown'}).",
+        todo="Use that one, wait for its end, stop it, or set REELPRESS_HOME to another folder.",
+    )
 
 
 @contextmanager
@@ -148,12 +170,13 @@ def wait_until_ready(supervisor: proc.Process, *, workers: int, port: int | None
 
 
 def _last_words(logs: Path) -> str:
-    words = []
-    for log in sorted(logs.glob("*.log")):
-        lines = log.read_text(encoding="utf-8", errors="replace").strip().splitlines()
-        if lines:
-            words.append(f"{log.stem}: {lines[-1]}")
-    return " | ".join(words)
+    """Return what the programs that ended said last; what all of them said when none did."""
+    lines = {
+        log.stem: log.read_text(encoding="utf-8", errors="replace").split("\n") for log in sorted(logs.glob("*.log"))
+    }
+    ended = set(re.findall(r"(?:exited|spawnerr|gave up): ([\w-]+)", "\n".join(lines.get("supervisor", []))))
+    words = {name: " ".join([line.strip() for line in said if line.strip()][-2:]) for name, said in lines.items()}
+    return " | ".join(f"{name}: {said}" for name, said in words.items() if said and (name in ended or not ended))
 
 
 def die_with_supervisor() -> None:

@@ -33,8 +33,9 @@ def storyboard(
 ) -> None:
     """Print the storyboard of a video as JSON, written first when there is none; or replace it by a file.
 
-    The files of the video follow at the next `video generate`; only what changed is rendered.  Replacing can be
-    undone in the dashboard.
+    The files of the video follow at the next `video generate`; what did not change is not rendered again.
+
+    Replacing can be undone in the dashboard.
 
     Example: reelpress video storyboard my-first-post --out script.json
     """

@@ -32,14 +32,23 @@ def up(
 
     Example: reelpress up --port 8080
     """
-    from reelpress.cli import database, stack
-    from reelpress.config.env import child_env
+    from reelpress.cli import stack
+    from reelpress.config.home import home_folder
 
     served = {} if no_web else {"web": port}
     if demo_network:
         served["demo_network"] = port + 1
     for taken in filter(stack.is_listening, served.values()):
         raise Failure(f"Port {taken} is taken by another program.", todo="Choose another: reelpress up --port 8080.")
+    run = home_folder() / "run"
+    with stack.alone(run / "up.lock", run):
+        _run(served, demo_network=demo_network)
+
+
+def _run(served: dict[str, int], *, demo_network: bool) -> None:
+    from reelpress.cli import database, stack
+    from reelpress.config.env import child_env
+
     database.ready()
     stack.require_broker()
     wanted = stack.programs(port=served.get("web"))

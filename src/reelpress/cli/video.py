@@ -25,10 +25,20 @@ Language = Annotated[
     typer.Option("--language", metavar="TAG", help="Translate the script: es, de, pt-BR ... Needs REELPRESS_LLM_URL."),
 ]
 Template = Annotated[
-    str, typer.Option("--template", metavar="NAME", help="What it looks like; kept for later makings of this video.")
+    str,
+    typer.Option(
+        "--template",
+        metavar="NAME",
+        help="How it looks: lights, editorial, bold or one of yours; kept for later makings.",
+    ),
 ]
 Narrator = Annotated[
-    str, typer.Option("--narrator", metavar="NAME[:VOICE]", help="Who speaks; kept for later makings of this video.")
+    str,
+    typer.Option(
+        "--narrator",
+        metavar="NAME[:VOICE]",
+        help="Who speaks: hibari, piper, espeak ... (see `reelpress check`); kept for later makings.",
+    ),
 ]
 Music = Annotated[
     str,
@@ -132,7 +142,7 @@ def _facts(video: "Video", path: Path, wall_seconds: float) -> dict[str, Any]:
 @app.command()
 @database.needed
 def music(json: Json = False) -> None:
-    """List the music that videos can have under the voice. A template names one; `video generate --music` does so too.
+    """List the music that videos can have under the voice: for a template, or for one video with `generate --music`.
 
     Example: reelpress video music
     """
