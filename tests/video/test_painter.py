@@ -93,8 +93,9 @@ def test_a_picture_comes_nearer_evenly_to_a_fraction_of_a_pixel() -> None:
     for x in (60, 340):
         cv2.circle(spots, (x, 40), 16, 235, -1)
     spots = cv2.GaussianBlur(spots, (0, 0), 5)
-    floating = Floating(Sprite(fill(np.full_like(spots, 255), (0, 0, 0)), 0, 0, 400, 80))
-    floating.full.colour[0][:] = spots
+    sprite = Sprite(fill(np.full_like(spots, 255), (0, 0, 0)), 0, 0, 400, 80)
+    sprite.colour[0][:] = spots
+    floating = Floating(sprite)
     errors = []
     for share in np.linspace(0, 1, 60):
         shown = floating.at(float(share)).colour[0].astype(float)
