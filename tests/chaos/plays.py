@@ -12,9 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
-from reelpress.content.models import Image
 from reelpress.lib import clock
-from reelpress.publishing import services
 from reelpress.publishing.models import Publication
 from reelpress.publishing.platforms.registry import get_platform, platform_names
 from tests.publishing.conftest import TOKEN, UNIT
@@ -57,35 +55,18 @@ def renewing(press, platform, *, minutes=5, **facts):
     return press.account(platform, refresh_token="planted-refresh", expires_at=ends, **facts)
 
 
-def picture(press, account):
-    """A post with its first picture, which the network can fetch."""
-    post = press.post()
-    file = press.media / "pictures" / f"{post.slug}.jpg"
-    file.parent.mkdir(exist_ok=True)
-    file.write_bytes(b"a picture" * 50_000)
-    facts = {"file": f"pictures/{post.slug}.jpg", "digest": "0" * 32, "width": 1080, "height": 1080}
-    image = Image.objects.create(post=post, ref="1.jpg", **facts)
-    _served(press, image, ".jpg")
-    return services.prepare(post, None, account, variant=services.PICTURE)
-
-
 def by_address(press):
     """A video of an account that is connected by Instagram Login: Instagram fetches it, and the token is renewed."""
     ends = clock.now() + timedelta(minutes=5)
     account = press.account("instagram", token=BY_INSTAGRAM, refresh_token=BY_INSTAGRAM, expires_at=ends)
     publication = film(press, account, thumbnail="")
-    _served(press, publication.video, ".mp4")
-    return publication
-
-
-def _served(press, row, suffix):
-    """Have the file of `row` where the demo network serves files to anyone."""
-    name = f"{'a' * 64}{suffix}"
-    shutil.copy(press.media / row.file, press.network.store.files / name)
-    shutil.copy(press.media / row.file, press.media / name)
+    name = f"{'a' * 64}.mp4"  # as the network serves files
+    for folder in (press.media, press.network.store.files):
+        shutil.copy(press.media / publication.video.file, folder / name)
     settings.PUBLIC_MEDIA_URL = f"{press.url}/demo/files"
-    row.file = name
-    row.save()
+    publication.video.file = name
+    publication.video.save()
+    return publication
 
 
 def _platform(name):
@@ -97,7 +78,7 @@ def _platform(name):
         refused = {"expired_tokens": [TOKEN[name]]}
         yield Play(name, "token refused", lambda press: film(press, renewing(press, name, minutes=60)), refused)
     if limits.picture_bytes:
-        yield Play(name, "picture", lambda press: picture(press, press.account(name)))
+        yield Play(name, "picture", lambda press: press.picture(press.account(name)))
     if not limits.needs_media:
         yield Play(name, "text", lambda press: press.note(name))
 

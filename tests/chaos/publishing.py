@@ -9,7 +9,8 @@ import sys
 import tempfile
 
 from reelpress.lib import clock
-from tests.chaos.soak import settle
+from tests.chaos import database
+from tests.chaos.soak import server, settle
 
 HEAD = (
     "| platform | what | calls | kills | posts at the end | left before a person looked | wrong |\n" + 7 * "|---" + "|"
@@ -19,16 +20,20 @@ HEAD = (
 def main(argv=None):
     """Kill all that was asked for; return the exit code."""
     options = parse(argv)
+    if options.database == "postgresql" and not database.binaries():
+        print("PostgreSQL's own programs (initdb, pg_ctl) were not found on this machine; nothing was run.")
+        return 0
     home = tempfile.mkdtemp(prefix="reelpress-kills-")
     try:
-        settle(home, None, queue="manual")
-        started = clock.monotonic()
-        print(HEAD, flush=True)
-        rows = []
-        for row in killed(options):
-            rows.append(row)
-            print(as_line(row), flush=True)
-        print(f"\n{total(rows, clock.monotonic() - started)}")
+        with server(options.database) as cluster:
+            settle(home, cluster, queue="manual")
+            started = clock.monotonic()
+            print(HEAD, flush=True)
+            rows = []
+            for row in killed(options):
+                rows.append(row)
+                print(as_line(row), flush=True)
+            print(f"\n{total(rows, clock.monotonic() - started)}")
     finally:
         shutil.rmtree(home, ignore_errors=True)
     return 1 if any(row.wrong for row in rows) else 0
@@ -39,6 +44,7 @@ def parse(argv):
     parser = argparse.ArgumentParser(prog="python -m tests.chaos.publishing", description=__doc__)
     parser.add_argument("--platform", action="append", help="only this one; may be given several times")
     parser.add_argument("--play", action="append", help="only what has this name, like video or text")
+    parser.add_argument("--database", choices=("sqlite", "postgresql"), default="sqlite")
     parser.add_argument("--sample", type=int, help="so many deaths of each, not all")
     parser.add_argument("--seed", type=int, default=1, help="which ones")
     return parser.parse_args(argv)

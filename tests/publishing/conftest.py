@@ -3,8 +3,9 @@
 import itertools
 
 import pytest
+from django.conf import settings
 
-from reelpress.content.models import Post
+from reelpress.content.models import Image, Post
 from reelpress.demo.server import running
 from reelpress.publishing import services
 from reelpress.publishing.platforms.base import Tuning
@@ -86,6 +87,17 @@ class Press:
         """A publication of a text alone."""
         return services.prepare(self.post(**changes), None, self.account(platform))
 
+    def picture(self, account):
+        """A publication of a post with its first picture, which the network can fetch."""
+        post = self.post()
+        name = f"{'a' * 64}.jpg"  # as the network serves files
+        for folder in (self.media, self.network.store.files):
+            (folder / name).write_bytes(b"a picture" * 50_000)
+        settings.PUBLIC_MEDIA_URL = f"{self.url}/demo/files"
+        facts = {"digest": "0" * 32, "width": 1080, "height": 1080, "alt": "A press & its “ink”"}
+        Image.objects.create(post=post, ref="1.jpg", file=name, **facts)
+        return services.prepare(post, None, account, variant=services.PICTURE)
+
     def release(self, publication, progress=lambda percent, message: None):
         return services.release(publication, progress=progress, log=self.lines.append)
 
@@ -100,6 +112,7 @@ def press(db, settings, tmp_path):
     settings.MEDIA_ROOT = tmp_path / "media"
     settings.MEDIA_ROOT.mkdir()
     settings.PUBLISHING_TUNING = TUNING
+    settings.PUBLIC_MEDIA_URL = ""
     with running(tmp_path / "network") as (url, network):
         settings.PLATFORM_URLS = dict.fromkeys(settings.PLATFORM_URLS, url)
         yield Press(url, network, settings.MEDIA_ROOT)

@@ -72,11 +72,14 @@ def _photos(network: Network, request: Request, page: str) -> Reply:
         file = parts.files.get("source")
         if file is None or not 0 < file.stat().st_size <= PICTURE_BYTES:
             raise Refused(100, "(#100) The picture is missing or too large", subcode=1366046)
-        row = _post(network, page, parts.fields.get("caption", ""), kind="picture", file=file)
+        fields = parts.fields
+        row = _post(
+            network, page, fields.get("caption", ""), kind="picture", file=file, alt=fields.get("alt_text_custom", "")
+        )
     return json_reply(200, {"id": graph.new_id(network), "post_id": row["id"]}, commits=True)
 
 
-def _post(network: Network, page: str, text: str, *, kind: str, file: Path | None = None) -> Row:
+def _post(network: Network, page: str, text: str, *, kind: str, file: Path | None = None, alt: str = "") -> Row:
     store = network.store
     size = file.stat().st_size if file else 0
     sha = store.keep(file, ".jpg") if file else ""
@@ -95,6 +98,7 @@ def _post(network: Network, page: str, text: str, *, kind: str, file: Path | Non
         bytes=size,
         sha256=sha,
         file=f"{sha}.jpg" if sha else "",
+        alt=alt,
     )
 
 

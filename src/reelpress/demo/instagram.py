@@ -63,6 +63,7 @@ def _make(network: Network, request: Request, account: str) -> Reply:
         "sha256": "",
         "suffix": ".jpg" if picture else ".mp4",
         "media": "",
+        "alt": form.get("alt_text", "") if picture else "",
         "failed": "",
     }
     if not by_bytes and not _fetch(network, session, picture or form["video_url"]):
@@ -152,6 +153,7 @@ def _show(network: Network, session: Row) -> None:
         bytes=session["bytes"],
         sha256=session["sha256"],
         file=f"{session['sha256']}{session['suffix']}",
+        alt=session.get("alt", ""),
     )
 
 

@@ -117,6 +117,7 @@ def _add(network: Network, author: str, commentary: str, text: str, content: dic
         author=author,
         commentary=commentary,
         content=content,
+        alt=content.get("media", {}).get("altText", ""),
     )
 
 

@@ -91,7 +91,7 @@ def _media(store: Store, row: Row) -> str:
     if not row["file"]:
         return ""
     address = f"/demo/files/{escape(row['file'])}"
-    name = escape(row["title"] or row["place"])
+    name = escape(row.get("alt") or row["title"] or row["place"])
     if PurePosixPath(row["file"]).suffix != ".mp4":
         return f'<img class="photo" src="{address}" alt="{name}">'
     thumbnail = store.thumbnails.get(row["id"], "")

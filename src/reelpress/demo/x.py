@@ -123,6 +123,7 @@ def _add(network: Network, text: str, media: Row | None, keys: list[str]) -> Row
         sha256=media["sha256"] if media else "",
         file=f"{media['sha256']}{media['suffix']}" if media else "",
         media_keys=keys,
+        alt=media.get("alt", "") if media else "",
     )
 
 
@@ -206,5 +207,6 @@ ROUTES: dict[tuple[str, str], Callable[[Network, Request], Reply]] = {
     ("GET", "/2/users/me"): _me,
     ("POST", "/2/media/upload"): x_upload.picture,
     ("GET", "/2/media/upload"): x_upload.status,
+    ("POST", "/2/media/metadata"): x_upload.describe,
     ("POST", "/2/media/upload/initialize"): x_upload.initialize,
 }

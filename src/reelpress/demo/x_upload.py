@@ -16,6 +16,7 @@ CATEGORIES = {"tweet_video": ".mp4", "amplify_video": ".mp4", "tweet_image": ".j
 SUFFIXES = {"image/png": ".png"}
 MOST_BYTES = 17_179_869_184
 MOST_SEGMENT_BYTES = 5 << 20
+MOST_ALT = 1000
 CHECK_SECONDS = 0  # nobody has to wait here
 UPLOAD_SECONDS, READY_SECONDS = 1_295_999, 86_400
 
@@ -112,6 +113,20 @@ def picture(network: Network, request: Request) -> Reply:
     media_id, session = _open(network, "tweet_image", kind, file.stat().st_size)
     _join(network, media_id, session, [file])
     return _said(media_id, session, size=session["size"], expires_after_secs=READY_SECONDS)
+
+
+def describe(network: Network, request: Request) -> Reply:
+    """Take the description of a picture."""
+    asked = request.json()
+    media_id, about = str(asked.get("id", "")), asked.get("metadata")
+    session = network.store.sessions.get(f"twitter {media_id}")
+    text = about.get("alt_text", {}).get("text", "") if isinstance(about, dict) else ""
+    if session is None or not 0 < len(text) <= MOST_ALT:
+        return invalid("id or alt_text is invalid.", id=media_id)
+    with network.store.lock:
+        session["alt"] = text
+        network.store.save()
+    return json_reply(200, {"data": {"id": media_id, "associated_metadata": {"alt_text": {"text": text}}}})
 
 
 def _open(network: Network, category: str, kind: str, size: int) -> tuple[str, Row]:

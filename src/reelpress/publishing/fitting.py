@@ -93,7 +93,8 @@ def picture_of(post: Post) -> Media:
         )
     size = image.path.stat().st_size if image.path.is_file() else 0
     mime = mimetypes.guess_type(image.file)[0] or "image/jpeg"
-    return Media(image.path, 0.0, image.width, image.height, size, mime=mime, url=_public(image.file))
+    url = _public(image.file)
+    return Media(image.path, 0.0, image.width, image.height, size, mime=mime, url=url, alt=image.alt)
 
 
 def media_of(video: Video) -> Media:

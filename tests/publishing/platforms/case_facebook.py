@@ -57,4 +57,5 @@ CASE = Case(
         refusal(2, ErrorClass.SERVER, status=503),
     ),
     use_up_the_day=use_up_the_day,
+    describes=True,
 )

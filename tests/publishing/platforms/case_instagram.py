@@ -59,4 +59,5 @@ CASE = Case(
         refusal(2, ErrorClass.SERVER, status=500),
     ),
     use_up_the_day=use_up_the_day,
+    describes=True,
 )

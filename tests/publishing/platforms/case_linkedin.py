@@ -54,4 +54,5 @@ CASE = Case(
     ),
     renewal=("POST", "/oauth/v2/accessToken"),
     use_up_the_day=use_up_the_day,
+    describes=True,
 )

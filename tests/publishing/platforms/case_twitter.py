@@ -69,4 +69,5 @@ CASE = Case(
     ),
     renewal=("POST", "/2/oauth2/token"),
     use_up_the_day=use_up_the_day,
+    describes=True,
 )

@@ -39,4 +39,5 @@ class Case:
     refusals: tuple[Refusal, ...] = ()  # one of each kind that its documents name
     renewal: Call | None = None  # the call that renews a token; None: there is no such thing
     use_up_the_day: Callable[[Any], None] | None = None  # takes the press; None: there is no cap
+    describes: bool = False  # whether a picture may be described to those who cannot see it
     deletes: bool = True  # whether there is a call that takes a post down

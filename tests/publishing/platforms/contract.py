@@ -32,6 +32,7 @@ REFUSALS = [
 CUTS = [pytest.param(name, cut, id=f"{name}-{cut}") for name, case in CASES.items() for cut in case.cuts]
 RENEWING = [name for name, case in CASES.items() if case.renewal]
 DELETING = [name for name, case in CASES.items() if case.deletes]
+DESCRIBING = [name for name, case in CASES.items() if case.describes]
 CAPPED = [name for name, case in CASES.items() if case.use_up_the_day]
 
 
@@ -316,6 +317,13 @@ def test_an_outage_is_no_disconnect(press, platform, case, settings):
         services.check_account(account)
     account.refresh_from_db()
     assert account.status == "active"
+
+
+@pytest.mark.parametrize("platform", DESCRIBING)
+def test_a_picture_goes_with_its_description(press, platform, case):
+    publication = press.release(press.picture(press.account(platform)))
+    [post] = press.posts
+    assert publication.status == "published" and post["alt"] == "A press & its “ink”"
 
 
 @pytest.mark.parametrize("platform", DELETING)

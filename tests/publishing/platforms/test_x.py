@@ -240,6 +240,12 @@ def test_another_post_of_the_account_is_not_taken_for_ours(press):
     assert second.status == "published" and second.remote_id != first.remote_id and len(press.posts) == 2
 
 
+def test_a_description_that_x_does_not_take_does_not_fail_the_post(press):
+    press.knobs.answers = [{"path": "/2/media/metadata", "status": 400, "body": {}}]
+    publication = press.release(press.picture(press.account("twitter")))
+    assert publication.status == "published" and any("was not taken" in line for line in press.lines)
+
+
 def test_a_deletion_that_x_does_not_confirm_is_none(press):
     publication = press.release(press.publication("twitter"))
     press.knobs.answers = [

@@ -71,6 +71,7 @@ class Media:
     captions: Path | None = None  # SubRip
     url: str = ""
     thumbnail_url: str = ""
+    alt: str = ""  # what a picture shows, for those who cannot see it
 
     @property
     def is_picture(self) -> bool:

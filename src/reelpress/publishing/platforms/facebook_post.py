@@ -61,7 +61,8 @@ class Note:
             form |= {"link": link[0].rstrip(".,;:!?)")} if link else {}
             return self.graph.commit(f"{self.page}/feed", "the text", form=form)
         file = FileRange(media.path, 0, media.bytes)
-        body = Multipart({"caption": self.upload.text}, "source", media.path.name, file, media.mime)
+        fields = {"caption": self.upload.text} | ({"alt_text_custom": media.alt} if media.alt else {})
+        body = Multipart(fields, "source", media.path.name, file, media.mime)
         return self.graph.commit(
             f"{self.page}/photos", "the picture", body=body, listen=lambda sent, total: listen(100 * sent / total)
         )

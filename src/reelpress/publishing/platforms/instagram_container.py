@@ -90,7 +90,7 @@ class Container:
         if by_address and not self.media.url:
             raise without_address(self.media)
         if self.media.is_picture:
-            form |= {"image_url": self.media.url}
+            form |= {"image_url": self.media.url} | ({"alt_text": self.media.alt} if self.media.alt else {})
         else:
             form |= {"media_type": "REELS", "share_to_feed": "true", **self._cover()}
             form |= {"video_url": self.media.url} if by_address else {"upload_type": "resumable"}

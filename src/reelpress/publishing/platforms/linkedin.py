@@ -201,7 +201,8 @@ def _body(author: str, upload: Upload, state: State) -> dict[str, Any]:
         "isReshareDisabledByAuthor": False,
     }
     if upload.media is not None:
-        body["content"] = {"media": {"title": heading(upload.text), "id": state["media"]}}
+        described = {"altText": upload.media.alt} if upload.media.alt else {}
+        body["content"] = {"media": {"title": heading(upload.text), "id": state["media"], **described}}
     return body
 
 

@@ -57,8 +57,18 @@ class Attachment:
         body = self._multipart(fields, FileRange(self.media.path, 0, self.media.bytes))
         answer = self.calls.ask("POST", MEDIA, body=body, listen=lambda sent, total: listen(100 * sent / total))
         self._keep(answer)
+        said = self._describe() if self.media.alt else "Uploaded"
         self.state = {**self.state, "ready": True}
-        yield self._step("Uploaded", 100)
+        yield self._step(said, 100)
+
+    def _describe(self) -> str:
+        """Say what the picture shows; return how that went. It never fails the post."""
+        about = {"id": self.state["media_id"], "metadata": {"alt_text": {"text": self.media.alt}}}
+        try:
+            self.calls.ask("POST", f"{API}/media/metadata", json=about)
+        except PublishError as error:
+            return f"Uploaded; the description of the picture was not taken: {error.explanation.happened}"
+        return "Uploaded and described"
 
     def _begin(self) -> None:
         asked = {"media_type": self.media.mime, "total_bytes": self.media.bytes, "media_category": "tweet_video"}
