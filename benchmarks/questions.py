@@ -7,7 +7,7 @@ from typer.testing import CliRunner
 
 from benchmarks.pages import pages
 from reelpress.cli.app import app
-from reelpress.jobs import counts, stats, upkeep
+from reelpress.jobs import counts, estimate, stats, upkeep
 from reelpress.jobs.models import Batch, Job
 
 
@@ -32,7 +32,7 @@ def _functions():
     )
     yield "total of a day", lambda: stats.total(timedelta(hours=24))
     yield "reasons of failure", stats.reasons
-    yield "time left of a running job", lambda: stats.seconds_left(running)
+    yield "time left of a running job", lambda: estimate.seconds_left(running)
 
 
 def _commands():

@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.db.models.functions import Now
 
-from reelpress.jobs import control, counts, executor, histogram, stats, transitions
+from reelpress.jobs import control, counts, estimate, executor, histogram, stats, transitions
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job, Rollup
 from reelpress.jobs.testing import drain
@@ -32,29 +32,29 @@ def running(seconds, progress=0):
 
 
 def test_nobody_knows_how_long_the_first_of_its_kind_takes():
-    assert stats.seconds_left(running(10)) is None
+    assert estimate.seconds_left(running(10)) is None
 
 
 def test_what_does_not_run_has_no_time_left():
     a_rollup(ago=HOUR, span="hour", runs=[60])
 
-    assert stats.seconds_left(enqueue("test-echo", {})) is None
+    assert estimate.seconds_left(enqueue("test-echo", {})) is None
 
 
 def test_the_time_left_follows_past_runs_when_it_says_nothing_of_itself():
     a_rollup(ago=HOUR, span="hour", runs=[60, 60, 600])
 
-    assert stats.seconds_left(running(20)) == pytest.approx(40, abs=7)
+    assert estimate.seconds_left(running(20)) == pytest.approx(40, abs=7)
 
 
 def test_the_time_left_follows_its_own_pace_when_there_were_no_others():
-    assert stats.seconds_left(running(30, progress=75)) == pytest.approx(10, abs=1)
+    assert estimate.seconds_left(running(30, progress=75)) == pytest.approx(10, abs=1)
 
 
 def test_the_further_it_is_the_more_its_own_pace_says():
     a_rollup(ago=HOUR, span="hour", runs=[1000])
 
-    early, late = stats.seconds_left(running(10, progress=5)), stats.seconds_left(running(10, progress=95))
+    early, late = estimate.seconds_left(running(10, progress=5)), estimate.seconds_left(running(10, progress=95))
 
     assert early > 900
     assert late < 60
@@ -63,14 +63,14 @@ def test_the_further_it_is_the_more_its_own_pace_says():
 def test_no_time_is_left_below_nothing():
     a_rollup(ago=HOUR, span="hour", runs=[1])
 
-    assert stats.seconds_left(running(500)) == 0
+    assert estimate.seconds_left(running(500)) == 0
 
 
 def test_old_runs_and_runs_of_others_say_nothing():
     a_rollup(ago=timedelta(days=31), span="hour", runs=[5])
     a_rollup(ago=HOUR, span="hour", type="test-social", runs=[5])
 
-    assert stats.typical_seconds("test-echo") is None
+    assert estimate.typical_seconds("test-echo") is None
 
 
 def test_history_is_cut_into_steps_oldest_first():

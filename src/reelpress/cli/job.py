@@ -142,7 +142,7 @@ def warn_if_nobody_works(queues: set[str]) -> None:
 
 
 def _for_people(job: "Job") -> dict[str, object]:
-    from reelpress.jobs.stats import seconds_left
+    from reelpress.jobs.estimate import seconds_left
 
     now = clock.now()
     kin = family(job)

@@ -50,7 +50,7 @@ def subject_name(job: "Job") -> str:
 
 def whole(job: "Job", *, logs: bool) -> dict[str, Any]:
     """Return all that is known of `job`; its lines only with `logs`."""
-    from reelpress.jobs.stats import seconds_left
+    from reelpress.jobs.estimate import seconds_left
 
     told = facts(job) | {
         "seconds_left": seconds_left(job),

@@ -13,8 +13,8 @@ from django.utils.safestring import SafeString
 
 from reelpress.dashboard import components
 from reelpress.dashboard.redaction import redact, redact_text
+from reelpress.jobs.estimate import seconds_left
 from reelpress.jobs.models import Attempt, Job, JobLog
-from reelpress.jobs.stats import seconds_left
 from reelpress.lib.text import duration
 
 LAST_LINES = 200

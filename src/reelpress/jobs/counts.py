@@ -130,9 +130,12 @@ def _add_span(row: Rollup, span: _Span) -> None:
     row.save()
 
 
-def current() -> Counter[Key]:
-    """Return how many jobs there are by queue, type and status, moves not yet folded included."""
-    return _summed(_terms())
+def current(*others: QuerySet[Any, Any]) -> Counter[Key]:
+    """Return how many jobs there are by queue, type and status, moves not yet folded included.
+
+    `others` are counted in the same statement; they have these columns: queue, type, status, number.
+    """
+    return _summed([*_terms(), *others])
 
 
 def excess() -> Counter[Key]:

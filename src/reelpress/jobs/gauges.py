@@ -23,7 +23,7 @@ class Reading:
 
 def take() -> None:
     """Write down how the queues stand now. One process at a time: the clock's schedule sees to it."""
-    now = stats.standing()
+    now = stats.standing(paced=False)
     rows = [Reading(row.name, row.pending, row.processing, row.places) for row in now.queues]
     together = Reading(ALL, now.badges["pending"], now.badges["processing"], now.places)
     _write([*rows, together], counts.begins(clock.now()))

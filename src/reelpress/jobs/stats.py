@@ -1,4 +1,4 @@
-"""Numbers for screens and commands: badges, queues, charts, time left. Reads only, and never counts job rows."""
+"""Numbers for screens and commands: badges, queues, charts, reasons. Reads only, and never counts job rows."""
 
 from collections import Counter
 from collections.abc import Collection, Iterable, Sequence
@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count as Counted
-from django.db.models import Max, Min, Subquery, Sum
+from django.db.models import Max, Min, Subquery, Sum, Value
 from django.db.models.functions import Now
 
 from reelpress.jobs import counts, histogram
@@ -19,7 +19,7 @@ from reelpress.lib import clock
 
 VIDEO_TYPES = ("video-generation",)
 SOCIAL_TYPES = ("social-media-publish", "platform-publish", "telegram-publish")
-TYPICAL_DAYS = 30
+LATER = "scheduled"  # counted like a status: pending, and due later
 
 
 @dataclass(frozen=True)
@@ -118,7 +118,19 @@ class Reason:
 
 def badges() -> dict[str, int]:
     """Return the counts of the job list's tabs: each status, `all`, `scheduled`, `video`, `social`."""
-    return _badges(counts.current(), _scheduled())
+    return _badges(*_counted())
+
+
+def _counted() -> tuple[Counter[counts.Key], Counter[str]]:
+    """Return how many jobs there are, and how many pending ones of each queue are due later, from one statement.
+
+    The latter are counted along an index, as nothing counts the hours.
+    """
+    later = Job.objects.filter(status=Status.PENDING, run_after__gt=Now()).order_by()
+    rows = later.annotate(kind=Value(""), state=Value(LATER)).values_list("queue", "kind", "state")
+    found = counts.current(rows.annotate(n=Counted("pk")))
+    scheduled = Counter({queue: n for (queue, _, status), n in found.items() if status == LATER})
+    return Counter({key: n for key, n in found.items() if key[2] != LATER}), scheduled
 
 
 def _badges(now: Counter[counts.Key], scheduled: Counter[str]) -> dict[str, int]:
@@ -132,20 +144,14 @@ def _badges(now: Counter[counts.Key], scheduled: Counter[str]) -> dict[str, int]
     return found
 
 
-def _scheduled() -> Counter[str]:
-    """Return how many pending jobs of each queue are due later; along an index, as nothing counts the hours."""
-    later = Job.objects.filter(status=Status.PENDING, run_after__gt=Now())
-    return Counter(dict(later.order_by().values_list("queue").annotate(n=Counted("pk"))))
-
-
 def queue_rows() -> list[QueueRow]:
     """Return every known queue, the configured ones first."""
     return standing().queues
 
 
-def standing() -> Standing:
-    """Return the badges, the queues and who serves them, in six queries."""
-    now, scheduled, workers = counts.current(), _scheduled(), list(alive())
+def standing(*, paced: bool = True) -> Standing:
+    """Return the badges, the queues and who serves them, in five queries; one less where their pace is not `paced`."""
+    (now, scheduled), workers = _counted(), list(alive())
     by_queue: dict[str, Counter[str]] = {name: Counter() for name in settings.QUEUES}
     for (queue, _, status), n in sorted(now.items()):
         by_queue.setdefault(queue, Counter())[status] += n
@@ -155,7 +161,8 @@ def standing() -> Standing:
     places = Counter[str]()
     for worker in workers:
         places.update(dict.fromkeys(worker.queues, _places(worker)))
-    speed, oldest = _per_minute(), _oldest_waits([name for name in by_queue if due[name]])
+    speed = _per_minute() if paced else {}
+    oldest = _oldest_waits([name for name in by_queue if due[name]])
     rows = [
         QueueRow(
             name, due[name], scheduled[name], found["processing"], found["failed"], oldest.get(name, 0.0),
@@ -273,25 +280,3 @@ def reasons(most: int = 50) -> list[Reason]:
         for row in rows
         if (job := examples.get(row["last"])) is not None
     ]
-
-
-def seconds_left(job: Job) -> float | None:
-    """Estimate how long a running job still takes, from past runs of its type and its own pace; None when unknown."""
-    if job.status != Status.PROCESSING or job.started_at is None:
-        return None
-    elapsed = (clock.now() - job.started_at).total_seconds()
-    share = min(job.progress, 99) / 100
-    typical = typical_seconds(job.type)
-    by_pace = elapsed * (1 - share) / share if share else None
-    if typical is None or by_pace is None:
-        guess = by_pace if typical is None else typical - elapsed
-    else:
-        # The further it is, the more its own pace says.
-        guess = share * by_pace + (1 - share) * max(typical - elapsed, 0)
-    return None if guess is None else max(guess, 0.0)
-
-
-def typical_seconds(type_: str) -> float | None:
-    """Return how long half of the runs of a type took at most, lately; None when there were none."""
-    rows = Rollup.objects.filter(span="hour", type=type_, at__gte=Now() - timedelta(days=TYPICAL_DAYS))
-    return histogram.percentile(histogram.merged(rows.values_list("runs", flat=True)), 0.5)

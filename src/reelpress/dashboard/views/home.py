@@ -75,7 +75,7 @@ def _shown(user: AbstractBaseUser, choice: Choice, facts: dict[str, Any]) -> dic
     if may("publishing.view_account"):
         asks += needs.of_accounts(facts["tokenless"], facts["tokenless_name"], facts["tokenless_pk"])
     if may("jobs.view_job"):
-        now = stats.standing()
+        now = stats.standing(paced=False)
         started = any(facts[name] for name in ("post", "video")) or now.badges["all"]
         asks += needs.of_queues(now.queues, ticks=facts["ticks"] or not started)
         asks += needs.of_jobs(now.badges["failed"])
