@@ -158,6 +158,32 @@ class Kills:
         self.row.wrong.append(f"{self.play.platform}, {self.play.name}: {sentence}")
 
 
+class Doubts(Kills):
+    """The deaths of those who ask a platform whether a post is there: it is asked again, and not sent again."""
+
+    def plans(self, calls):
+        yield from ([(number, moment)] for number in range(len(calls)) for moment in MOMENTS)
+
+    def publish(self, press, deaths):
+        self.publication = self.play.prepare(press)
+        saved = {}
+        services.release(self.publication, progress=lambda percent, message: self.note(saved), log=lambda line: None)
+        forgotten = {"status": "unconfirmed", "remote_id": "", "url": "", "published_at": None}
+        Publication.objects.filter(pk=self.publication.pk).update(**forgotten, state=saved["committing"])
+        for death in deaths:
+            flow.ask_again()
+            self.row.kills += Life(death).run()
+        flow.ask_again()
+        again = Life()
+        again.run()
+        return again.calls
+
+    def note(self, saved):
+        """Remember what was saved at each status."""
+        row = Publication.objects.get(pk=self.publication.pk)
+        saved[row.status] = row.state
+
+
 class TakeDowns(Kills):
     """The deaths of one who deletes a post: whoever tries again finds it gone, and that counts as deleted."""
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.conf import settings
 
+from reelpress.demo.linkedin import PAGES
 from reelpress.lib import clock
 from reelpress.publishing.models import Publication
 from reelpress.publishing.platforms.registry import get_platform, platform_names
@@ -19,7 +20,6 @@ from tests.publishing.conftest import TOKEN, UNIT
 from tests.publishing.platforms.contract import CASES
 
 BY_INSTAGRAM = "IGAAplanted-token"
-PAGE = "urn:li:organization:5001"
 UNLIMITED = dict.fromkeys(platform_names(), 10**6)
 SUBTITLES = "1\n00:00:00,000 --> 00:00:02,000\nWords.\n"
 
@@ -88,7 +88,7 @@ def _long_film(press):
 
 
 def _of_page(press):
-    return film(press, press.account("linkedin", remote_id=PAGE))
+    return film(press, press.account("linkedin", remote_id=next(iter(PAGES))))
 
 
 PLAYS = [
@@ -105,8 +105,6 @@ def ready(play):
     return replace(play, knobs={"daily_posts": UNLIMITED, **play.knobs})
 
 
-TAKE_DOWNS = [
-    replace(play, name=f"{play.name} taken down")
-    for play in PLAYS
-    if play.name in ("video", "text", "long video") and CASES[play.platform].deletes
-]
+VIDEOS = [play for play in PLAYS if play.name == "video"]
+DOUBTS = [replace(play, name="video in doubt") for play in VIDEOS if CASES[play.platform].tells]
+TAKE_DOWNS = [replace(play, name="video taken down") for play in VIDEOS if CASES[play.platform].deletes]

@@ -51,11 +51,11 @@ def parse(argv):
 
 
 def killed(options):
-    """Yield a row for each thing that is published, or taken down; Django is settled now."""
-    from tests.chaos.kills import Kills, TakeDowns
-    from tests.chaos.plays import PLAYS, TAKE_DOWNS
+    """Yield a row for each thing that is published, asked about or taken down; Django is settled now."""
+    from tests.chaos.kills import Doubts, Kills, TakeDowns
+    from tests.chaos.plays import DOUBTS, PLAYS, TAKE_DOWNS
 
-    for kind, plays in ((Kills, PLAYS), (TakeDowns, TAKE_DOWNS)):
+    for kind, plays in ((Kills, PLAYS), (Doubts, DOUBTS), (TakeDowns, TAKE_DOWNS)):
         for play in plays:
             if play.platform in (options.platform or [play.platform]) and play.name in (options.play or [play.name]):
                 yield kind(play, sample=options.sample, seed=options.seed).run()
