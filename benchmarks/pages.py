@@ -5,6 +5,7 @@ from django.test import Client
 from django.urls import reverse
 
 from reelpress.content.models import Post
+from reelpress.dashboard import overview
 from reelpress.dashboard.tabs import TABS
 from reelpress.jobs.models import Job
 from reelpress.publishing.models import Account, Publication
@@ -120,7 +121,8 @@ def _rows(get):
 
 
 def _others(get):
-    yield "page: home", get("/admin/")
+    for choice in overview.CHOICES:
+        yield f"page: home, {choice.title}", get("/admin/", last=choice.name)
     for name in OTHERS:
         yield f"page: {name}", get(reverse(f"dashboard:jobs-{name}"))
     yield "page: audit, deep", get(reverse("dashboard:jobs-audit"), before=1000)

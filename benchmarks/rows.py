@@ -14,7 +14,7 @@ from psycopg import sql
 from benchmarks import dialect
 from benchmarks.types import noop
 from reelpress.content.models import Post
-from reelpress.jobs.models import Attempt, Audit, Batch, Count, Job, JobLog, Move, Rollup
+from reelpress.jobs.models import Attempt, Audit, Batch, Count, Gauge, Job, JobLog, Move, Rollup
 from reelpress.lib import clock
 from reelpress.lib.files import digest
 from reelpress.publishing.models import Publication
@@ -167,18 +167,27 @@ def _counted():
 
 
 def _rolled_up():
-    """Two days of minutes and of tens, and a month of hours, for every type."""
+    """Two days of minutes and of tens, a month of hours and a quarter of days, for every type; how the queues stood."""
     times = {"0": 5, "20": 40, "31": 12, "44": 3}
     now = clock.now().replace(minute=0, second=0, microsecond=0)
-    spans = (("minute", MINUTES, 1), ("ten", MINUTES // 10, 10), ("hour", DAYS * 24, 60))
+    at_night = now.replace(hour=0)
+    spans = (("minute", MINUTES, 1), ("ten", MINUTES // 10, 10), ("hour", DAYS * 24, 60), ("day", 91, 1440))
     made = (
         Rollup(
-            span=span, at=now - timedelta(minutes=minutes * number), queue=queue, type=kind,
-            completed=60, failed=2, waits=times, runs=times,
+            span=span, at=(at_night if span == "day" else now) - timedelta(minutes=minutes * number), queue=queue,
+            type=kind, completed=60, failed=2, waits=times, runs=times,
         )
         for span, most, minutes in spans for number in range(most) for kind, queue in KINDS
     )  # fmt: skip
     Rollup.objects.bulk_create(made, batch_size=2000)
+    stood = (
+        Gauge(
+            span=span, at=(at_night if span == "day" else now) - timedelta(minutes=minutes * number), queue=queue,
+            waiting=number % 50, running=4, places=8,
+        )
+        for span, most, minutes in spans for number in range(most) for queue in ("", *{queue for _, queue in KINDS})
+    )  # fmt: skip
+    Gauge.objects.bulk_create(stood, batch_size=2000)
 
 
 def _audited():
