@@ -28,7 +28,7 @@
     for (const one of document.querySelectorAll("[x-on\\:click]:not([role])")) mark(one);
     for (const one of document.querySelectorAll("span.help-tooltip[aria-label]")) one.setAttribute("role", "img");
   }
-  function measure() { for (const box of document.querySelectorAll(".rp-card, .rp-scroll, .rp-card pre")) reachable(box); }
+  function measure() { for (const box of document.querySelectorAll(".rp-card, .rp-scroll, .rp-card pre, .tp-stills")) reachable(box); }
 
   document.addEventListener("keydown", (event) => {
     if ((event.key !== "Enter" && event.key !== " ") || !event.target.matches?.("[role=button][x-on\\:click]")) return;
