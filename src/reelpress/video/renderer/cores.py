@@ -12,7 +12,7 @@ from typing import IO
 
 from reelpress.lib import clock
 
-LOOK_EVERY = 0.05
+LOOK_EVERY = 0.02
 SAY_EVERY = 2.0
 
 
