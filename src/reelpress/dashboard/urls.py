@@ -29,6 +29,7 @@ urlpatterns: list[URLPattern] = [
     path("queue/<str:name>/resume/", deeds.resume, name="queue-resume"),
     path("media/<path:file>", media.serve, name="media"),
     path("jobs/live/", live.job_list, name="jobs-live"),
+    path("jobs/suggestions/", live.suggestions, name="jobs-suggestions"),
     path("jobs/failures/", operations.failures, name="jobs-failures"),
     path("jobs/queues/", operations.queues, name="jobs-queues"),
     path("jobs/workers/", operations.working, name="jobs-workers"),

@@ -169,6 +169,10 @@ class Job(OutsideWork, models.Model):
             models.Index(models.F("queue"), models.F("id").desc(), name="job_by_queue"),
             models.Index("error_group", "finished_at", "id", name="job_by_reason", condition=Q(status="failed")),
             models.Index(
+                models.F("type"), models.F("id").desc(), name="job_failed_by_type", condition=Q(status="failed")
+            ),
+            models.Index(models.F("id").desc(), name="job_with_error", condition=~Q(error_message="")),
+            models.Index(
                 "status", "finished_at", name="job_ended", condition=Q(status__in=["completed", "failed", "cancelled"])
             ),
             # Only of jobs that have one: each index that a row is in is written at each of its steps.

@@ -8,12 +8,13 @@ from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from typing import Any
 
+from django.contrib.auth import get_user_model
 from django.contrib.contenttypes.models import ContentType
 from django.db.models import Max, Model, Q
 from django.db.models.functions import Now
 
 from reelpress.content.models import Post
-from reelpress.jobs.models import Job, JobQuerySet
+from reelpress.jobs.models import Batch, Job, JobQuerySet
 from reelpress.jobs.order import SLACK, first_since
 from reelpress.jobs.states import Status
 from reelpress.lib import clock
@@ -22,7 +23,7 @@ from reelpress.publishing.models import Publication
 from reelpress.video.models import Video
 
 TEXT_IN_NEWEST = 100_000  # no index finds a word inside an error: these jobs are read
-MOST_POSTS = 200
+MOST_POSTS, MOST_MADE = 200, 1000
 ID_LENGTH = 10
 KINDS: Mapping[str, type[Model]] = {"post": Post, "video": Video, "publication": Publication}
 _ROW = re.compile(r"(post|video|publication):([0-9]{1,18})")
@@ -79,7 +80,8 @@ def _id(value: str) -> Q:
 
 
 def _error(value: str) -> Q:
-    return _says("error_message", value) | _says("error_class", value)
+    """Whether a job with an error has a word in it or in its class; an index has those jobs alone."""
+    return ~Q(error_message="") & (Q(error_message__icontains=value) | Q(error_class__icontains=value))
 
 
 def _says(field: str, word: str) -> Q:
@@ -95,12 +97,18 @@ def _subject(value: str) -> Q:
     posts = list(named.values_list("pk", flat=True)[:MOST_POSTS])
     wanted = _about(Post, posts)
     for kind in (Video, Publication):
-        wanted |= _about(kind, kind.objects.filter(post__in=posts).values("pk"))
+        made = kind.objects.filter(post__in=posts).order_by("-pk")
+        wanted |= _about(kind, list(made.values_list("pk", flat=True)[:MOST_MADE]))
     return wanted
 
 
 def _about(kind: type[Model], ids: object) -> Q:
     return Q(subject_type=ContentType.objects.get_for_model(kind), subject_id__in=ids)
+
+
+def _keys(kind: type[Model], **named: str) -> list[int]:
+    """Return the key of the row of this name, if there is one: joined by its name, jobs would not be found by index."""
+    return list(kind._default_manager.filter(**named).values_list("pk", flat=True)[:1])
 
 
 def _before(value: str) -> Q:
@@ -130,9 +138,10 @@ READS: Mapping[str, Callable[[str], Q]] = {
     "subject": _subject,
     "error": _error,
     "reason": lambda value: Q(status=Status.FAILED, error_group=value),
-    "user": lambda value: Q(user__username=value),
+    "user": lambda value: Q(user__in=_keys(get_user_model(), username=value)),
     "worker": lambda value: Q(worker__startswith=value),
-    "batch": lambda value: Q(batch__public_id=value),
+    "batch": lambda value: Q(batch__in=_keys(Batch, public_id=value)),
+    "parent": lambda value: Q(parent__in=_keys(Job, public_id=value)),
     "before": _before,
     "after": _after,
 }

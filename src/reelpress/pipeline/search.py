@@ -18,6 +18,7 @@ MEANINGS: Mapping[str, str] = {
     "user": "the name of the person who started it",
     "worker": "the machine, or machine:process",
     "batch": "the id of a batch",
+    "parent": "what the job with this id started",
     "before": "made before: 2026-11-24, 2026-11-24T18:30 (UTC), or 7d, 3h, 30m ago",
     "after": "made after; written like before",
 }
@@ -55,7 +56,7 @@ class Search:
         return replace(self, terms=(*kept, Term(name, value)) if value else kept)
 
     def __str__(self) -> str:
-        return " ".join(map(_written, self.terms))
+        return " ".join(map(written, self.terms))
 
 
 def parse(line: str) -> Search:
@@ -84,7 +85,7 @@ def _term(found: re.Match[str]) -> Term:
         return Term("", f"{found['name']}:{value}")
     if not name and not quoted and _ID.fullmatch(value):
         name = "id"
-    return Term(name, value.lower() if name in ("id", "status", "batch", "reason") else value)
+    return Term(name, value.lower() if name in ("id", "status", "batch", "reason", "parent") else value)
 
 
 def _problem(term: Term) -> str:
@@ -106,7 +107,8 @@ def moment(text: str) -> datetime | timedelta | None:
         return None
 
 
-def _written(term: Term) -> str:
+def written(term: Term) -> str:
+    """Return a term as people type it, in quotes where it needs them."""
     mark = f"{term.name}:" if term.name else ""
     bare = f"{mark}{term.value}"
     if " " not in term.value and [_term(found) for found in _TOKEN.finditer(bare)] == [term]:

@@ -4,11 +4,13 @@ An answer that the page already has is 304 without a body.
 """
 
 from django.db.models import Max
-from django.http import HttpRequest, HttpResponseBase
+from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
 from reelpress.dashboard import access, cells, refresh
+from reelpress.dashboard.redaction import redact_text
 from reelpress.jobs.models import Job
 from reelpress.jobs.stats import badges
+from reelpress.pipeline.suggesting import suggest
 
 MOST_ROWS = 200
 
@@ -24,6 +26,15 @@ def job_list(request: HttpRequest) -> HttpResponseBase:
     newest = _numbers(request.GET.get("newest", ""))
     newer = Job.objects.filter(pk__gt=newest[0])[:100].count() if newest else 0
     return refresh.unless_known(request, {"badges": badges(), "cells": fresh, "newer": newer})
+
+
+@access.screen("jobs.view_job")
+def suggestions(request: HttpRequest) -> HttpResponseBase:
+    """Answer with what may stand next in the search line `?q=`, which ends where the caret is."""
+    found = suggest(request.GET.get("q", ""))
+    shown = [one for one in found.offers if redact_text(one.text) == one.text]  # an error may quote a secret
+    offers = [{"text": one.text, "hint": redact_text(one.hint)} for one in shown]
+    return JsonResponse({"start": found.start, "offers": offers})
 
 
 def newest_id() -> int:

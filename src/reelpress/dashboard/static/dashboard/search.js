@@ -1,0 +1,79 @@
+/* Suggestions below the search line of the job list, as its end is typed. Without it the line works as well.
+   A listbox that the keyboard reaches from the line; the server knows what may stand there. */
+"use strict";
+document.addEventListener("DOMContentLoaded", () => {
+  const line = document.getElementById("job-search"), list = document.getElementById("job-suggestions");
+  if (!line || !list) return;
+  let start = 0, chosen = -1, asked = 0, timer;
+
+  const options = () => [...list.children];
+
+  function choose(number) {
+    chosen = number;
+    options().forEach((option, n) => option.setAttribute("aria-selected", String(n === chosen)));
+    const option = list.children[chosen];
+    if (option) { line.setAttribute("aria-activedescendant", option.id); option.scrollIntoView({ block: "nearest" }); }
+    else line.removeAttribute("aria-activedescendant");
+  }
+
+  function close() {
+    asked++; // what is on its way is not wanted any more
+    clearTimeout(timer);
+    list.hidden = true;
+    list.replaceChildren();
+    line.setAttribute("aria-expanded", "false");
+    choose(-1);
+  }
+
+  function take(option) {
+    const rest = line.value.slice(line.selectionStart).replace(/^\S+/, "").trimStart();
+    const before = line.value.slice(0, start) + option.dataset.text;
+    line.value = before + rest;
+    line.setSelectionRange(before.length, before.length);
+    close();
+    line.focus();
+    if (option.dataset.text.endsWith(":")) ask();
+  }
+
+  function show(answer) {
+    start = answer.start;
+    list.replaceChildren(...answer.offers.map(({ text, hint }, n) => {
+      const option = Object.assign(document.createElement("li"), { id: `job-suggestion-${n}` });
+      option.setAttribute("role", "option");
+      option.dataset.text = text;
+      option.append(Object.assign(document.createElement("code"), { textContent: text.trim() }));
+      if (hint) option.append(Object.assign(document.createElement("span"), { textContent: hint }));
+      return option;
+    }));
+    list.hidden = !answer.offers.length;
+    line.setAttribute("aria-expanded", String(!list.hidden));
+    choose(-1);
+  }
+
+  async function ask() {
+    const mine = ++asked, url = new URL(line.dataset.suggest, location.href);
+    url.searchParams.set("q", line.value.slice(0, line.selectionStart));
+    try {
+      const response = await fetch(url, { headers: { Accept: "application/json" }, redirect: "manual" });
+      const answer = response.ok ? await response.json() : null;
+      if (answer && mine === asked && document.activeElement === line) show(answer);
+    } catch { /* the line works without */ }
+  }
+
+  line.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+  line.addEventListener("focus", ask);
+  line.addEventListener("blur", close);
+  line.addEventListener("keydown", (event) => {
+    const most = list.children.length;
+    if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
+    else if (event.key === "ArrowDown" && list.hidden) { event.preventDefault(); ask(); }
+    else if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen + 1 < most ? chosen + 1 : 0); }
+    else if (event.key === "ArrowUp" && !list.hidden) { event.preventDefault(); choose(chosen > 0 ? chosen - 1 : most - 1); }
+    else if ((event.key === "Enter" || event.key === "Tab") && chosen >= 0) { event.preventDefault(); take(list.children[chosen]); }
+  });
+  list.addEventListener("mousedown", (event) => {
+    event.preventDefault(); // the line keeps the focus
+    const option = event.target.closest("[role=option]");
+    if (option) take(option);
+  });
+});
