@@ -6,6 +6,7 @@ import sys
 
 import pytest
 
+from reelpress import __main__
 from reelpress.cli import stopping
 from reelpress.lib import clock
 
@@ -31,15 +32,23 @@ def test_each_signal_to_stop_ends_the_block(number):
     assert signal.getitimer(signal.ITIMER_REAL)[0] == 0
 
 
-def test_a_stop_that_a_callback_swallowed_is_heard_a_moment_later(monkeypatch):
-    forgotten = []
-    monkeypatch.setattr(sys, "unraisablehook", lambda fact: forgotten.append(fact.exc_type))
+class BrokenInACallback:
+    """Being deleted, it fails."""
+
+    def __del__(self):
+        raise ValueError("not ours")
+
+
+def test_a_stop_that_a_callback_swallowed_is_heard_a_moment_later_and_leaves_no_trace(monkeypatch):
+    printed, swallowed = [], False
+    monkeypatch.setattr(sys, "unraisablehook", lambda fact: printed.append(fact.exc_type))
     with pytest.raises(KeyboardInterrupt), stopping.as_ctrl_c():
-        told = ToldInACallback()
+        told, broken = ToldInACallback(), BrokenInACallback()
+        del broken
         del told
-        assert forgotten == [KeyboardInterrupt]
+        swallowed = True
         clock.wait_until(lambda: False, seconds=10)
-    assert forgotten == [KeyboardInterrupt]
+    assert swallowed and printed == [ValueError]
 
 
 def test_tidying_up_is_not_disturbed_by_further_signals():
@@ -56,3 +65,13 @@ def test_tidying_up_is_not_disturbed_by_further_signals():
                 clock.wait_until(lambda: False, seconds=0.01)
             tidied = True
     assert tidied
+
+
+def test_a_stop_while_the_program_is_still_being_read_is_a_word_and_no_trace(monkeypatch, capsys):
+    def stopped():
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(__main__, "_run", stopped)
+    with pytest.raises(SystemExit) as ended:
+        __main__.main()
+    assert ended.value.code == 130 and capsys.readouterr().err == "Stopped.\n"

@@ -10,7 +10,7 @@ import platform
 import re
 import socket
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from pathlib import Path
 
@@ -144,8 +144,10 @@ def require_broker() -> None:
         ) from None
 
 
-def wait_until_ready(supervisor: proc.Process, *, workers: int, port: int | None) -> None:
-    """Wait until workers, clock and web answer; raise `Failure` with the reason when they do not."""
+def wait_until_ready(
+    supervisor: proc.Process, *, workers: int, port: int | None, stopped: Callable[[], bool] = lambda: False
+) -> None:
+    """Wait until workers, clock and web answer, or `stopped`; raise `Failure` with the reason when they do not."""
     from django.conf import settings
     from django.db.models.functions import Now
 
@@ -155,7 +157,7 @@ def wait_until_ready(supervisor: proc.Process, *, workers: int, port: int | None
     begun = clock.monotonic()
 
     def ready() -> bool:
-        if supervisor.poll() is not None:
+        if supervisor.poll() is not None or stopped():
             return True
         fresh = Worker.objects.filter(started_at__gte=ago(clock.monotonic() - begun + 1)).count()
         leads = Leader.objects.filter(until__gt=Now()).exists()

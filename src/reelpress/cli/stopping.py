@@ -1,7 +1,7 @@
 """Being told to stop: SIGTERM and SIGHUP end work that is done here and now just as Ctrl-C does, tidily and surely.
 
 An exception that a signal handler raises while Python runs a callback (of fork, of the garbage collector, of SQLite)
-is printed and forgotten. So it is raised again until the work is seen to unwind.
+is printed and forgotten. So it is raised again until the work is seen to unwind, and nothing is printed.
 """
 
 import signal
@@ -20,9 +20,11 @@ def as_ctrl_c() -> Iterator[None]:
     told = [number for number in SIGNALS if signal.getsignal(number) is not signal.SIG_IGN]  # nohup: outlive a terminal
     interrupt = _Interrupt()
     former = {number: signal.signal(number, interrupt) for number in (*told, signal.SIGALRM)}
+    print_forgotten, sys.unraisablehook = sys.unraisablehook, interrupt.forget
     try:
         yield
     finally:
+        sys.unraisablehook = print_forgotten
         signal.setitimer(signal.ITIMER_REAL, 0)
         for number, handler in former.items():
             signal.signal(number, handler)
@@ -33,6 +35,7 @@ class _Interrupt:
 
     def __init__(self) -> None:
         self.raised: KeyboardInterrupt | None = None
+        self.print_forgotten = sys.unraisablehook
 
     def __call__(self, number: int, _frame: FrameType | None) -> None:
         if self.raised is None and number == signal.SIGALRM:
@@ -42,6 +45,11 @@ class _Interrupt:
         signal.setitimer(signal.ITIMER_REAL, AGAIN_SECONDS, AGAIN_SECONDS)
         self.raised = KeyboardInterrupt()
         raise self.raised
+
+    def forget(self, fact: "sys.UnraisableHookArgs") -> None:
+        """Print what a callback raised and Python forgot, unless it is ours: that is raised again."""
+        if self.raised is None or fact.exc_value is not self.raised:
+            self.print_forgotten(fact)
 
     def _unwinds(self) -> bool:
         """Tell whether what was raised is being handled, or is the reason for what is."""

@@ -13,8 +13,8 @@ from typing import Annotated
 
 import typer
 
+from reelpress.cli import stack
 from reelpress.cli.output import say
-from reelpress.cli.stack import die_with_supervisor
 from reelpress.cli.supervision import Program
 from reelpress.lib import clock
 from reelpress.lib.errors import Failure
@@ -32,21 +32,30 @@ def up(
 
     Example: reelpress up --port 8080
     """
-    from reelpress.cli import stack
     from reelpress.config.home import home_folder
 
     served = {} if no_web else {"web": port}
     if demo_network:
         served["demo_network"] = port + 1
-    for taken in filter(stack.is_listening, served.values()):
-        raise Failure(f"Port {taken} is taken by another program.", todo="Choose another: reelpress up --port 8080.")
     run = home_folder() / "run"
     with stack.alone(run / "up.lock", run):
+        _check_ports(served)
         _run(served, demo_network=demo_network)
 
 
+def _check_ports(served: dict[str, int]) -> None:
+    """Raise `Failure` for a port on which somebody else listens."""
+    for name, port in served.items():
+        if stack.is_listening(port):
+            whose = " The demo network takes the one after the dashboard's." if name == "demo_network" else ""
+            raise Failure(
+                f"Port {port} is taken by another program.{whose}",
+                todo='Choose another: reelpress up --port 8080, or make up ARGS="--port 8080".',
+            )
+
+
 def _run(served: dict[str, int], *, demo_network: bool) -> None:
-    from reelpress.cli import database, stack
+    from reelpress.cli import database
     from reelpress.config.env import child_env
 
     database.ready()
@@ -58,8 +67,9 @@ def _run(served: dict[str, int], *, demo_network: bool) -> None:
     say("Starting Reelpress ...")
     stop = _stop_on_signal()
     with stack.serving(served), stack.running(wanted, env=child_env()) as supervisor:
-        stack.wait_until_ready(supervisor, workers=2, port=served.get("web"))
-        _greet(served)
+        stack.wait_until_ready(supervisor, workers=2, port=served.get("web"), stopped=stop.is_set)
+        if not stop.is_set():
+            _greet(served)
         while not stop.wait(0.5):
             if supervisor.poll() is not None:
                 raise Failure("The supervisor ended by itself.", todo="Start `reelpress up` again.")
@@ -132,7 +142,7 @@ def web(port: Annotated[int, typer.Option(max=65535)] = 8000) -> None:
 
     from reelpress.config.wsgi import application
 
-    die_with_supervisor()
+    stack.die_with_supervisor()
     serve(application, host="127.0.0.1", port=port, threads=8, ident="reelpress")
 
 
@@ -147,7 +157,7 @@ def server() -> None:
     if socket_path().exists() and not clock.wait_until(lambda: not _answers(str(socket_path())), seconds=2):
         raise Failure("A queue server already runs for this home.", todo="Stop the other `reelpress up` first.")
     socket_path().unlink(missing_ok=True)
-    die_with_supervisor()
+    stack.die_with_supervisor()
     command = server_command()
     os.execv(command[0], command)
 
