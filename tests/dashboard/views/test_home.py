@@ -60,6 +60,13 @@ def test_a_person_sees_only_the_cards_that_are_allowed(db):
     assert "Jobs that ended" not in videos.get(HOME).content.decode()
 
 
+def test_who_may_see_nothing_is_told_whom_to_ask(db):
+    page = signed_in(somebody()).get(HOME)
+
+    assert page.context["cards"] == page.context["needs"] == []
+    assert "Ask a person who manages the users" in page.content.decode()
+
+
 def test_a_refresh_that_has_no_news_has_no_body(boss):
     first = boss.get(HOME, {"live": "1"})
     again = boss.get(HOME, {"live": "1"}, headers={"if-none-match": first["ETag"]})
