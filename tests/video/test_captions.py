@@ -113,6 +113,7 @@ def test_a_figure_and_its_unit_stand_on_one_line(text, language, lines):
     [
         ("系统并不知道没有人在听。", "zh", ["系统并不知道", "没有人在听。"]),
         ("It never lets you down now.", "en", ["It never lets", "you down now."]),
+        ("Stop with a clear conscience.", "en", ["Stop with a", "clear conscience."]),
         ("It works. Done.", "en", ["It works.", "Done."]),
     ],
 )

@@ -21,6 +21,7 @@ _ENOUGH = 1.5  # targets of sentences that can be said alone: with less a post i
 _LONGEST_WORD = 40  # what is longer may be cut, if visibly
 _ADDRESS = re.compile(r"https?:|www\.|\b[\w-]+\.(?:com|org|net)/|[\w.+-]+@[\w-]+\.\w", re.IGNORECASE)
 _DIGITS = re.compile(r"\d+")
+_PREFIX = re.compile(r"\(([^\W\d_]{1,5})\)(?=[^\W\d_])")  # "(re)build" is read as one word
 _MARKS = re.compile(r"[\W_]+")
 
 
@@ -45,7 +46,8 @@ class _Ground:
 
     @cached_property
     def words(self) -> frozenset[str]:
-        return frozenset(word for text in self.texts for word in _words(text))
+        told = (form for text in self.texts for form in {text, _PREFIX.sub(r"\1", text)})
+        return frozenset(word for text in told for word in _words(text))
 
     @cached_property
     def row(self) -> str:

@@ -144,14 +144,15 @@ def _grouped(words: Sequence[Word], longest: int, most: int) -> list[list[Word]]
 
 
 def _evened(groups: list[list[Word]], longest: int, most: int) -> list[list[Word]]:
-    """Let no line of a sentence be one short word: the line before gives it what follows there."""
+    """Let the lines of a sentence be about as long as each other, and no word alone where another can join it."""
     for before, after in pairwise(groups):
         if _ends(before[-1].text, _wide(before), longest):
             continue
         atoms = _atoms(before, longest, most)
         while len(atoms) > 1 and len(atoms[-1]) + len(after) <= most:
             kept, given = before[: -len(atoms[-1])], [*atoms.pop(), *after]
-            if _wide(given) > longest or _wide(given) > _wide(kept):
+            uneven, less = abs(_wide(before) - _wide(after)), abs(_wide(kept) - _wide(given))
+            if _wide(given) > longest or less > uneven - (len(after) > 1):
                 break
             before[:], after[:] = kept, given
     return groups

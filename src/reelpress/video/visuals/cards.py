@@ -79,17 +79,18 @@ def _title(look: Look, dress: Dress) -> list[Part]:
     layout = dress.layout
     high, said = layout.bottom - layout.top, look.title or look.text
     main, rest = parted(said)
+    below = look.text if look.title and look.text != look.title else ""
     largest = (190 if dress.kind == FLAT else 164) * (1.0 if layout.tall else 1.05)
+    share = 0.64 if layout.tall else 0.58 if below or rest else 0.74
     fitted = fit(
         main,
         dress.heavy,
         width=layout.inner,
-        height=high * (0.64 if layout.tall else 0.58) * (0.86 if rest else 1.0),
+        height=high * share * (0.86 if rest else 1.0),
         largest=layout.px(largest * (1.6 if len(main) <= SHORT else 1.25 if len(main) <= SHORTISH else 1.0)),
         smallest=layout.px(60),
         limit=140,
     )
-    below = look.text if look.title and look.text != look.title else ""
     logo = logo_part(look, dress) if look.template.intro.logo else None
     return _kept(
         logo,

@@ -75,9 +75,9 @@ def _bars(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
     layout = dress.layout
     side = layout.px(40)
     step = min(layout.px(250), (room - 2 * side) // len(bars))
-    height = step * len(bars) + 2 * side - layout.px(20)
     size, thick = max(layout.px(24), min(layout.px(60), int(step * 0.28))), int(step * 0.30)
     named = 1.24 if not dress.tall_script else 1.5  # of the size: how high a name is
+    height = step * (len(bars) - 1) + round(size * named) + layout.px(6) + thick + 2 * side
     image = Image.fromarray(plate(dress, layout.inner, height))
     inner = layout.inner - 2 * side
     figures = [_figure_text(dress, bar.shown, round(inner * 0.4), size) for bar in bars]

@@ -13,9 +13,10 @@ from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_ma
 from reelpress.video.visuals.typeset import Fitted, Style, fit
 
 MOST_ROWS, MOST_ROWS_TALL = 5, 6
-LARGEST, SMALLEST, STEP = 64, 34, 2  # sizes of the words in a row
+LARGEST, SMALLEST, STEP = 72, 34, 2  # sizes of the words in a row
 MARGINS = (56, 38, 24)  # above and below the words of a row together
 LATER = 0.09  # seconds from one row to the next
+SHRUNK = 0.85  # how far type shrinks for fewer lines
 UNLIKE = 1.5  # rows of which one is so many times higher than another keep their own heights
 TINT = 0.2  # how much of the accent the paper takes under the row that is said
 
@@ -26,6 +27,10 @@ class Rows:
 
     texts: tuple[Fitted, ...]
     heights: tuple[int, ...]
+
+    @property
+    def lines(self) -> int:
+        return sum(len(text.lines) for text in self.texts)
 
 
 def rows(dress: Dress, items: dict[int, str], *, room: int, gap: int, mark: str = "") -> list[Part]:
@@ -69,23 +74,40 @@ def _rest(dress: Dress, text: str, delay: float) -> Part | None:
 
 
 def _fitted(dress: Dress, items: list[str], room: int) -> Rows:
-    """Return the rows in the largest type in which all of them fit; of one height where there is room for that."""
+    """Return the rows in the largest type in which all of them fit; a little smaller where that takes fewer lines."""
     layout = dress.layout
-    width, least = _room_beside(dress), min(layout.px(124), room // len(items))
+    best: Rows | None = None
+    largest = 0
     for size in range(layout.px(LARGEST), layout.px(SMALLEST) - 1, -STEP):
-        texts = [_row_text(dress, item, width, room, size) for item in items]
-        if any(_breaks(text, item) for text, item in zip(texts, items, strict=True)) and size > layout.px(SMALLEST):
-            continue
-        for margin in (layout.px(margin) for margin in MARGINS):
-            heights = [max(least, text.height + margin) for text in texts]
-            if max(heights) * len(items) <= room and max(heights) <= UNLIKE * min(heights):
-                return Rows(tuple(texts), (max(heights),) * len(items))
-            if sum(heights) <= room:
-                return Rows(tuple(texts), tuple(heights))
+        if size < SHRUNK * largest:
+            break
+        found = _sized(dress, items, room, size)
+        largest = largest or (size if found else 0)
+        if found and (best is None or found.lines < best.lines):
+            best = found
+    if best:
+        return best
     # Even the smallest type is too large: every row gets the same, and is cut visibly.
     high = min(room // len(items), layout.px(230))
-    texts = [_row_text(dress, item, width, high - layout.px(MARGINS[-1]), layout.px(SMALLEST)) for item in items]
+    width, most = _room_beside(dress), high - layout.px(MARGINS[-1])
+    texts = [_row_text(dress, item, width, most, layout.px(SMALLEST)) for item in items]
     return Rows(tuple(texts), (high,) * len(items))
+
+
+def _sized(dress: Dress, items: list[str], room: int, size: int) -> Rows | None:
+    """Return the rows in type of this size, of one height where there is room for that; None when they do not fit."""
+    layout = dress.layout
+    width, least = _room_beside(dress), min(layout.px(124), room // len(items))
+    texts = tuple(_row_text(dress, item, width, room, size) for item in items)
+    if any(_breaks(text, item) for text, item in zip(texts, items, strict=True)) and size > layout.px(SMALLEST):
+        return None
+    for margin in (layout.px(margin) for margin in MARGINS):
+        heights = tuple(max(least, text.height + margin) for text in texts)
+        if max(heights) * len(items) <= room and max(heights) <= UNLIKE * min(heights):
+            return Rows(texts, (max(heights),) * len(items))
+        if sum(heights) <= room:
+            return Rows(texts, heights)
+    return None
 
 
 def _breaks(text: Fitted, item: str) -> bool:

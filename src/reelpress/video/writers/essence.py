@@ -91,7 +91,8 @@ def essence(text: str, tongue: Tongue, most: int = MOST, whole: int = WHOLE, kee
     if words.width(text) <= whole and (held := said.marked(text)):
         return held
     spans = [span for span in spans_of(text, pieces, tongue, round(whole * _PART)) if keep in span.text]
-    if spans := [span for span in spans if said.holds(span.text)] or spans:
+    shown = [replace(span, text=said.marked(span.text)) for span in spans]
+    if spans := [span for span in shown if span.text] or spans:
         return _marked(max(spans, key=_worth), pieces)
     return _around(text, keep, most) if keep else _clipped(text, tongue, most)
 
@@ -107,7 +108,7 @@ class _Verbatim:
         return self.free or _letters(text) in self.row
 
     def marked(self, text: str) -> str:
-        """Return the whole of `text`, with a mark where one aside is left out; nothing where that is not all."""
+        """Return `text`, with a mark where an aside of the source is left out; nothing where more than one is."""
         if self.holds(text):
             return text
         said = text.split()

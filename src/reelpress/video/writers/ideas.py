@@ -10,7 +10,7 @@ from itertools import takewhile
 
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
-from reelpress.video.writers.essence import is_brief
+from reelpress.video.writers.essence import WHOLE, is_brief
 from reelpress.video.writers.outline import Line, Outline, is_courtesy, is_dull, speaks_on
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
 from reelpress.video.writers.phrasing import leans
@@ -21,6 +21,7 @@ MOST_SCENE_WORDS = 36
 LEAST_SCENE_WORDS, _FEW_LINES = 6, 4
 _BEFORE_FIGURE = 2  # words, such as "only about"
 _SPEAKS_ON = 0.6  # worth of "The board ...", when the board was named before and that is not said
+_SHOWN_IN_PART = 0.75  # worth of a sentence that no card holds whole
 _UNITS = (
     r"million|billion|thousand|k|m|bn|Millionen|Milliarden|Tausend|millones|mil|millions|milliards|mille|milhões|bilhões|"
     r"مليون|ألف|लाख|करोड़|हज़ार"
@@ -119,6 +120,7 @@ def _statement(post: Outline, line: Line) -> Idea:
     rest = tuple(takewhile(lambda other: not is_courtesy(other.source, post.tongue), following))
     used = frozenset((line.source,))
     weight = line.weight * (_SPEAKS_ON if speaks_on(post, line) else 1.0)
+    weight *= _SHOWN_IN_PART if words.width(line.alone) > WHOLE else 1.0
     idea = Idea(scene, line.block, line.place, line.section, weight, used, rest, post.source.language)
     if waits_for_more(line.alone, post.tongue):
         idea = grown(idea) or idea
