@@ -16,6 +16,7 @@ def test_the_keyboard_takes_a_suggestion_and_searches_with_it(page):
     page.keyboard.type("sta")
     offers.filter(has_text="status:").first.wait_for()
     page.keyboard.press("ArrowDown")
+    page.locator("#job-suggestions [aria-selected=true]").wait_for()
 
     assert line.get_attribute("aria-activedescendant") == offers.first.get_attribute("id")
     page.keyboard.press("Enter")
@@ -24,10 +25,7 @@ def test_the_keyboard_takes_a_suggestion_and_searches_with_it(page):
     page.keyboard.press("ArrowDown")
     page.keyboard.press("Enter")
     assert line.input_value() == "status:failed "
-    page.keyboard.press("Escape")
-    assert offers.count() == 0
+    assert page.locator("#job-suggestions").is_hidden()
     with page.expect_navigation():
         page.keyboard.press("Enter")
-    assert page.locator("[data-copy]").all_inner_texts() == [
-        page.locator(f'[data-copy="{wanted.public_id}"]').inner_text()
-    ]
+    assert [one.get_attribute("data-copy") for one in page.locator("[data-copy]").all()] == [wanted.public_id]

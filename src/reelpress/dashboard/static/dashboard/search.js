@@ -5,6 +5,7 @@ document.addEventListener("DOMContentLoaded", () => {
   const line = document.getElementById("job-search"), list = document.getElementById("job-suggestions");
   if (!line || !list) return;
   let start = 0, chosen = -1, asked = 0, timer;
+  let old = false, steps = 0; // what is shown answers an older line; arrows pressed meanwhile count when the answer is here
 
   const options = () => [...list.children];
 
@@ -17,6 +18,8 @@ document.addEventListener("DOMContentLoaded", () => {
   }
 
   function close() {
+    old = false;
+    steps = 0;
     asked++; // what is on its way is not wanted any more
     clearTimeout(timer);
     list.hidden = true;
@@ -47,10 +50,13 @@ document.addEventListener("DOMContentLoaded", () => {
     }));
     list.hidden = !answer.offers.length;
     line.setAttribute("aria-expanded", String(!list.hidden));
-    choose(-1);
+    choose(Math.min(steps, answer.offers.length) - 1);
+    old = false;
+    steps = 0;
   }
 
   async function ask() {
+    old = true;
     const mine = ++asked, url = new URL(line.dataset.suggest, location.href);
     url.searchParams.set("q", line.value.slice(0, line.selectionStart));
     try {
@@ -58,14 +64,16 @@ document.addEventListener("DOMContentLoaded", () => {
       const answer = response.ok ? await response.json() : null;
       if (answer && mine === asked && document.activeElement === line) show(answer);
     } catch { /* the line works without */ }
+    if (mine === asked) old = false;
   }
 
-  line.addEventListener("input", () => { clearTimeout(timer); timer = setTimeout(ask, 120); });
+  line.addEventListener("input", () => { choose(-1); old = true; steps = 0; clearTimeout(timer); timer = setTimeout(ask, 120); });
   line.addEventListener("focus", ask);
   line.addEventListener("blur", close);
   line.addEventListener("keydown", (event) => {
     const most = list.children.length;
     if (event.key === "Escape" && !list.hidden) { event.preventDefault(); close(); }
+    else if (event.key === "ArrowDown" && old) { event.preventDefault(); steps++; }
     else if (event.key === "ArrowDown" && list.hidden) { event.preventDefault(); ask(); }
     else if (event.key === "ArrowDown") { event.preventDefault(); choose(chosen + 1 < most ? chosen + 1 : 0); }
     else if (event.key === "ArrowUp" && !list.hidden) { event.preventDefault(); choose(chosen > 0 ? chosen - 1 : most - 1); }
