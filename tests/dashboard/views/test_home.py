@@ -120,6 +120,16 @@ def test_what_only_a_person_can_settle_is_on_top(boss):
     assert html.index("Needs you") < html.index("Latest jobs")
 
 
+def test_hostile_text_is_only_text(boss):
+    hostile = "<script>alert(1)</script>"
+    an_account("linkedin", name=hostile, status="needs_reconnect")
+    a_job(queue=hostile, subject=a_post(title=hostile))
+    a_job("video-generation", status="failed", error_message=hostile)
+
+    assert hostile not in boss.get(HOME).content.decode()
+    assert hostile not in "".join(boss.get(HOME, {"live": "1"}).json()["cells"].values())
+
+
 def test_what_stands_still_is_said_with_the_command_that_mends_it(boss):
     a_job(queue="video")
     a_job(queue="social")
