@@ -36,7 +36,8 @@ def _program(error):
         (BadSetting("REELPRESS_X", "y", "a number"), 2, "REELPRESS_X is 'y', but must be a number. Correct or"),
         (ImproperlyConfigured("The key is empty."), 2, "The key is empty.\n"),
         (KeyboardInterrupt(), 130, "Stopped.\n"),
-        (OSError(errno.ENOSPC, "No space left on device", "/x"), 1, "No space left on device: /x.\n"),
+        (OSError(errno.EIO, "Input/output error", "/x"), 1, "Input/output error: /x.\n"),
+        (OSError(errno.ENOSPC, "No space left", "/from", None, "/to"), 1, "The disk is full: /to.\n"),
         (OperationalError("connection refused\nhints"), 1, "The database cannot be used: connection refused.\n"),
     ],
 )

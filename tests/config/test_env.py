@@ -1,5 +1,6 @@
 """Nonsense in the environment stops the start, and says what was wanted."""
 
+import resource
 import subprocess
 import sys
 
@@ -59,6 +60,20 @@ def test_a_database_address_that_cannot_be_read_stops_the_start_without_showing_
     assert "DATABASE_URL is ***, but must be like postgresql://" in ended.stderr
     assert "hush" not in ended.stderr
     assert "Traceback" not in ended.stderr
+
+
+def test_a_full_disk_is_said_and_leaves_no_empty_key(tmp_path):
+    ended = subprocess.run(
+        [sys.executable, "-c", "import reelpress.config.settings"],
+        env=env.child_env(REELPRESS_HOME=str(tmp_path / "home")),
+        preexec_fn=lambda: resource.setrlimit(resource.RLIMIT_FSIZE, (0, 0)),  # no byte can be written
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.PIPE,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode and "a folder that can be written to (File too large)" in ended.stderr
+    assert (tmp_path / "home").is_dir() and not (tmp_path / "home" / "secret_key").exists()
 
 
 def test_a_secret_may_lie_in_a_file_and_is_not_shown(monkeypatch, tmp_path):

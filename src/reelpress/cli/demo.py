@@ -21,6 +21,7 @@ from reelpress.lib.errors import BadInput, Failure
 from reelpress.lib.text import duration
 
 LIMIT_SECONDS = 1200
+LEFT_MEGABYTES = 50  # more than the demo leaves
 ACCOUNTS = {
     "youtube": ("Demo channel", ""),
     "instagram": ("Demo press", "17841400000000001"),
@@ -93,11 +94,16 @@ def _folder(out: Path) -> Path:
     try:
         folder.mkdir(parents=True, exist_ok=True)
         with tempfile.TemporaryFile(dir=folder):
-            pass
+            free = shutil.disk_usage(folder).free >> 20
     except OSError as error:
         raise BadInput(
             f"Nothing can be left in {folder}: {error.strerror or error}.", todo="Choose another folder with --out."
         ) from None
+    if free < LEFT_MEGABYTES:
+        raise BadInput(
+            f"The disk of {folder} has {free} MB left; this needs {LEFT_MEGABYTES} MB.",
+            todo="Free some space, or choose another folder with --out.",
+        )
     return folder
 
 

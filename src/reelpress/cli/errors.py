@@ -55,7 +55,11 @@ def explain(error: BaseException) -> tuple[Explanation, int] | None:
     if isinstance(error, KeyboardInterrupt):
         return Explanation("Stopped."), STOPPED
     if isinstance(error, OSError) and error.errno != errno.EPIPE:
-        where = f": {error.filename}" if error.filename else ""
+        name = error.filename2 or error.filename  # the second is what was to be written
+        where = f": {name}" if name else ""
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            todo = "Free some space, or choose a place on a larger disk, then try again."
+            return Explanation(f"The disk is full{where}.", "The command did not finish.", todo), FAILED
         return Explanation(f"{error.strerror or error}{where}.", "The command did not finish."), FAILED
     return _explain_django(error)
 

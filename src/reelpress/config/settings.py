@@ -60,6 +60,9 @@ def _secret_key() -> str:
             new.write(secrets.token_urlsafe(48))
     except FileExistsError:
         pass
+    except OSError as error:
+        kept.unlink(missing_ok=True)  # an empty one would be taken for a lost key
+        raise BadSetting("REELPRESS_HOME", str(HOME), f"a folder that can be written to ({error.strerror})") from None
     key = kept.read_text(encoding="utf-8").strip()
     if not key:
         raise ImproperlyConfigured(f"{kept} is empty. Put back the key it held, or delete the file to make a new one.")
