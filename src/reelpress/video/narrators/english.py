@@ -7,6 +7,7 @@ from pathlib import Path
 from hibari import g2p
 from hibari.g2p.normalize import normalize
 
+from reelpress.lib.errors import Failure
 from reelpress.video.narrators.lexicon import Lexicon
 from reelpress.video.narrators.pronunciation import is_readable, read_as
 
@@ -23,8 +24,11 @@ class American(g2p.G2P):  # type: ignore[misc]
     """What turns words into phonemes, as its parent does, with dictionaries that stay packed."""
 
     def __init__(self) -> None:
-        gold, silver = (Lexicon.read(Path(g2p.ASSETS) / f"lexicon_us_{name}.json.gz") for name in ("gold", "silver"))
-        self.lexicon = g2p.Lexicon(gold, silver)
+        try:
+            both = [Lexicon.read(Path(g2p.ASSETS) / f"lexicon_us_{name}.json.gz") for name in ("gold", "silver")]
+        except ValueError as error:
+            raise Failure(str(error), todo="Install hibari-tts 0.2.1.", permanent=True) from None
+        self.lexicon = g2p.Lexicon(*both)
         self.tokenizer = g2p.Tokenizer(g2p._load_json("tokenizer_exceptions.json"))
         self.tagger = g2p.Tagger(g2p._load_json("tagger.json.gz"))
         self._oov, self.unk, self.british = None, "", False
