@@ -1,15 +1,18 @@
 """A process is killed before, during and after the call that publishes: whatever the platform, one post comes of it."""
 
-import signal
+import json
+import subprocess
 import sys
 import threading
+from contextlib import suppress
 
+import psutil
 import pytest
 from django.conf import settings
 
 from reelpress.demo import server
 from reelpress.demo.exchange import Dropped
-from reelpress.lib import clock, proc
+from reelpress.lib import clock
 from reelpress.publishing.models import Publication
 from tests import processes
 from tests.publishing.platforms.contract import CASES, settle_by_hand
@@ -50,26 +53,44 @@ class Hold:
         return not self.armed
 
 
+@pytest.fixture(scope="module")
+def start(django_db_setup):
+    """Starts a process that releases a publication, and returns it."""
+    command = (sys.executable, "-m", "tests.publishing.platforms.releasing")
+    pipes = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "text": True, "env": processes.environment()}
+    with log_file().open("w") as log, subprocess.Popen(command, stderr=log, **pipes) as parent:
+
+        def start(press, publication):
+            asked = {"publication": publication.pk, "media": str(press.media), "url": press.url}
+            parent.stdin.write(json.dumps(asked) + "\n")
+            parent.stdin.flush()
+            return psutil.Process(int(parent.stdout.readline()))
+
+        yield start
+        parent.stdin.close()
+
+
+def log_file():
+    return settings.LOGS / "test-releasing.log"
+
+
 @pytest.mark.parametrize("moment", ["before", "during", "after"])
 @pytest.mark.parametrize("platform", sorted(CASES))
-def test_a_killed_process_leaves_exactly_one_post(press, monkeypatch, platform, moment):
+def test_a_killed_process_leaves_exactly_one_post(press, start, monkeypatch, platform, moment):
     case = CASES[platform]
     hold = Hold(case, moment)
     monkeypatch.setattr(server, "answer", hold)
     publication = press.publication(platform)
-    command = (sys.executable, "-m", "tests.publishing.platforms.releasing", str(publication.pk), str(press.media))
-    address = {f"REELPRESS_{platform.upper()}_URL": press.url}
-    process = proc.spawn(command, log=settings.LOGS / "test-releasing.log", env=processes.environment(**address))
+    process = start(press, publication)
     try:
-        assert clock.wait_until(hold.reached.is_set, seconds=SECONDS), (
-            settings.LOGS / "test-releasing.log"
-        ).read_text()
+        assert clock.wait_until(hold.reached.is_set, seconds=SECONDS), log_file().read_text()
         assert Publication.objects.get(pk=publication.pk).status == "committing"
-        process.send_signal(signal.SIGKILL)
+        process.kill()
         process.wait(SECONDS)
     finally:
         hold.go.set()
-        proc.stop(process)
+        with suppress(psutil.NoSuchProcess):
+            process.kill()
     publication = press.release(Publication.objects.get(pk=publication.pk))
     assert publication.status == "published" or not case.tells
     publication = settle_by_hand(press, publication)
