@@ -50,6 +50,11 @@ def test_unspaced_words_are_kept_whole_where_they_fit() -> None:
     assert not any(len(word.strip()) > 8 for word in words_of(CHINESE))
 
 
+def test_no_chinese_line_begins_with_a_word_that_clings_to_the_one_before() -> None:
+    words = [word.strip() for word in words_of("打开你们的报警记录，找出上个月响得最多的五条，关掉了。")]
+    assert "你们的" in words and "上个月" in words and not any(word in ("的", "了。", "个") for word in words)
+
+
 def test_a_long_word_is_hyphenated_between_syllables_when_its_language_is_known() -> None:
     word = "Donaudampfschifffahrtsgesellschaftskapitän"
     known = wrap(word, Style(700, language="de"), 60, 500)

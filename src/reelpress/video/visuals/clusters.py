@@ -30,6 +30,8 @@ UNSPACED = regex.compile(
 )
 # What may not begin a line, and what may not end one (kinsoku).
 CLOSING = set("、。，．・：；？！）］｝〕〉》」』】〙〗〟’”»ー々ぁぃぅぇぉっゃゅょァィゥェォッャュョ…‥,.:;?!)]}%‰°ๆฯ")
+# Chinese words that say something only of what is before them: no line begins with one.
+CLINGING = set("的了着过们得吗呢吧个么")
 OPENING = set("（［｛〔〈《「『【〘〖〝‘“«([{¥￥$£€")
 CONTROLS = ("Cc", "Cf", "Co", "Cs", "Cn")
 
@@ -118,10 +120,23 @@ def words_of(text: str) -> tuple[str, ...]:
     """
     parts: list[str] = []
     for word in text.split():
-        pieces = _parser(_script(word)).parse(word) if UNSPACED.search(word) else [word]
-        parts += _kept_together(list(pieces))
+        script = _script(word) if UNSPACED.search(word) else ""
+        pieces = list(_parser(script).parse(word)) if script else [word]
+        parts += _kept_together(_clung(pieces) if script == "chinese" else pieces)
         parts[-1] += " "
     return tuple(parts)
+
+
+def _clung(words: list[str]) -> list[str]:
+    """Put each word that clings to the one before it together with that; "上|个|月" is one word, too."""
+    kept: list[str] = []
+    for word in words:
+        clings = word[0] in CLINGING and (len(word) == 1 or word[1] in CLOSING)
+        if kept and kept[-1][-1] not in CLOSING and (clings or kept[-1][-1] == "个"):
+            kept[-1] += word
+        else:
+            kept.append(word)
+    return kept
 
 
 def _kept_together(pieces: list[str]) -> list[str]:
