@@ -35,7 +35,8 @@ def test_many_are_done_and_what_is_refused_does_not_stop_the_rest():
     assert len(done.refused) == 1
     assert jobs[1].public_id in done.refused[0]
     assert last_deed() == ("ada", "cancel some", 2)
-    assert Audit.objects.first().what == {"queue": "default"}
+    taken = [jobs[0].public_id, jobs[2].public_id]
+    assert Audit.objects.get().what == {"queue": "default", "jobs": taken, "refused": 1}
 
 
 def test_a_job_that_is_deleted_meanwhile_is_passed_over():

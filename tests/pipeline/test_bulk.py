@@ -50,7 +50,9 @@ def test_every_match_is_taken_and_no_other(verb, before, after, monkeypatch):
     assert Job.objects.filter(pk__in=[job.pk for job in jobs], **after).count() == 5
     assert Job.objects.filter(pk=other.pk, **before).exists()
     assert (run.job.metadata["done"], run.percent) == (5, 100)
-    assert Audit.objects.get(action=f"{verb} all").n == 5
+    deeds = Audit.objects.filter(action=f"{verb} all", what__job=run.job.public_id)
+    assert sorted(one for deed in deeds for one in deed.what["jobs"]) == sorted(job.public_id for job in jobs)
+    assert Audit.objects.count() == 1 + deeds.count()  # the start; no further row a job
 
 
 def test_finished_jobs_are_deleted_and_running_ones_are_refused_in_words():

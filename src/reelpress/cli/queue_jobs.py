@@ -49,7 +49,6 @@ def retry(
     """
     from reelpress.jobs import control
     from reelpress.jobs.models import Job
-    from reelpress.pipeline import flow
 
     _one_of({"ids": ids, "--reason": reason})
     if reason:
@@ -62,7 +61,7 @@ def retry(
         if not wanted and not json:
             output.say("No failed jobs.")
             return
-    _change(wanted, flow.retry_job, json)
+    _change(wanted, lambda job: control.retry(job, by=BY), json)
 
 
 def cancel(
@@ -76,7 +75,6 @@ def cancel(
     Example: reelpress queue cancel j4k7m2p9qx
     """
     from reelpress.jobs import control
-    from reelpress.pipeline import flow
 
     _one_of({"ids": ids, "--batch": batch, "--chain": chain})
     if batch:
@@ -84,7 +82,7 @@ def cancel(
     elif chain:
         _say_done(control.cancel_chain(control.find_job(chain), by=BY), "cancelled", json)
     else:
-        _change(ids or [], flow.cancel_job, json)
+        _change(ids or [], lambda job: control.cancel(job, by=BY), json)
 
 
 def _one_of(ways: dict[str, object]) -> None:
@@ -173,7 +171,7 @@ def flush(json: Json = False) -> None:
     from reelpress.jobs import control
     from reelpress.jobs.states import Status
 
-    _say_deleted(control.clean(days=0, status=Status.FAILED), "failed", json)
+    _say_deleted(control.clean(days=0, status=Status.FAILED, by=BY), "failed", json)
 
 
 def clean(
@@ -191,7 +189,7 @@ def clean(
     known = sorted(one.value for one in FINAL)
     if status not in known:
         raise BadInput(f"Jobs that are {status} cannot be cleaned away.", todo=f"Choose from {', '.join(known)}.")
-    _say_deleted(control.clean(days=days, status=Status(status)), status, json)
+    _say_deleted(control.clean(days=days, status=Status(status), by=BY), status, json)
 
 
 def _say_deleted(count: int, what: str, json: bool) -> None:

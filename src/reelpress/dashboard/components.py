@@ -3,9 +3,10 @@
 Knows the models by their fields; asks no database.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import datetime
-from urllib.parse import urlsplit
+from typing import Any
+from urllib.parse import urlencode, urlsplit
 
 from django.db import models
 from django.urls import NoReverseMatch, reverse
@@ -170,6 +171,26 @@ def to(row: models.Model | None, text: str = "", *, most: int = 60) -> SafeStrin
     if not url:
         return format_html("{}", clip(name, most))
     return format_html('<a class="rp-link" href="{}" title="{}">{}</a>', url, name, clip(name, most))
+
+
+def deed(number: int, what: Mapping[str, Any]) -> SafeString:
+    """Return what a deed of the audit was done to; the ids of many jobs are there to be opened."""
+    rest = {name: value for name, value in what.items() if name not in ("job", "jobs") and value not in ([], "")}
+    if rest.get("refused") == 0:
+        del rest["refused"]
+    parts = [", ".join(f"{name} {_plainly(value)}" for name, value in rest.items())]
+    if job := what.get("job"):
+        address = f"{reverse('admin:jobs_job_changelist')}?{urlencode({'q': f'id:{job}'})}"
+        parts.insert(0, format_html('job <a class="rp-link" href="{}">{}</a>', address, job))
+    if jobs := [str(one) for one in what.get("jobs") or ()]:
+        some = f"{len(jobs):,} job{'' if len(jobs) == 1 else 's'}"
+        listed = '<details data-key="deed-{}"><summary>{}</summary><code class="rp-value">{}</code></details>'
+        parts.append(format_html(listed, number, some, " ".join(jobs)))
+    return format_html_join(" ", "{}", ((part,) for part in parts if part))
+
+
+def _plainly(value: Any) -> str:
+    return " and ".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def note(text: str) -> SafeString:

@@ -51,6 +51,8 @@ def retry(job: Job, *, by: str = "") -> Job:
             f"Job {job.public_id} is {job.status} and cannot be retried now.",
             means="Only a failed, cancelled or completed job can be retried.",
         )
+    if by:
+        audit.record(by, "retry", job=job.public_id)
     return job
 
 
@@ -64,6 +66,8 @@ def cancel(job: Job, *, by: str = "") -> Job:
             return job
         # It started, or went back to its queue, between the two questions: ask again.
     job.refresh_from_db()
+    if by:
+        audit.record(by, "cancel", job=job.public_id)
     return job
 
 
@@ -104,19 +108,21 @@ def _refuse(job: Job, what: str, means: str) -> NoReturn:
 
 
 def each(jobs: QuerySet[Job], verb: Callable[..., Job], *, action: str, by: str = "", **chosen_by: Any) -> Done:
-    """Do `verb` to every one of `jobs` in their order; what is refused does not stop the rest."""
-    done = 0
+    """Do `verb` to all of `jobs` in their order; what is refused does not stop the rest. One row names them."""
+    done: list[str] = []
     refused: list[str] = []
     for job_id in list(jobs.values_list("pk", flat=True)):
         try:
-            verb(Job.objects.get(pk=job_id), by=by)
-            done += 1
+            job = Job.objects.get(pk=job_id)
+            with audit.part_of_one_deed():
+                verb(job, by=by)
+            done.append(job.public_id)
         except Job.DoesNotExist:
             continue
         except BadInput as error:
             refused.append(str(error))
-    audit.record(by, action, done, **chosen_by)
-    return Done(done, tuple(refused))
+    audit.record(by, action, len(done), **chosen_by, jobs=done, refused=len(refused))
+    return Done(len(done), tuple(refused))
 
 
 def failed_for(group: str) -> QuerySet[Job]:
@@ -154,7 +160,7 @@ def forget(job: Job, *, by: str = "") -> None:
     audit.record(by, "forget", job=job.public_id)
 
 
-def clean(*, days: int = 7, status: Status = Status.COMPLETED) -> int:
+def clean(*, days: int = 7, status: Status = Status.COMPLETED, by: str = "") -> int:
     """Delete jobs that ended with `status` more than `days` ago, in chunks; return how many."""
     old = Job.objects.filter(status=status, finished_at__lt=Now() - timedelta(days=days)).order_by("finished_at")
     removed = 0
@@ -163,6 +169,8 @@ def clean(*, days: int = 7, status: Status = Status.COMPLETED) -> int:
         removed += gone
         if not gone:  # somebody else is at them
             break
+    if by:
+        audit.record(by, "clean", removed, status=str(status), older_than_days=days)
     return removed
 
 

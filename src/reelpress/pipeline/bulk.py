@@ -72,26 +72,34 @@ def start(verb: str, searches: Sequence[Search], upto: int, *, user: AbstractBas
 
 
 def carry_out(run: Run, verb: str, lines: Sequence[str], upto: int, by: str, priority: int) -> None:
-    """Do `verb` to each chosen job, oldest first; go on after the last finished chunk when it is run again."""
-    press = partial(control.set_priority, priority=priority) if verb == "priority" else VERBS[verb].press
+    """Do `verb` to each chosen job, oldest first; go on after the last finished chunk when it is run again.
+
+    The audit has a row a chunk, with its jobs.
+    """
+    press, about = VERBS[verb].press, {}
+    if verb == "priority":
+        press, about = partial(control.set_priority, priority=priority), {"priority": priority}
     jobs = chosen([parse(line) for line in lines], upto).order_by("pk")
     facts = {"done": 0, "refused": 0, "reached": 0, **run.job.metadata}
     left = total = jobs.filter(pk__gt=facts["reached"]).count()
     while chunk := list(jobs.filter(pk__gt=facts["reached"])[:CHUNK]):
-        refused = [sentence for job in chunk if (sentence := _refusal(press, job, by))]
+        answers = [(job.public_id, _refusal(press, job, by)) for job in chunk]
+        refused = [sentence for _, sentence in answers if sentence]
         for sentence in refused[: max(0, MOST_REFUSED - facts["refused"])]:
             run.log(sentence)
         facts["done"] += len(chunk) - len(refused)
         facts["refused"] += len(refused)
         facts["reached"], left = chunk[-1].pk, max(0, left - len(chunk))
+        done = [public_id for public_id, sentence in answers if not sentence]
+        audit.record(by, f"{verb} all", len(done), job=run.job.public_id, jobs=done, refused=len(refused), **about)
         run.note(**{name: facts[name] for name in ("done", "refused", "reached")})
         run.progress(100 * (total - left) / total if total else 100, f"{facts['done']:,} {VERBS[verb].done}")
-    audit.record(by, f"{verb} all", facts["done"], lines=list(lines), refused=facts["refused"], job=run.job.public_id)
 
 
 def _refusal(press: Callable[..., object], job: Job, by: str) -> str:
     try:
-        press(job, by=by)
+        with audit.part_of_one_deed():
+            press(job, by=by)
     except (BadInput, Job.DoesNotExist) as error:
         return str(error)
     return ""

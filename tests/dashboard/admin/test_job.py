@@ -220,8 +220,9 @@ def test_a_selection_is_made_due_moved_up_and_deleted_and_each_deed_is_in_the_au
     assert later.run_after < clock.now()
     assert later.priority == 100
     assert not Job.objects.filter(pk=done.pk).exists()
-    said = list(Audit.objects.filter(action__endswith="selection").order_by("pk").values_list("actor", "action", "n"))
-    assert said == [("boss", f"{verb} selection", 1) for verb in ("run-now", "priority", "delete")]
+    said = list(Audit.objects.order_by("pk").values_list("actor", "action", "what__jobs"))
+    verbs = (("run-now", later), ("priority", later), ("delete", done))
+    assert said == [("boss", f"{verb} selection", [job.public_id]) for verb, job in verbs]
 
 
 @pytest.mark.parametrize("action", ["run_now_selected", "move_up_selected", "delete_chosen"])

@@ -181,3 +181,22 @@ def test_a_refresh_without_news_has_no_body_and_a_job_that_ended_is_asked_for_le
     assert boss.get(live, headers={"If-None-Match": first["ETag"]}).status_code == 304
     running = boss.get(reverse("dashboard:job-live", args=[a_job(status="processing").pk]))
     assert first.json()["every"] > running.json()["every"]
+
+
+def test_every_button_of_a_job_and_the_cleaning_are_in_the_audit(boss):
+    past = clock.now() - timedelta(days=9)
+    old = a_job(status="completed", started_at=past, finished_at=past)
+    failed, waiting = a_job(status="failed"), a_job()
+    press(boss, "retry", failed)
+    press(boss, "cancel", waiting)
+    press(boss, "forget", waiting)
+    boss.post(reverse("dashboard:jobs-clean"))
+
+    said = [(deed.actor, deed.action, deed.n, deed.what.get("job")) for deed in Audit.objects.order_by("pk")]
+    assert said == [
+        ("boss", "retry", 1, failed.public_id), ("boss", "cancel", 1, waiting.public_id),
+        ("boss", "forget", 1, waiting.public_id), ("boss", "clean", 1, None),
+    ]  # fmt: skip
+    assert not Job.objects.filter(pk=old.pk).exists()
+    page = boss.get(reverse("dashboard:jobs-audit")).content.decode()
+    assert f"?q=id%3A{failed.public_id}" in page and "older_than_days 7" in page

@@ -140,7 +140,7 @@ def clean(request: HttpRequest) -> HttpResponse:
     """Delete the jobs that completed more than a week ago."""
 
     def work() -> str:
-        gone = control.clean(days=CLEAN_DAYS)
+        gone = control.clean(days=CLEAN_DAYS, by=request.user.get_username())
         if not gone:
             return f"No job completed more than {CLEAN_DAYS} days ago; nothing to clean."
         return f"{gone} job{'s' if gone != 1 else ''} that completed more than {CLEAN_DAYS} days ago are gone."

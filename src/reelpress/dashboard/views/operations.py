@@ -6,7 +6,7 @@ from django.http import HttpRequest, HttpResponseBase
 
 from reelpress.dashboard import access, components, operations, paging, refresh
 from reelpress.dashboard.redaction import redact, redact_text
-from reelpress.jobs import gauges, stats, upkeep
+from reelpress.jobs import duties, gauges, stats
 from reelpress.jobs.models import Audit, Batch
 from reelpress.lib.text import clip
 
@@ -45,7 +45,7 @@ def queues(request: HttpRequest) -> HttpResponseBase:
 @access.screen("jobs.view_job")
 def working(request: HttpRequest) -> HttpResponseBase:
     """Show the clock, the workers that were seen within the hour, and what each does now."""
-    return _page(request, "workers", "Workers", rows=operations.worker_lines(), clock=upkeep.ticking().first())
+    return _page(request, "workers", "Workers", rows=operations.worker_lines(), clock=duties.ticking().first())
 
 
 @access.screen("jobs.view_job")
@@ -61,7 +61,7 @@ def batches(request: HttpRequest) -> HttpResponseBase:
 def schedule(request: HttpRequest) -> HttpResponseBase:
     """Show what the clock does by itself, how often, when it last did and when it will."""
     may_run = request.user.has_perm("jobs.change_schedule")
-    rows, clock = operations.duty_lines(), upkeep.ticking().first()
+    rows, clock = operations.duty_lines(), duties.ticking().first()
     return _page(request, "schedule", "Schedule", rows=rows, clock=clock, may_run=may_run)
 
 
@@ -75,7 +75,7 @@ def audit(request: HttpRequest) -> HttpResponseBase:
             row.actor,
             row.action,
             row.n,
-            ", ".join(f"{k} {v}" for k, v in redact(row.what).items()),
+            components.deed(row.pk, redact(row.what)),
         )
         for row in rows
     ]
