@@ -7,7 +7,7 @@ from django.db.models.functions import Now
 
 from reelpress.jobs import control, executor, transitions, upkeep
 from reelpress.jobs.enqueue import enqueue
-from reelpress.jobs.models import Job, Leader, Schedule
+from reelpress.jobs.models import Job, Leader
 from reelpress.jobs.states import Outcome, Status
 
 pytestmark = pytest.mark.django_db
@@ -122,20 +122,6 @@ def test_a_clock_that_resigns_is_followed_at_once(monkeypatch):
     assert upkeep.lead()
 
 
-def test_a_duty_fires_once_in_each_interval(monkeypatch):
-    fired = []
-    monkeypatch.setattr(upkeep, "_schedule", {})
-    upkeep.every("daily", timedelta(days=1))(lambda: fired.append(1))
-    upkeep.fire_schedule()
-    assert fired == []  # the first interval begins now
-
-    Schedule.objects.update(fired_at=transitions.ago(90_000))
-    upkeep.fire_schedule()
-    upkeep.fire_schedule()
-
-    assert fired == [1]
-
-
 @pytest.mark.django_db
 def test_a_duty_that_breaks_does_not_keep_the_others_from_being_done(monkeypatch):
     job = enqueue("test-echo", {})
@@ -144,7 +130,6 @@ def test_a_duty_that_breaks_does_not_keep_the_others_from_being_done(monkeypatch
         raise LookupError("a bug")
 
     monkeypatch.setattr(upkeep, "bury_lost", broken)
-    monkeypatch.setitem(upkeep._schedule, "broken", (timedelta(0), broken))
     ticker = upkeep.Ticker()
     assert ticker.tick() and ticker.tick()
 

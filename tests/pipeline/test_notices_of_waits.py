@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 from django.db.models.functions import Now
 
-from reelpress.jobs import batches, upkeep
+from reelpress.jobs import batches, duties
 from reelpress.jobs.batches import Spec, start_batch
 from reelpress.jobs.models import Job, Queue, Schedule
 from reelpress.jobs.states import Status
@@ -82,7 +82,7 @@ def test_a_paused_queue_says_how_to_let_it_run(receiver):
 
 
 def test_the_clock_knows_both_duties():
-    assert {"queue-waits", "notices-forget"} <= set(upkeep._schedule)
+    assert {"queue-waits", "notices-forget"} <= {duty.name for duty in duties.known()}
 
 
 def test_what_was_told_long_ago_is_forgotten(receiver, settings):

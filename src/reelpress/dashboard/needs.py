@@ -62,13 +62,16 @@ def of_jobs(failed: int) -> list[Need]:
     return [Need(said, reverse("dashboard:jobs-failures"), "See the reasons", "red", "error")]
 
 
-def of_queues(rows: Iterable[QueueRow], *, ticks: bool) -> list[Need]:
-    """Return what stands still: a clock that does not run, queues that are paused or served by nobody."""
+def of_queues(rows: Iterable[QueueRow], *, ticks: bool, broken: str) -> list[Need]:
+    """Return what stands still: no clock, a duty of it that is `broken`, queues that are paused or served by nobody."""
     queues, workers = reverse("dashboard:jobs-queues"), reverse("dashboard:jobs-workers")
     found = []
     if not ticks:
         said = "No clock runs: what is due later, retries and the schedule wait. Start it with reelpress queue clock."
         found.append(Need(said, reverse("dashboard:jobs-schedule"), "What waits", "red", "schedule"))
+    if broken:
+        said = f"{broken}, which the clock does by itself, breaks each time it is tried."
+        found.append(Need(said, reverse("dashboard:jobs-schedule"), "See why", "red", "schedule"))
     for row in rows:
         waits = f"{row.pending:,} {'job waits' if row.pending == 1 else 'jobs wait'} in {row.name}"
         if row.pending and row.paused:

@@ -7,7 +7,8 @@ from datetime import datetime, timedelta
 from django.utils.safestring import SafeString
 
 from reelpress.dashboard import charts, components
-from reelpress.jobs import stats, upkeep
+from reelpress.dashboard.redaction import redact_text
+from reelpress.jobs import duties, stats
 from reelpress.jobs.models import Batch, Job, Schedule, Worker
 from reelpress.jobs.workers import alive
 from reelpress.lib import clock
@@ -124,22 +125,36 @@ def worker_lines() -> list[WorkerLine]:
 
 @dataclass(frozen=True)
 class DutyLine:
-    """A duty of the clock in words, when it was last done and when it will be."""
+    """A duty of the clock in words, when it was last done and when it will be, and why it broke, if it did."""
 
     name: str
     says: str
     often: str
+    problem: str
     last: SafeString
     next: SafeString
 
 
 def duty_lines() -> list[DutyLine]:
     """Return what the clock does by itself, the most frequent first."""
-    fired = dict(Schedule.objects.values_list("name", "fired_at"))
-    return [
-        DutyLine(duty.name, duty.says, f"every {interval(duty.interval)}", *_times(fired.get(duty.name), duty.interval))
-        for duty in sorted(upkeep.duties(), key=lambda duty: (duty.interval, duty.name))
-    ]
+    rows = Schedule.objects.in_bulk()
+    return [_duty_line(duty, rows.get(duty.name)) for duty in sorted(duties.known(), key=lambda duty: duty.interval)]
+
+
+def _duty_line(duty: duties.Duty, row: Schedule | None) -> DutyLine:
+    often = f"every {interval(duty.interval)}"
+    if row is None:
+        return DutyLine(duty.name, duty.says, often, "", components.EMPTY, components.EMPTY)
+    due = row.fired_at + duty.interval
+    late = (clock.now() - due).total_seconds() > LATE_SECONDS
+    return DutyLine(
+        duty.name,
+        duty.says,
+        often,
+        redact_text(row.problem),
+        components.badge("broke", "red") if row.problem else components.moment(row.fired_at),
+        components.badge("overdue", "red") if late else components.moment(due),
+    )
 
 
 def interval(each: timedelta) -> str:
@@ -149,11 +164,3 @@ def interval(each: timedelta) -> str:
         if n and not rest:
             return unit if n == 1 else f"{n} {unit}s"
     return duration(each.total_seconds())
-
-
-def _times(fired_at: datetime | None, each: timedelta) -> tuple[SafeString, SafeString]:
-    if fired_at is None:
-        return components.EMPTY, components.EMPTY
-    due = fired_at + each
-    late = (clock.now() - due).total_seconds() > LATE_SECONDS
-    return components.moment(fired_at), components.badge("overdue", "red") if late else components.moment(due)

@@ -14,24 +14,22 @@ import psutil
 from django.conf import settings
 from django.db import Error as DatabaseTrouble
 from django.db import connection, transaction
-from django.db.models import Q, QuerySet
+from django.db.models import Q
 from django.db.models.functions import Now
 
-from reelpress.jobs import audit, bells, control, counts, settling, transitions
+from reelpress.jobs import bells, control, counts, duties, settling, transitions
 from reelpress.jobs.executor import LEASE_SECONDS, host, worker_name
 from reelpress.jobs.keeper import BEAT_EVERY
-from reelpress.jobs.models import Audit, Batch, Job, Leader, Schedule
+from reelpress.jobs.models import Audit, Batch, Job, Leader
 from reelpress.jobs.outcomes import TimedOut, Verdict, cancelled, died, judge
 from reelpress.jobs.states import FINAL, Outcome, Status
 from reelpress.lib import clock
-from reelpress.lib.errors import BadInput
 
 log = logging.getLogger(__name__)
 RING_AT_ONCE = 500
 SILENT_SECONDS = 12  # two heartbeats and a little: then it is worth a look whether the process is there
 LEADER_SECONDS = 10
 AUDIT_KEPT = timedelta(days=365)
-AGAIN_AFTER = timedelta(minutes=1)
 AWAY_SECONDS = 5
 
 
@@ -54,7 +52,7 @@ class Ticker:
             return False
         if not self._was_away():
             _do(bury_lost)  # first: it needs no broker, and a broker that hangs must not keep the dead
-        for duty in (counts.fold, ring_due, partial(self._heal, bells_in), release_stranded, fire_schedule):
+        for duty in (counts.fold, ring_due, partial(self._heal, bells_in), release_stranded, duties.fire):
             _do(duty)
         self.ticked_at = clock.now()
         return True
@@ -89,11 +87,6 @@ def lead() -> bool:
         return True
     _, created = Leader.objects.get_or_create(name="clock", defaults={"holder": me, "until": until})
     return created
-
-
-def ticking() -> QuerySet[Leader]:
-    """Return the row of the clock that ticks now; none when no clock runs."""
-    return Leader.objects.filter(name="clock", until__gt=Now())
 
 
 def resign() -> None:
@@ -219,71 +212,6 @@ def prune() -> int:
     return gone
 
 
-@dataclass(frozen=True)
-class Duty:
-    """What the clock calls by itself: its name, how often, and what it does in words."""
-
-    name: str
-    interval: timedelta
-    action: Callable[[], object]
-    says: str
-
-
-_schedule: dict[str, Duty] = {}
-
-
-def every(name: str, interval: timedelta, says: str = "") -> Callable[[Callable[[], object]], Callable[[], object]]:
-    """Register a function to be called once in each `interval` by the clock, whatever number of clocks runs."""
-
-    def register(action: Callable[[], object]) -> Callable[[], object]:
-        _schedule[name] = Duty(name, interval, action, says)
-        return action
-
-    return register
-
-
-def duties() -> list[Duty]:
-    """Return what the clock calls by itself."""
-    return list(_schedule.values())
-
-
-def fire_now(name: str, *, by: str = "") -> None:
-    """Have a running clock do this duty with its next tick; raise `BadInput` where nothing would come of it."""
-    duty = _schedule.get(name)
-    if duty is None:
-        raise BadInput(f"The clock has no duty named {name[:40]}.", todo="The page Schedule has them all.")
-    if not ticking().exists():
-        raise BadInput(
-            f"No clock runs, so {name} cannot be done now.",
-            means="Nothing that happens by itself happens.",
-            todo="Start one with `reelpress queue clock`, or all parts with `reelpress up`.",
-        )
-    Schedule.objects.update_or_create(name=name, defaults={"fired_at": Now() - duty.interval})
-    audit.record(by, "run duty", duty=name)
-
-
-def fire_schedule() -> list[str]:
-    """Fire what is due; a row per name, moved by compare-and-set, keeps two clocks from firing the same slot.
-
-    What breaks is fired again after a minute.
-    """
-    fired = []
-    for name, duty in _schedule.items():
-        if not Schedule.objects.filter(name=name).exists():
-            Schedule.objects.get_or_create(name=name)
-            continue
-        # Moved first and by itself: an action may take long, and may commit in pieces.
-        if not Schedule.objects.filter(name=name, fired_at__lte=Now() - duty.interval).update(fired_at=Now()):
-            continue
-        try:
-            duty.action()
-            fired.append(name)
-        except Exception:
-            Schedule.objects.filter(name=name).update(fired_at=Now() - duty.interval + AGAIN_AFTER)
-            log.exception("%s broke; it is tried again in a minute", name)
-    return fired
-
-
-every(
+duties.every(
     "prune", timedelta(hours=1), "Deletes jobs, batches, counts and audit rows that are older than the settings keep."
 )(prune)

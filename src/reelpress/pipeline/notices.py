@@ -16,12 +16,12 @@ from django.db.models.functions import Now
 
 from reelpress.jobs import announce, stats
 from reelpress.jobs.context import Run
+from reelpress.jobs.duties import every
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Batch, Job, Queue, Schedule
 from reelpress.jobs.outcomes import Snooze
 from reelpress.jobs.registry import job
 from reelpress.jobs.states import LIVE, Status
-from reelpress.jobs.upkeep import every
 from reelpress.lib.errors import BadInput
 from reelpress.notifications import delivery, sentences
 from reelpress.notifications.sentences import EndedBatch, FailedJobs, Notice, WaitingQueue

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from reelpress.jobs import gauges
-from reelpress.jobs.upkeep import every
+from reelpress.jobs.duties import every
 from reelpress.pipeline import flow
 from reelpress.video import services as video_services
 

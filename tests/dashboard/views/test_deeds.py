@@ -6,7 +6,7 @@ import pytest
 from django.urls import reverse
 
 from reelpress.dashboard.views import deeds
-from reelpress.jobs import testing, upkeep
+from reelpress.jobs import duties, testing
 from reelpress.jobs.models import Audit, Batch, Job, Leader, Queue, Schedule
 from reelpress.lib import clock
 from tests.factories import a_job
@@ -89,8 +89,8 @@ def test_what_failed_of_a_batch_is_retried_and_no_more(boss):
 def fired(monkeypatch, db):
     """What the clock did, of one duty that was done a moment ago."""
     done = []
-    monkeypatch.setattr(upkeep, "_schedule", {})
-    upkeep.every("sweep", timedelta(days=1))(lambda: done.append(1))
+    monkeypatch.setattr(duties, "_schedule", {})
+    duties.every("sweep", timedelta(days=1))(lambda: done.append(1))
     Schedule.objects.create(name="sweep")
     return done
 
@@ -98,8 +98,8 @@ def fired(monkeypatch, db):
 def test_a_duty_is_done_with_the_next_tick_and_once(boss, said, fired):
     Leader.objects.create(name="clock", holder="press:3", until=clock.now() + timedelta(minutes=1))
     assert said(press(boss, "duty-run", "sweep")) == ["The clock does sweep within seconds."]
-    upkeep.fire_schedule()
-    upkeep.fire_schedule()
+    duties.fire()
+    duties.fire()
 
     assert fired == [1]
     row = Audit.objects.get()
@@ -109,7 +109,7 @@ def test_a_duty_is_done_with_the_next_tick_and_once(boss, said, fired):
 @pytest.mark.parametrize(("duty", "why"), [("sweep", "No clock runs"), ("nothing", "no duty named nothing")])
 def test_a_duty_that_nobody_would_do_is_refused(boss, said, fired, duty, why):
     assert why in said(press(boss, "duty-run", duty))[0]
-    upkeep.fire_schedule()
+    duties.fire()
 
     assert fired == []
     assert not Audit.objects.exists()

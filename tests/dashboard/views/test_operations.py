@@ -152,6 +152,16 @@ def test_the_schedule_is_told_in_words(boss):
     assert rows["ask-again"].last != rows["ask-again"].next
 
 
+def test_a_duty_that_broke_says_why_there_and_on_home(boss):
+    Schedule.objects.create(name="prune", problem=f"OSError: {HOSTILE} Bearer abcdefghijklmnopqrstuvwxyz123456")
+    page, home = read(boss, "schedule").content.decode(), boss.get("/admin/").content.decode()
+
+    assert "It broke and is tried again: OSError" in page
+    assert HOSTILE not in page
+    assert "abcdefghijklmnopqrstuvwxyz123456" not in page
+    assert "prune, which the clock does by itself, breaks each time it is tried." in home
+
+
 def test_a_duty_that_was_not_done_in_time_is_overdue(boss):
     Schedule.objects.create(name="prune", fired_at=clock.now() - timedelta(hours=3))
 

@@ -6,7 +6,7 @@ from django.shortcuts import get_object_or_404
 from django.urls import reverse
 
 from reelpress.dashboard import access
-from reelpress.jobs import control, upkeep
+from reelpress.jobs import control, duties
 from reelpress.jobs.models import Batch, Job
 from reelpress.pipeline import bulk
 from reelpress.pipeline.search import Search, Term
@@ -85,7 +85,7 @@ def run_duty(request: HttpRequest, name: str) -> HttpResponse:
     """Have the clock do a duty now."""
 
     def work() -> str:
-        upkeep.fire_now(name, by=access.user_of(request).get_username())
+        duties.fire_now(name, by=access.user_of(request).get_username())
         return f"The clock does {name} within seconds."
 
     return access.press(request, work, reverse("dashboard:jobs-schedule"))

@@ -13,8 +13,8 @@ from django.urls import reverse
 from reelpress.content.models import Post
 from reelpress.dashboard import access, lists, needs, operations, overview, refresh
 from reelpress.dashboard.overview import Choice, rate
-from reelpress.jobs import stats, upkeep
-from reelpress.jobs.models import Job
+from reelpress.jobs import duties, stats
+from reelpress.jobs.models import Job, Schedule
 from reelpress.lib import clock
 from reelpress.lib.text import duration
 from reelpress.publishing.models import Account, Publication
@@ -77,7 +77,7 @@ def _shown(user: AbstractBaseUser, choice: Choice, facts: dict[str, Any]) -> dic
     if may("jobs.view_job"):
         now = stats.standing(paced=False)
         started = any(facts[name] for name in ("post", "video")) or now.badges["all"]
-        asks += needs.of_queues(now.queues, ticks=facts["ticks"] or not started)
+        asks += needs.of_queues(now.queues, ticks=facts["ticks"] or not started, broken=facts["broken"] or "")
         asks += needs.of_jobs(now.badges["failed"])
         cards += _job_cards(choice, numbers.total, now)
         shown |= {
@@ -156,7 +156,8 @@ def _facts(user: AbstractBaseUser, choice: Choice) -> dict[str, Any]:
             tokenless=_number(lost),
             tokenless_pk=Subquery(lost.order_by("pk").values("pk")[:1]),
             tokenless_name=Subquery(lost.order_by("pk").values("name")[:1]),
-            ticks=Exists(upkeep.ticking()),
+            ticks=Exists(duties.ticking()),
+            broken=Subquery(Schedule.objects.exclude(problem="").order_by("name").values("name")[:1]),
         )
         .get()
     )

@@ -1,0 +1,13 @@
+from django.db import migrations, models
+
+
+class Migration(migrations.Migration):
+    dependencies = [("jobs", "0003_find_errors")]
+
+    operations = [
+        migrations.AddField(
+            model_name="schedule",
+            name="problem",
+            field=models.TextField(blank=True, default=""),
+        ),
+    ]
