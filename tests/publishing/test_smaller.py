@@ -10,6 +10,7 @@ import pytest
 from reelpress.publishing.platforms.base import Limits, Media
 from reelpress.publishing.platforms.telegram import LOCAL_BYTES, Telegram
 from reelpress.publishing.smaller import can_shrink, copy_of, make_copy
+from reelpress.video.workspace import prune
 
 
 @pytest.fixture(scope="module")
@@ -33,7 +34,8 @@ def test_a_copy_fits_and_is_still_the_whole_video(large, tmp_path):
         seconds, picture, sound = film.duration / 1e6, film.streams.video[0], film.streams.audio[0]
         assert abs(seconds - 2) < 0.2 and (picture.width, picture.height) == (360, 640) and sound.channels
     assert copy.bytes <= limits.media_bytes and copy.bytes == copy.path.stat().st_size
-    assert [path.suffix for path in (tmp_path / "smaller").iterdir()] == [".mp4"]
+    assert [path for path in tmp_path.rglob("*") if path.is_file()] == [copy.path]
+    assert prune(tmp_path, older_than_seconds=-1, most_bytes=0) == copy.bytes and not copy.path.exists()
 
 
 def test_a_copy_is_of_one_file_and_of_one_limit(large, tmp_path):

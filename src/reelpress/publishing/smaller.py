@@ -27,10 +27,11 @@ def can_shrink(media: Media | None, limits: Limits) -> bool:
 
 
 def copy_of(media: Media, limits: Limits, folder: Path) -> Media | None:
-    """Return the copy of `media` below `folder`; None while nobody has made it."""
+    """Return the copy of `media` below `folder`, and note that it is used; None while nobody has made it."""
     target = _place(media, limits, folder)
     if not target.is_file():
         return None
+    target.touch()
     scale = min(1.0, LONGEST_SIDE / max(media.width, media.height, 1))
     width, height = _even(media.width * scale), _even(media.height * scale)
     return replace(media, path=target, bytes=target.stat().st_size, url="", width=width, height=height)
@@ -58,7 +59,8 @@ def make_copy(media: Media, limits: Limits, folder: Path) -> None:
 
 
 def _place(media: Media, limits: Limits, folder: Path) -> Path:
-    return folder / "smaller" / f"{digest(media.path.name, media.bytes, limits.media_bytes)}.mp4"
+    name = digest(media.path.name, media.bytes, limits.media_bytes)
+    return folder / "smaller" / name[:2] / f"{name}.mp4"  # where what is not used for long is removed
 
 
 def _too_large(media: Media | None, limits: Limits) -> bool:
