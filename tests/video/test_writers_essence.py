@@ -207,6 +207,19 @@ def test_a_row_that_begins_with_a_name_is_shown_by_it() -> None:
     assert scene.items == ("Speed…", "Reach: any client")
 
 
+@pytest.mark.parametrize(
+    ("heading", "kept"),
+    [
+        ("The red linker is now the default linker", ""),
+        ("What is the linker?", "What is the linker?"),
+        ("What changes for your builds", "What changes for your builds"),
+    ],
+)
+def test_a_heading_that_says_what_is_below_it_is_left_off(heading: str, kept: str) -> None:
+    said = "By default, every target now uses the red linker."
+    assert shown(Scene("text", said, title=heading, text=said, source=said), tongue_of("en")).title == kept
+
+
 def test_a_figure_stands_above_what_it_is_a_part_of() -> None:
     scene = only(write(post_in("fr")), "number")
     assert (scene.number, scene.text) == ("62 %", "des échecs venaient de tests fragiles")

@@ -18,6 +18,7 @@ MOST, MOST_TITLE, MOST_QUOTE, MOST_ROW = 62, 90, 130, 54  # of `width`
 WHOLE, WHOLE_FIGURE, WHOLE_QUOTE, WHOLE_ROW = 180, 112, 180, 80  # shown whole where no part is a whole thought
 _LONGEST_NAME = 36
 _PART = 0.6  # of what could be shown whole, about how wide a part of a longer text is
+_TELLING, _ALIKE = 3, 0.75  # words of a heading that says something, and how alike the text below is that repeats it
 _GOOD = 3.0
 _PROOF = 20  # letters of a text by which it is told whether it is the source's own
 _MARK = "…"
@@ -33,15 +34,23 @@ def shown(scene: Scene, tongue: Tongue) -> Scene:
                 text=headline(scene.text) if scene.kind == "end" else scene.text,
             )
         case "text":
-            return replace(scene, text=essence(scene.text, tongue, source=scene.source))
+            text = essence(scene.text, tongue, source=scene.source)
+            return replace(scene, title=_beside(scene.title, text), text=text)
         case "number":
             keep = scene.number if scene.number in scene.text else ""
-            return replace(scene, text=essence(scene.text, tongue, whole=WHOLE_FIGURE, keep=keep))
+            text = essence(scene.text, tongue, whole=WHOLE_FIGURE, keep=keep)
+            return replace(scene, title=_beside(scene.title, text), text=text)
         case "quote":
             return replace(scene, text=_quoted(scene.text, tongue))
         case "list":
             return replace(scene, items=tuple(_row(item, tongue) for item in scene.items))
     return scene
+
+
+def _beside(title: str, text: str) -> str:
+    """Return the heading that stands over `text`; none when it says no more than that in other words."""
+    repeats = len(words.bag(title)) >= _TELLING and words.likeness(title, text) >= _ALIKE
+    return "" if repeats else title
 
 
 def _row(item: str, tongue: Tongue) -> str:
