@@ -2,12 +2,16 @@
 
 import subprocess
 import sys
+from datetime import timedelta
 
 import pytest
 
+from reelpress.cli import demo as demo_command
 from reelpress.cli import stack
 from reelpress.config.env import child_env
+from reelpress.lib import clock
 from reelpress.lib.errors import Failure
+from tests.factories import a_job
 
 
 @pytest.fixture
@@ -42,6 +46,14 @@ def test_a_folder_that_takes_no_files_and_a_demo_that_runs_are_said_at_once(tmp_
         ended = demo(tmp_path)
     assert ended.returncode == 1 and "already runs for this home (process" in ended.stderr
     assert kept.exists(), "the home of the one that runs is not emptied"
+
+
+@pytest.mark.django_db
+def test_a_try_that_failed_ends_the_demo_with_its_reason():
+    later = clock.now() + timedelta(seconds=60)
+    job = a_job(status="pending", attempts=1, error_message="The disk is full. Free some space.", run_after=later)
+    with pytest.raises(Failure, match="The disk is full"):
+        demo_command._watch(job)
 
 
 def test_a_home_is_held_by_one_until_it_ends(lock, tmp_path):

@@ -1,11 +1,14 @@
 """What goes wrong in the middle: a full disk, a killed program. It is said in a sentence, and nothing is left."""
 
+import errno
 from pathlib import Path
 
 import psutil
 import pytest
+from django.db import OperationalError
 
 from reelpress.lib.errors import Failure
+from reelpress.video.faults import full_disk_told
 from reelpress.video.programs import Crew, ask
 from reelpress.video.renderer.spec import Segment
 from reelpress.video.studio import RENDERER
@@ -53,3 +56,15 @@ def _command(pid: int) -> list[str]:
         return psutil.Process(pid).cmdline()
     except psutil.Error:
         return []
+
+
+@pytest.mark.parametrize(
+    "error",
+    [OSError(errno.ENOSPC, "No space left on device"), OperationalError("database or disk is full")],
+    ids=["file", "database"],
+)
+def test_a_full_disk_is_told_as_that_wherever_it_is_met(error: Exception) -> None:
+    with pytest.raises(Failure, match=r"The disk is full.*Free some space"), full_disk_told():
+        raise error
+    with pytest.raises(ValueError, match="something else"), full_disk_told():
+        raise ValueError("something else")

@@ -157,7 +157,10 @@ def _perform(source: Path, out: Path, acts: list[Act]) -> None:
 
 
 def _watch(job: Any) -> None:
-    """Show the progress of `job` until it is final; raise `Failure` when it did not complete."""
+    """Show the progress of `job` until it is final; raise `Failure` when it did not complete.
+
+    A try that failed is the end: in everyday use it waits for the next one, which a demo cannot.
+    """
     deadline = clock.monotonic() + LIMIT_SECONDS
     with output.progress("rendering") as listen:
         while True:
@@ -165,6 +168,8 @@ def _watch(job: Any) -> None:
             listen(job.progress, job.message or job.status)
             if job.is_final:
                 break
+            if job.status == "pending" and job.error_message and job.run_after > clock.now():
+                raise Failure(job.error_message)
             if clock.monotonic() > deadline:
                 raise Failure(f"Job {job.public_id} did not end within {LIMIT_SECONDS // 60} minutes.")
             clock.sleep(0.2)

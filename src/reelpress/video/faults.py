@@ -9,12 +9,13 @@ from reelpress.lib.errors import Failure
 from reelpress.lib.proc import ProgramFailed
 
 FULL = (errno.ENOSPC, errno.EDQUOT)
+SAID = (*(os.strerror(code) for code in FULL), "database or disk is full")  # the last by SQLite
 
 
 def full_disk(error: BaseException) -> Failure | None:
     """Return the failure to tell when `error` comes of a full disk, or of a full share of it; else None."""
-    words = error.stderr if isinstance(error, ProgramFailed) else ""
-    if getattr(error, "errno", None) not in FULL and not any(os.strerror(code) in words for code in FULL):
+    words = error.stderr if isinstance(error, ProgramFailed) else str(error)
+    if getattr(error, "errno", None) not in FULL and not any(said in words for said in SAID):
         return None
     return Failure(
         "The disk is full.",
@@ -28,7 +29,7 @@ def full_disk_told() -> Iterator[None]:
     """Raise the failure to tell when the block meets a full disk."""
     try:
         yield
-    except OSError as error:
+    except Exception as error:
         if full := full_disk(error):
             raise full from None
         raise
