@@ -63,13 +63,14 @@ def test_a_scene_brings_what_its_card_begins_with_and_the_rest_follows_at_once()
     assert np.abs(one - two).mean() < 1.5
 
 
+@pytest.mark.parametrize("kind", ["list", "chart"])
 @pytest.mark.parametrize("template", ["lights", "editorial", "bold"])
 @pytest.mark.parametrize("size", [(180, 320), (320, 180), (180, 180)], ids=["tall", "wide", "square"])
 def test_the_row_that_is_said_stands_out_from_its_first_word_to_that_of_the_next(
-    template: str, size: tuple[int, int]
+    kind: str, template: str, size: tuple[int, int]
 ) -> None:
-    items, starts = ("First row", "Second row", "Third row"), (30, 45, -1)
-    look = Look("list", *size, seed="s", index=1, title="Three", items=items, template=TEMPLATES[template])
+    items, starts = ("First|3", "Second|7", "Third|9"), (30, 45, -1)
+    look = Look(kind, *size, seed="s", index=1, title="Three", items=items, template=TEMPLATES[template])
     said = Painter(Segment(look, None, 60, (), 1, 2, rows=starts))
     plain = Painter(Segment(look, None, 60, (), 1, 2))
     changed = {}

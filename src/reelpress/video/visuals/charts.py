@@ -12,11 +12,12 @@ from PIL import Image
 from reelpress.video.visuals.card import WIPE, WIPE_BACK, Layer, Part, lifted, plate
 from reelpress.video.visuals.dress import Dress
 from reelpress.video.visuals.lettering import draw_fitted
-from reelpress.video.visuals.palette import RGB
+from reelpress.video.visuals.palette import RGB, mixed, readable
 from reelpress.video.visuals.shapes import Pixels, blank, fill, over, rounded_mask
 from reelpress.video.visuals.typeset import Fitted, Style, fit
 
 MOST_BARS, MOST_BARS_TALL, MOST_COLUMNS = 5, 7, 40
+TINT = 0.22  # how much of the accent the panel takes under the bar that is said
 FIGURE = re.compile(r"(?P<sign>[-+(]?\s?)[$€£¥]?\s?(?P<digits>\d[\d\s,.'’]*)(?P<power>[kKMBGT](?![A-Za-z]))?")
 POWERS = {"": 1.0, "k": 1e3, "K": 1e3, "M": 1e6, "B": 1e9, "G": 1e9, "T": 1e12}
 
@@ -29,15 +30,16 @@ class Bar:
     shown: str
     value: float
     unit: str = ""
+    place: int = 0  # among the items of its scene
 
 
 def read_bars(items: tuple[str, ...]) -> list[Bar]:
     """Return the bars that `items` ("label: figure" or "label|figure") describe; none when their units differ."""
-    bars = [bar for item in items[:MOST_COLUMNS] if (bar := _bar(item)) is not None]
+    bars = [bar for place, item in enumerate(items[:MOST_COLUMNS]) if (bar := _bar(item, place)) is not None]
     return bars if len({bar.unit for bar in bars} - {""}) <= 1 else []
 
 
-def _bar(item: str) -> Bar | None:
+def _bar(item: str, place: int) -> Bar | None:
     label, _, shown = item.rpartition("|") if "|" in item else item.rpartition(":")
     figure = FIGURE.search(shown.replace("−", "-"))
     if not label.strip() or figure is None:
@@ -47,7 +49,7 @@ def _bar(item: str) -> Bar | None:
         return None
     value *= POWERS[figure["power"] or ""] * (-1 if figure["sign"].strip() in ("-", "(") else 1)
     unit = "".join(FIGURE.sub("", shown.replace("−", "-"), count=1).split()).strip("()~≈<>").casefold()
-    return Bar(label.strip(), shown.strip()[:18], value, unit)
+    return Bar(label.strip(), shown.strip()[:18], value, unit, place)
 
 
 def _value(text: str) -> float | None:
@@ -88,9 +90,10 @@ def _bars(dress: Dress, bars: list[Bar], room: int, gap: int) -> Part:
         y = side + index * step
         name = fit(bar.label, dress.row, width=inner, height=size * named, largest=size, smallest=size, limit=70)
         draw_fitted(image, dress_left(dress, side, inner, name), y, name, dress.on_panel)
-        y += round(size * named) + layout.px(6)
+        below = y + round(size * named) + layout.px(6)
         colour = dress.panel_accent if abs(bar.value) == top_value else dress.faint
-        layers += _grown(dress, scale, bar, figure, side, y, thick, 0.3 + 0.12 * index, colour)
+        grown = _grown(dress, scale, bar, figure, side, below, thick, 0.3 + 0.12 * index, colour)
+        layers += [*grown, _said(dress, bar, name, grown, side, y, below + thick)]
     picture = np.asarray(image).copy()
     if min(bar.value for bar in bars) < 0:  # else zero is where all bars begin, and a line would cross their names
         axis = fill(np.full((height - 2 * side, max(2, layout.px(3))), 255, np.uint8), dress.on_panel, 0.3)
@@ -142,6 +145,22 @@ def _grown(
     mask = rounded_mask(length, thick, thick / 3 if dress.radius > layout.px(8) else 0)
     shape = Layer(fill(mask, colour), side + left, y, delay, WIPE if rightward else WIPE_BACK)
     return [shape, _figure(dress, figure, side + at, y + (thick - figure.height) // 2, delay + 0.25)]
+
+
+def _said(dress: Dress, bar: Bar, name: Fitted, grown: list[Layer], side: int, top: int, bottom: int) -> Layer:
+    """Return a bar with its name and figure as it stands out while it is said: in the accent, on a tint of it."""
+    layout, (shape, figure) = dress.layout, grown
+    edge, above = side // 2, layout.px(12)
+    ground = mixed(dress.palette.panel, dress.panel_accent, TINT)
+    band = fill(rounded_mask(layout.inner - 2 * edge, bottom - top + 2 * above, layout.px(14)), ground)
+    bar_lit = shape.pixels.copy()
+    bar_lit[..., :3] = dress.panel_accent
+    for pixels, layer in ((bar_lit, shape), (figure.pixels, figure)):
+        over(band, pixels, layer.x - edge, layer.y - top + above)
+    image = Image.fromarray(band)
+    left = dress_left(dress, side, layout.inner - 2 * side, name) - edge
+    draw_fitted(image, left, above, name, readable(dress.on_panel, ground))
+    return Layer(np.asarray(image), edge, top - above, figure.delay, row=bar.place)
 
 
 def _figure(dress: Dress, figure: Fitted, x: int, y: int, delay: float) -> Layer:
