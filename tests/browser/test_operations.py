@@ -42,6 +42,20 @@ def test_home_follows_and_keeps_what_is_open_chosen_and_focused(page):
     assert page.evaluate("window.untouched === true && location.search") == "?last=7d"
 
 
+def test_a_table_that_is_scrolled_by_keys_stays_where_it_is(page):
+    page.set_viewport_size({"width": 720, "height": 700})
+    page.goto("/admin/jobs/queues/")
+    table = page.get_by_role("region", name="Queues")
+    table.focus()
+    table.evaluate("(box) => { box.scrollLeft = 120; }")
+    a_job(queue="social")
+    ask_again(page)
+    page.get_by_role("row", name="social").get_by_role("cell", name="1", exact=True).wait_for()
+
+    assert page.evaluate("document.activeElement.getAttribute('aria-label')") == "Queues"
+    assert table.evaluate("(box) => box.scrollLeft") == 120
+
+
 def test_a_button_that_came_with_a_refresh_is_pressed_by_keyboard(page):
     page.goto("/admin/jobs/failures/")
     page.get_by_role("heading", name="No job failed in the last thirty days").wait_for()

@@ -19,6 +19,8 @@
     const open = new Map([...element.querySelectorAll("details[data-key]")].map((one) => [one.dataset.key, one.open]));
     const scrolled = new Map([...element.querySelectorAll("details[data-key] pre")].map((one) =>
       [one.parentElement.dataset.key, [one.scrollTop, one.scrollTop + one.clientHeight >= one.scrollHeight - 4]]));
+    const boxes = () => element.querySelectorAll(".rp-scroll[data-key]");
+    const places = new Map([...boxes()].map((one) => [one.dataset.key, [one.scrollLeft, one.scrollTop]]));
     const focused = element.contains(document.activeElement) ? document.activeElement.closest("[data-key]") : null;
     element.innerHTML = html;
     last.set(element, fresh);
@@ -27,6 +29,7 @@
       const pre = one.querySelector("pre"), [top, atEnd] = scrolled.get(one.dataset.key) ?? [0, false];
       if (pre) pre.scrollTop = atEnd || (pre.hasAttribute("data-tail") && !scrolled.has(one.dataset.key)) ? pre.scrollHeight : top;
     }
+    for (const one of boxes()) [one.scrollLeft, one.scrollTop] = places.get(one.dataset.key) ?? [0, 0];
     if (focused) {
       const again = element.querySelector(`[data-key="${CSS.escape(focused.dataset.key)}"]`);
       const target = again?.matches("details") ? again.querySelector("summary") : again;
