@@ -4,7 +4,7 @@ import signal
 import sys
 from importlib import import_module
 
-SCRIPTS = ("queue", "scale", "posts", "words", "render", "publish")
+SCRIPTS = ("queue", "scale", "posts", "words", "render", "publish", "screens")
 
 
 def main():

@@ -12,6 +12,10 @@ LOOKS = tuple((width, theme) for width in (DESK, PHONE) for theme in THEMES)
 QUICK = LOOKS[:3]  # colours are the same on a phone
 GRAVE = ("critical", "serious")
 _AXE = Axe()
+_SWITCH = """(theme) => {
+    Alpine.$data(document.documentElement).switchTheme?.(theme);
+    return document.documentElement.classList.contains(theme);
+}"""
 # The theme changes colours only; what else axe-core looks at is looked at once a width.
 _RUN = """async (theme) => {
     const only = theme === "light" ? {} : {runOnly: {type: "rule", values: ["color-contrast", "link-in-text-block"]}};
@@ -29,12 +33,13 @@ _DEAF = """() => [...document.querySelectorAll("body *")].filter((one) => {
     return !(one.closest(keys) || (one.matches("label") && one.control) || one.closest("label")?.control);
 }).map((one) => one.outerHTML.slice(0, 140))"""
 _STYLE = """(one) => ["outlineStyle", "outlineWidth", "outlineColor", "boxShadow", "borderColor", "backgroundColor",
-    "textDecorationLine"].map((name) => getComputedStyle(one)[name]).join()"""
+    "textDecorationLine", "stroke", "strokeWidth"].map((name) => getComputedStyle(one)[name]).join()"""
 _TAB = f"""(seen) => {{
     const style = {_STYLE}, one = document.activeElement;
     if (!one || one === document.body || one === document.documentElement) return null;
-    // A file is chosen on an unseen input over a label: what is around shows the focus then.
-    const looks = () => [one, one.parentElement, one.parentElement.parentElement].map(style).join();
+    // What is around an unseen input of a file, or the shape in a drawing, may show the focus instead.
+    const near = [one, one.parentElement, one.parentElement.parentElement, one.querySelector("rect") ?? one];
+    const looks = () => near.map(style).join();
     const box = one.getBoundingClientRect(), focused = looks(), name = one.outerHTML.slice(0, 120);
     const shown = one.checkVisibility({{opacityProperty: one.type !== "file"}}) && box.width > 0 && box.height > 0;
     one.blur();
@@ -50,8 +55,7 @@ def wear(page, theme):
     page.emulate_media(color_scheme=theme)
     if not page.evaluate("Boolean(window.Alpine)"):
         return
-    page.evaluate("(theme) => Alpine.$data(document.documentElement).switchTheme(theme)", theme)
-    page.wait_for_function("(theme) => document.documentElement.classList.contains(theme)", arg=theme)
+    page.wait_for_function(_SWITCH, arg=theme, polling=50)
 
 
 def faults(page, looks=LOOKS):
