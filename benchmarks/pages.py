@@ -96,9 +96,12 @@ def _refreshes(get):
     newest = list(Job.objects.order_by("-pk").values_list("pk", flat=True)[:50])
     failed, running = Job.objects.failed().latest("pk"), Job.objects.processing().latest("pk")
     live = reverse("dashboard:jobs-live")
-    yield "live: an open job list", get(live, ids=",".join(map(str, newest)), newest=newest[0])
+    yield "live: an open job list", get(live, ids=",".join(map(str, newest)), newest=newest[0], tab="all", q="")
     yield "live: badges alone", get(live)
     yield "live: a job that failed", get(reverse("dashboard:job-live", args=[failed.pk]))
+    suggestions = reverse("dashboard:jobs-suggestions")
+    for line in ("st", "type:p", "error:way", "subject:part 7", "user:person", "id:j2", "reason:"):
+        yield f"live: suggestions for {line}", get(suggestions, q=line)
     yield "live: a job that runs", get(reverse("dashboard:job-live", args=[running.pk]))
 
 

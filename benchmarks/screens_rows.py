@@ -50,7 +50,8 @@ WRONG = {
 }  # fmt: skip
 FIRST = ("Why", "How", "When", "Where", "What happens when")
 SECOND = ("queues lose work", "a worker dies twice", "caches tell lies", "tests become slow", "small teams ship",
-          "logs grow up", "a database waits", "retries make it worse", "nobody reads the manual", "time zones win")  # fmt: skip
+          "logs grow up", "a database waits", "retries make it worse", "nobody reads the manual",
+          "time zones win")  # fmt: skip
 THIRD = ("and what to do", "in practice", "at three in the morning", "and why it is fine", "without anybody noticing",
          "the second time", "after ten years", "on a Friday")  # fmt: skip
 BODY = """The press prints reels. It takes a post and reads it aloud.
@@ -104,7 +105,8 @@ def _posts(n, dice, now):
         title = f"{dice.choice(FIRST)} {dice.choice(SECOND)} {dice.choice(THIRD)}"
         return Post(
             slug=f"{title.lower().replace(' ', '-')}-{number}", title=title, author=dice.choice(PEOPLE).title(),
-            body=BODY, origin=f"blog/{number}.md", digest=digest(str(number)), tags=["queues", "databases"][: number % 3],
+            body=BODY, origin=f"blog/{number}.md", digest=digest(str(number)),
+            tags=["queues", "databases"][: number % 3],
             summary="What a queue promises, and what it keeps.", published_at=now - timedelta(hours=6 * (n - number)),
         )  # fmt: skip
 

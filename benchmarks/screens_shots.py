@@ -4,9 +4,9 @@ import io
 from pathlib import Path
 
 from PIL import Image
+from tests.browser import looking
 
 from benchmarks import screens_story
-from tests.browser import looking
 
 HEIGHTS = {1440: 960, 390: 844}
 QUALITY = 82
