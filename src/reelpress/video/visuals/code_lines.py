@@ -16,6 +16,7 @@ GOES_ON = "↪ "
 JOINTS = " ,;(){}[]./:-_=&|?+"  # after these a row may end
 CLOSERS = ",;:.)]}"  # with these no row begins
 COMMENTS = ("#", "//", "--", "/*", "<!--")
+MORE = 8  # a row for as many may be added for larger type
 FULL = 0.4  # of a row must be full before it is left for the sake of a joint
 Piece = tuple[str, Colour]
 Line = list[Piece]
@@ -29,6 +30,11 @@ class Box:
     height: float
     smallest: int
     largest: int
+
+    @property
+    def modest(self) -> int:
+        """The size up to which larger type is worth another row."""
+        return self.smallest + (self.largest - self.smallest) // 3
 
     def rows(self, size: int) -> int:
         """Return how many rows of this size fit, one at least."""
@@ -51,13 +57,21 @@ def set_lines(lines: list[Line], box: Box, faint: Colour, *, goes_on: bool) -> t
         if len(lines) + len(mark) <= box.rows(size) and _widest(lines, size) <= box.width:
             return size, [*lines, *mark]
     wrapped = [_wrapped(line, box.smallest, box.width, faint) for line in lines]
-    least = sum(map(len, wrapped))
+    least, broken = sum(map(len, wrapped)), _broken(wrapped)
     for size in sizes:
-        rows = [row for line in lines for row in _wrapped(line, size, box.width, faint)]
-        # No line is broken once more for the sake of larger type: the shape of code is read, too.
-        if len(rows) == least and least + len(mark) <= box.rows(size):
+        found = [_wrapped(line, size, box.width, faint) for line in lines]
+        rows = [row for line in found for row in line]
+        # No line is broken for the sake of larger type, and few rows are added for it: the shape of code is read, too.
+        more = least // MORE if size <= box.modest and _broken(found) == broken else 0
+        sound = len(rows) <= least + more
+        if sound and len(rows) + len(mark) <= box.rows(size):
             return size, [*rows, *mark]
     return box.smallest, _cut(wrapped, box.rows(box.smallest), faint)
+
+
+def _broken(wrapped: list[list[Line]]) -> int:
+    """Return how many lines go on below."""
+    return sum(len(rows) > 1 for rows in wrapped)
 
 
 def _widest(lines: list[Line], size: int) -> float:
