@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from django.conf import settings
 from django.db.models import Count as Counted
-from django.db.models import Max, Min, Subquery, Sum, Value
+from django.db.models import Max, Min, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Now
 
 from reelpress.jobs import counts, histogram
@@ -199,6 +199,14 @@ def history(since: timedelta, step: timedelta, *, queue: str = "", types: Collec
     return list(map(_slice, _cut(_ended(clock.now() - since, step, queue, types), step)))
 
 
+def ends_by_minute(since: timedelta, *, queue: str = "", types: Collection[str] = ()) -> dict[datetime, Counter[str]]:
+    """Return how many jobs completed, failed and were cancelled in each minute; of the database's own adding up."""
+    rows = _rollups("minute", clock.now() - since, queue, types)
+    kinds = ("completed", "failed", "cancelled")
+    sums = rows.order_by().values_list("at").annotate(*(Sum(kind) for kind in kinds))
+    return {at: Counter(dict(zip(kinds, counted, strict=True))) for at, *counted in sums}
+
+
 def period(since: timedelta, step: timedelta) -> Period:
     """Return what happened in the last steps of the time `since`, the step that goes on included."""
     begun = floor(clock.now(), step) + step - since
@@ -230,11 +238,15 @@ def span_of(step: timedelta) -> str:
 
 
 def _ended(begun: datetime, step: timedelta, queue: str, types: Collection[str]) -> list[_Ended]:
-    rows = Rollup.objects.filter(span=span_of(step), at__gte=begun)
+    rows = _rollups(span_of(step), begun, queue, types)
+    return [_Ended(*row) for row in rows.values_list(*_Ended._fields)]
+
+
+def _rollups(span: str, begun: datetime, queue: str, types: Collection[str]) -> QuerySet[Rollup]:
+    rows = Rollup.objects.filter(span=span, at__gte=begun)
     if queue:
         rows = rows.filter(queue=queue)
-    rows = rows.filter(type__in=types) if types else rows
-    return [_Ended(*row) for row in rows.values_list(*_Ended._fields)]
+    return rows.filter(type__in=types) if types else rows
 
 
 def _together(at: datetime, rows: Collection[_Ended]) -> _Ended:

@@ -12,6 +12,7 @@ from django.utils.safestring import SafeString
 from reelpress.dashboard import components, filters, lists, paging, tabs
 from reelpress.dashboard.admin.base import COUNTED, ScreenAdmin, ScreenList
 from reelpress.dashboard.cells import buttons_cell, live_cell
+from reelpress.dashboard.pulse import pulse
 from reelpress.dashboard.views import job as job_page
 from reelpress.dashboard.views.live import newest_id
 from reelpress.jobs import control
@@ -92,6 +93,7 @@ class JobAdmin(ScreenAdmin):
             "tabs": [] if request.method == "POST" else tab_links(request),
             "meanings": MEANINGS,
             "tab": current.name,
+            "pulse": "" if request.method == "POST" else pulse(current, filters.asked(request)),
             "verbs": [(name, verb.title) for name, verb in VERBS.items() if request.user.has_perm(verb.permission)],
             "newest": "" if _narrowed(request) else newest_id(),
             "may_clean": request.user.has_perm("jobs.delete_job"),

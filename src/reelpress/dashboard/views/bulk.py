@@ -30,7 +30,7 @@ def page(request: HttpRequest) -> HttpResponse:
     return access.page(
         request,
         "dashboard/bulk.html",
-        f"{bulk.VERBS[verb].title} all matching jobs",
+        f"{bulk.VERBS[verb].title}: all matching jobs",
         verb=verb,
         button=bulk.VERBS[verb].title,
         tab=tab,

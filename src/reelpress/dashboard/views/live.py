@@ -6,7 +6,8 @@ An answer that the page already has is 304 without a body.
 from django.db.models import Max
 from django.http import HttpRequest, HttpResponseBase, JsonResponse
 
-from reelpress.dashboard import access, cells, refresh
+from reelpress.dashboard import access, cells, filters, refresh, tabs
+from reelpress.dashboard.pulse import pulse
 from reelpress.dashboard.redaction import redact_text
 from reelpress.jobs.models import Job
 from reelpress.jobs.stats import badges
@@ -17,12 +18,14 @@ MOST_ROWS = 200
 
 @access.screen("jobs.view_job")
 def job_list(request: HttpRequest) -> HttpResponseBase:
-    """Answer with the counts, the live cells of the rows that are on screen, and how many jobs are newer."""
+    """Answer with the counts, the live cells of the rows on screen, the last hour, and how many jobs are newer."""
     shown = _numbers(request.GET.get("ids", ""))
     may_change = request.user.has_perm("jobs.change_job")
     fresh: dict[str, str] = {}
     for job in Job.objects.filter(pk__in=shown).defer("args", "metadata", "backoff"):
         fresh.update(cells.fresh(job, may_change=may_change))
+    if "tab" in request.GET:
+        fresh["pulse"] = str(pulse(tabs.chosen(request.GET["tab"]), filters.asked(request)))
     newest = _numbers(request.GET.get("newest", ""))
     newer = Job.objects.filter(pk__gt=newest[0])[:100].count() if newest else 0
     return refresh.unless_known(request, {"badges": badges(), "cells": fresh, "newer": newer})
