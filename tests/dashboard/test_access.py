@@ -12,7 +12,7 @@ from tests.factories import a_job, a_post, a_publication, an_account
 PAGES = (
     "home", "jobs-live", "job-live", "account-connect", "media", "import", "templates", "template", "template-still",
     "storyboard", "storyboard-still", "storyboard-progress", "storyboard-clip", "calendar",
-    "jobs-all", "jobs-failures", "jobs-queues", "jobs-workers",
+    "jobs-all", "jobs-suggestions", "jobs-failures", "jobs-queues", "jobs-workers",
     "jobs-batches", "jobs-schedule", "jobs-audit", "sign-in-back", "sign-in-choose", "post-preview",
 )  # fmt: skip
 BUTTONS = [pattern.name for pattern in urlpatterns if pattern.name not in PAGES]
