@@ -49,7 +49,7 @@ def main(arguments=None):
         prepare(home, wanted)
         stack.enter_context(everything(web))
         report, wrong = look(wanted, f"http://127.0.0.1:{web}")
-        about = machine.facts(asked=())
+        about = machine.facts(asked=()) | {"waiting for a processor, on average": f"{os.getloadavg()[1]:.0f} processes"}
     publish(wanted, about, report, wrong)
 
 
@@ -147,9 +147,9 @@ def publish(wanted, about, report, wrong):
         tables.show(*table)
     print("\n".join(wrong))
     if wanted.record and report:
-        text = "\n".join(tables.markdown(*table) for table in (*report, ("Measured on", ("", ""), list(about.items()))))
         today = time.strftime("%Y-%m-%d", time.gmtime())
+        text = "\n".join(tables.markdown(*table) for table in (*report, ("Measured on", ("", ""), list(about.items()))))
         head = f"## Dashboard: {wanted.jobs:,} jobs, {wanted.posts:,} posts, SQLite, {today}"
-        tables.put_section(RESULTS, "screens", f"{head}\n\n{text}")
+        tables.put_section(RESULTS, f"screens {wanted.only}", f"{head}\n\n{text}")
     if wrong:
         raise SystemExit(f"{len(wrong)} faults.")

@@ -51,10 +51,11 @@ def _jobs():
 
 def _making():
     from reelpress.content.models import Post
-    from reelpress.video.models import Video
+    from reelpress.video.models import Template, Video
 
     post = Post.objects.filter(videos__isnull=False, publications__isnull=False).latest("pk").pk
     real = Video.objects.filter(status="ready", storyboard__has_key="scenes").earliest("pk").pk
+    own = Template.objects.latest("pk").name
     yield from (("posts", "/admin/content/post/"), ("posts, search", "/admin/content/post/?q=workers"))
     yield from (("post", f"/admin/content/post/{post}/change/"), ("preview", f"/admin/content/post/{post}/preview/"))
     yield from (("import", "/admin/content/import/"), ("videos", "/admin/video/video/"))
@@ -62,7 +63,7 @@ def _making():
         ("video", f"/admin/video/video/{real}/change/"),
         ("storyboard", f"/admin/video/video/{real}/storyboard/"),
     )
-    yield from (("templates", "/admin/video/templates/"), ("template", "/admin/video/templates/bold/"))
+    yield from (("templates", "/admin/video/templates/"), ("template", f"/admin/video/templates/{own}/"))
     yield from (("pronunciation", "/admin/video/pronunciation/"), ("new word", "/admin/video/pronunciation/add/"))
 
 

@@ -2,8 +2,6 @@
 
 from benchmarks import places
 
-SLOTS = "mon,wed,fri 09:00"
-
 
 def first_video():
     """Connect the accounts and make one video; return the columns that name its files."""
@@ -26,8 +24,10 @@ def person(password):
     from django.contrib.auth import get_user_model
 
     from reelpress.content.services import import_path
+    from reelpress.video import branding
 
     get_user_model().objects.create_superuser("ada", "", password)
+    branding.copy_template("bold")
     import_path(places.ROOT / "examples" / "the-last-ten-percent" / "index.md")
 
 
