@@ -4,7 +4,9 @@ for a phone; the style sheet shows one. Knows jobs by their fields; asks no data
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
+from urllib.parse import urlencode
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -27,6 +29,7 @@ class Box:
     y: float
     job: Job | None
     more: int = 0
+    step: int = 0  # generations from the job that the page is of
 
 
 Layout = dict[int, Box]
@@ -53,7 +56,7 @@ def _columns(family: Family) -> list[Box]:
         rows: Iterable[tuple[Job | None, int]] = [*((job, 0) for job in generation.jobs), (None, generation.more)]
         for row, (job, more) in enumerate(rows):
             if job or more:
-                boxes.append(Box(x, y + row * (BOX_TALL + BELOW), job, more))
+                boxes.append(Box(x, y + row * (BOX_TALL + BELOW), job, more, generation.step))
     return boxes
 
 
@@ -64,7 +67,8 @@ def _steps(family: Family) -> list[Box]:
         rows: Iterable[tuple[Job | None, int]] = [*((job, 0) for job in generation.jobs), (None, generation.more)]
         for job, more in rows:
             if job or more:
-                boxes.append(Box(EDGE + depth * INDENT, EDGE + len(boxes) * (BOX_TALL + BELOW), job, more))
+                y = EDGE + len(boxes) * (BOX_TALL + BELOW)
+                boxes.append(Box(EDGE + depth * INDENT, y, job, more, generation.step))
     return boxes
 
 
@@ -102,7 +106,7 @@ def _svg(family: Family, boxes: list[Box], name: str, line: Callable[[Box, Box],
         '<svg class="rp-graph {}" width="{}" height="{}" viewBox="0 0 {} {}" role="group" '
         'aria-label="{}">{}{}</svg>',
         name, wide, tall, wide, tall, _said(family), lines,
-        SafeString("".join(_box(box, this=box.job is not None and box.job.pk == family.job.pk) for box in boxes)),
+        SafeString("".join(_box(box, family.job) for box in boxes)),
     )  # fmt: skip
 
 
@@ -112,19 +116,27 @@ def _said(family: Family) -> str:
     return f"This job, {before} before it and {after} after it"
 
 
-def _box(box: Box, *, this: bool) -> SafeString:
+def _rest(box: Box, this: Job) -> SafeString:
+    """Return how many are not drawn; those that the job started itself can be listed."""
+    said = format_html('<text class="rp-node-more" x="{}" y="{}">and {} more</text>', box.x + 12, box.y + 30, box.more)
+    if box.step != 1:
+        return said
+    listed = f"{reverse('admin:jobs_job_changelist')}?{urlencode({'q': f'parent:{this.public_id}'})}"
+    return format_html('<a class="rp-node" href="{}">{}</a>', listed, said)
+
+
+def _box(box: Box, this: Job) -> SafeString:
     if box.job is None:
-        return format_html(
-            '<text class="rp-node-more" x="{}" y="{}">and {} more</text>', box.x + 12, box.y + 30, box.more
-        )
+        return _rest(box, this)
+    is_this = box.job.pk == this.pk
     state = components.job_state(box.job)
     note = redact_text(box.job.error_message or box.job.message)
     return format_html(
         '<a class="rp-node rp-{}{}" href="{}"{}><title>{} {}: {}. {}</title>'
         '<rect x="{}" y="{}" width="{}" height="{}" rx="8"/><circle cx="{}" cy="{}" r="4"/>'
         '<text class="rp-node-type" x="{}" y="{}">{}</text><text class="rp-node-note" x="{}" y="{}">{}</text></a>',
-        components.TONES[state], " rp-node-this" if this else "", components.change_url(box.job),
-        SafeString(' aria-current="page"') if this else "", box.job.type, box.job.public_id, state, note,
+        components.TONES[state], " rp-node-this" if is_this else "", components.change_url(box.job),
+        SafeString(' aria-current="page"') if is_this else "", box.job.type, box.job.public_id, state, note,
         box.x, box.y, BOX_WIDE, BOX_TALL, box.x + 15, box.y + 18,
         box.x + 27, box.y + 22, clip(box.job.type, LETTERS - 2),
         box.x + 12, box.y + 39, clip(f"{state} · {note}" if note else f"{state} · {box.job.public_id}", LETTERS + 3),
