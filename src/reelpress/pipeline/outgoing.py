@@ -22,7 +22,7 @@ from reelpress.publishing import services as publishing_services
 from reelpress.publishing.fitting import picture_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.registry import platform_names
-from reelpress.publishing.preflight import Preflight, preview
+from reelpress.publishing.preflight import Preflight, previews
 from reelpress.video.models import Video
 
 SOCIAL = "social-media-publish"
@@ -224,7 +224,7 @@ def preflight(
     check_platforms(platforms)
     video = None if variant else video or newest_video(post)
     accounts = [one for one in chosen_accounts(platforms) if publishing_services.takes(one, variant)]
-    return [preview(post, video, account, variant=variant) for account in accounts]
+    return previews(post, video, accounts, variant=variant)
 
 
 def ask_again() -> list[Job]:

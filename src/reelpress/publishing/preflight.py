@@ -3,7 +3,7 @@
 Knows the platforms by their limits, as data; asks none of them.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import Literal
@@ -56,13 +56,21 @@ class Preflight:
 
 def preview(post: Post, video: Video | None, account: Account, *, variant: str = TEXT) -> Preflight:
     """Return what `post` would be on `account` in this form; one that was prepared already keeps its words."""
+    return previews(post, video, [account], variant=variant)[0]
+
+
+def previews(post: Post, video: Video | None, accounts: Sequence[Account], *, variant: str = TEXT) -> list[Preflight]:
+    """Return the same for each of `accounts`; what was prepared is read at once for all."""
     form = variant_of(video, variant)
-    known = Publication.objects.filter(account=account, post=post, variant=form).first()
-    if known is None:
-        limits = platform_of(account.platform).limits
-        words = fitted(post, limits.without_media() if form == TEXT else limits, video)
-        known = Publication(account=account, post=post, video=video, variant=form, title=words.title, text=words.text)
-    return check(known)
+    prepared = Publication.objects.filter(account__in=accounts, post=post, variant=form)
+    known = {one.account_id: one for one in prepared.select_related("account", "post", "video__post")}
+    return [check(known.get(account.pk) or _unsaved(post, video, account, form)) for account in accounts]
+
+
+def _unsaved(post: Post, video: Video | None, account: Account, form: str) -> Publication:
+    limits = platform_of(account.platform).limits
+    words = fitted(post, limits.without_media() if form == TEXT else limits, video)
+    return Publication(account=account, post=post, video=video, variant=form, title=words.title, text=words.text)
 
 
 def check(publication: Publication) -> Preflight:
