@@ -131,6 +131,17 @@ def test_words_light_up_in_reading_order() -> None:
     assert arabic == sorted(arabic, reverse=True)
 
 
+def test_the_box_of_a_spoken_word_covers_no_letter_beside_it() -> None:
+    boxes = {}
+    for words in (("我们的", "值班", "手机"), ("我们的 ", "值班 ", "手机")):
+        line = draw_caption(Layout(1080, 1920), words, TEMPLATES["bold"].captions)
+        assert line is not None
+        above = np.nonzero((line.states[1][..., 3] > 250).any(axis=1))[0][0] + 1
+        boxes[len("".join(words))] = int((line.states[1][above, :, 3] > 250).sum())
+    letter = 88  # pixels that one takes at the size of captions
+    assert boxes[7] <= 2 * letter < boxes[9], boxes
+
+
 def test_glued_words_stand_without_a_space() -> None:
     apart, glued = (draw_caption(Layout(1080, 1920), words) for words in (("你好 ", "世界"), ("你好", "世界")))
     assert apart is not None and glued is not None

@@ -10,7 +10,7 @@ from reelpress.lib.files import digest
 from reelpress.video.visuals.look import Look
 
 # Changes whenever the same spec would give other frames.
-VERSION = 4
+VERSION = 5
 # The same for music and the way it lies under a voice.
 BED = 1
 FPS = 30

@@ -21,6 +21,7 @@ from reelpress.video.visuals.typeset import Style, width_of
 WEIGHT = 900
 SMALLEST = 4
 BASELINE, DEEP = 1.1, 1.6  # shares of the size: where letters stand, and what marks above and below take
+SIDE, TIGHT = 0.16, 0.03  # shares of the size: how far the box of a spoken word reaches over it
 MIDDLE = 0.34  # how far the middle of letters is above their baseline, as a share of the size
 BOXED = 7.0  # the contrast of a spoken word on its box; with less it is black or white there
 
@@ -128,15 +129,23 @@ def _spoken(
         over(state, _word(setting, index, place, colour))
     elif look.spoken == "box":
         state = under.copy()
-        side = round(setting.size * 0.16)
-        wide = round(width_of(setting.words[index].rstrip(), setting.style, setting.size)) + 2 * side
+        left, right = _sides(setting, index)
+        wide = round(width_of(setting.words[index].rstrip(), setting.style, setting.size)) + left + right
         tall = round(setting.size * 1.22)
         box = fill(rounded_mask(wide, tall, setting.size * 0.18), colour)
-        over(state, box, round(place) - side, setting.pad + round(setting.size * (BASELINE - MIDDLE)) - tall // 2)
+        over(state, box, round(place) - left, setting.pad + round(setting.size * (BASELINE - MIDDLE)) - tall // 2)
         boxed = rgb(look.ink) if contrast(rgb(look.ink), colour) >= BOXED else ink_on(colour)
         for other, ink in inks.items():
             over(state, ink if other != index else _word(setting, index, place, boxed))
     return state
+
+
+def _sides(setting: Setting, index: int) -> tuple[int, int]:
+    """Return how far the box of a word reaches over it, left and right: hardly, where no space is beside it."""
+    words = setting.words
+    free = (index == 0 or words[index - 1].endswith(" "), index == len(words) - 1 or words[index].endswith(" "))
+    before, behind = (round(setting.size * (SIDE if one else TIGHT)) for one in free)
+    return (behind, before) if setting.leftward else (before, behind)
 
 
 def _top(layout: Layout, setting: Setting, look: CaptionStyle) -> int:
