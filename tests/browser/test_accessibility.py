@@ -56,6 +56,7 @@ def jobs():
 def making():
     post, video = newest(Post, videos__isnull=False), newest(Video)
     yield from ("/admin/content/post/", f"/admin/content/post/{post}/change/", f"/admin/content/post/{post}/preview/")
+    yield f"/admin/content/posts/make-videos/?post={post}"
     yield from ("/admin/content/import/", "/admin/video/video/", f"/admin/video/video/{video}/change/")
     own = branding.copy_template("bold").name
     yield from (f"/admin/video/video/{video}/storyboard/", "/admin/video/templates/", f"/admin/video/templates/{own}/")

@@ -14,6 +14,7 @@ PAGES = (
     "storyboard", "storyboard-still", "storyboard-progress", "storyboard-clip", "calendar",
     "jobs-all", "jobs-suggestions", "jobs-failures", "jobs-queues", "jobs-workers",
     "jobs-batches", "jobs-schedule", "jobs-audit", "sign-in-back", "sign-in-choose", "post-preview",
+    "posts-make-videos",
 )  # fmt: skip
 BUTTONS = [pattern.name for pattern in urlpatterns if pattern.name not in PAGES]
 
@@ -28,7 +29,7 @@ OPERATIONS = {
 
 def address(name):
     """The address of a button, for a row that exists."""
-    if name.startswith(("jobs-", "import")):
+    if name.startswith(("jobs-", "import", "posts-")):
         return reverse(f"dashboard:{name}")
     if name == "sign-in":
         return reverse("dashboard:sign-in", args=["youtube"])

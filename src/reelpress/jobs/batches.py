@@ -26,7 +26,7 @@ FOLLOWER_OPTIONS = {"unique_key", "concurrency_key", "delay", "priority"}
 
 @dataclass(frozen=True)
 class Spec:
-    """A job to be enqueued: its type, its arguments, and options of `enqueue` that JSON can hold."""
+    """A job to be enqueued: its type, its arguments, and options of `enqueue`; JSON must hold those of what follows."""
 
     type: str
     args: dict[str, Any] = field(default_factory=dict)

@@ -15,8 +15,9 @@ from reelpress.content.models import Post
 from reelpress.content.services import Imported
 from reelpress.content.sources import links
 from reelpress.jobs import control, executor, transitions, upkeep
+from reelpress.jobs.batches import Spec, start_batch
 from reelpress.jobs.enqueue import enqueue
-from reelpress.jobs.models import Job
+from reelpress.jobs.models import Batch, Job
 from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.lib.text import clip
@@ -68,6 +69,7 @@ __all__ = [
     "cancel_job",
     "chosen_accounts",
     "generate_video",
+    "generate_videos",
     "import_address",
     "import_text",
     "job_about",
@@ -141,6 +143,29 @@ def generate_video(
         priority=priority,
         metadata=_video_metadata(video),
     )
+
+
+def generate_videos(
+    posts: Sequence[Post], format: str, *, language: str = "", publish: bool = False, user: User = None
+) -> tuple[Batch, list[Post]]:
+    """Have a video of each of `posts` made in the background, as one batch; also return those being made already.
+
+    Raise `BadInput` when all of them are.
+    """
+    specs: list[Spec] = []
+    under_way: list[Post] = []
+    with transaction.atomic():
+        for post in posts:
+            video = video_services.ensure_video(post, format, language=language)
+            if Job.objects.live().filter(unique_key=_video_key(video)).exists():
+                under_way.append(post)
+                continue
+            args = {"video_id": video.pk, "publish": publish, "platforms": None}
+            options = {"subject": post, "unique_key": _video_key(video), "metadata": _video_metadata(video)}
+            specs.append(Spec(VIDEO, args, options))
+        if not specs:
+            raise BadInput("These videos are being made already.", means="Nothing was started.", todo="See their jobs.")
+        return start_batch(f"{format} videos of {len(specs)} posts", specs, user=user), under_way
 
 
 def _video_metadata(video: Video) -> dict[str, Any]:

@@ -1,17 +1,20 @@
 """The list of posts."""
 
 from typing import Any
+from urllib.parse import urlencode
 
 from django.contrib import admin
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.safestring import SafeString
 
 from reelpress.content.models import Post
 from reelpress.dashboard import components
 from reelpress.dashboard.admin.base import ScreenAdmin
 from reelpress.dashboard.views import post as post_page
+from reelpress.dashboard.views import several
 from reelpress.publishing.models import Publication
 from reelpress.video.models import Video
 
@@ -22,6 +25,7 @@ class PostAdmin(ScreenAdmin):
     list_display = ("name", "author", "language", "videos_ready", "published_times", "written", "imported")
     list_display_links = None
     list_filter = ("language",)
+    actions = ("make_videos",)
     search_fields = ("title", "slug")
     search_help_text = "Search by title or slug"
     empty_title = "No posts yet"
@@ -43,6 +47,14 @@ class PostAdmin(ScreenAdmin):
 
     def page(self, request: HttpRequest, row: Any) -> HttpResponse:
         return post_page.page(request, row)
+
+    @admin.action(description="Make videos", permissions=["change"])
+    def make_videos(self, request: HttpRequest, queryset: QuerySet[Post]) -> HttpResponse:
+        """Lead to the page that makes a video of each chosen post."""
+        numbers = queryset.order_by("pk").values_list("pk", flat=True)[: several.MOST]
+        return HttpResponseRedirect(
+            f"{reverse('dashboard:posts-make-videos')}?{urlencode([('post', n) for n in numbers])}"
+        )
 
     @admin.display(description="Post")
     def name(self, post: Post) -> SafeString:
