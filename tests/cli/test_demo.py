@@ -39,7 +39,7 @@ def test_a_folder_that_takes_no_files_and_a_demo_that_runs_are_said_at_once(tmp_
     assert (ended.returncode, ended.stdout) == (
         2,
         "",
-    ) and f"Nothing can be left in {tmp_path / 'taken'}" in ended.stderr
+    ) and f"{tmp_path / 'taken'} is not a folder" in ended.stderr
     kept = tmp_path / "home" / "demo" / "kept"
     kept.mkdir(parents=True)
     with stack.alone(lock, tmp_path / "home" / "demo" / "run"):

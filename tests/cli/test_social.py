@@ -9,7 +9,7 @@ from reelpress.jobs.models import Job
 from reelpress.jobs.workers import seen
 from reelpress.lib import clock
 from tests.cli import rows
-from tests.factories import a_reading
+from tests.factories import a_publication, a_reading
 
 pytestmark = pytest.mark.django_db
 
@@ -77,6 +77,18 @@ def test_what_cannot_be_meant_is_wrong_usage_and_queues_nothing(run, options):
     assert not Job.objects.exists()
 
 
+def test_a_form_that_no_account_takes_is_refused_at_once_and_without_accounts_the_person_is_told(run):
+    post = rows.post()
+    rows.account("youtube")
+    refused = run("social", "publish", post.slug, "--only", "text")
+    assert refused.code == 2 and "no posts that are only a text on youtube" in refused.err
+    assert not Job.objects.exists()
+    rows.account("telegram")
+    assert run("social", "publish", post.slug, "--only", "text").err == ""
+    nobody = run("social", "publish", post.slug, "--only", "text", "--platforms", "linkedin")
+    assert nobody.code == 0 and "No account is connected there" in nobody.err
+
+
 def test_publishing_a_post_that_does_not_exist_is_wrong_usage(run):
     assert run("social", "publish", "nonsense").code == 2
 
@@ -108,7 +120,14 @@ def test_publications_are_listed_with_exactly_the_promised_keys(run):
     assert (first["post"], first["account"], first["platform"]) == ("a-post", "Channel", "youtube")
     assert (first["status"], first["remote_id"], first["url"]) == ("published", "abc", "https://example.com/v/abc")
     assert (second["status"], second["error"]) == ("failed", "It was refused. Reconnect.")
+    gone = rows.publication(
+        rows.post("gone"), rows.account(name="Other"), taken_down_at=clock.now() - timedelta(hours=3)
+    )
+    planned = a_publication(video=gone.video, status="scheduled", due_at=clock.now() + timedelta(hours=5, minutes=1))
     text = run("publication", "list").out
+    lines = {int(line.split()[0]): line for line in text.splitlines()[1:]}
+    assert "taken down" in lines[gone.pk] and "3h ago" in lines[gone.pk] and "in 5h" in lines[planned.pk]
+    assert "was taken down already" in run("publication", "take-down", gone.pk).err
     assert "https://example.com/v/abc" in text
     assert "It was refused." in text
 

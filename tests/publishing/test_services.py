@@ -148,7 +148,7 @@ def test_a_post_is_taken_down_once_and_stays_on_record(press):
     publication = press.release(press.publication("youtube"))
     services.take_down(publication)
     assert publication.taken_down_at and publication.status == "published" and not press.posts
-    with pytest.raises(BadInput, match="is not out"):
+    with pytest.raises(BadInput, match="was taken down already"):
         services.take_down(publication)
     assert press.release(publication).status == "published" and not press.posts
 

@@ -225,7 +225,7 @@ def _find(text: str) -> "Account":
     if not found:
         raise BadInput(f"There is no account {text!r}.", todo="See `reelpress account list`.")
     fitting = ", ".join(f"{account.platform}:{account.name} (id {account.pk})" for account in found)
-    raise BadInput(f"{text!r} fits several accounts: {fitting}.", todo="Give the id.")
+    raise BadInput(f"{text!r} fits several accounts: {fitting}.", todo="Give the id, or platform:name.")
 
 
 def _facts(account: "Account") -> dict[str, Any]:

@@ -5,7 +5,6 @@ Knows the order of the show; each act is a verb of the pipeline.
 
 import json
 import shutil
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -14,6 +13,7 @@ import typer
 
 from reelpress.cli import database, output, stack, stopping, up
 from reelpress.cli.output import say
+from reelpress.cli.places import writable
 from reelpress.config.env import child_env, set_value
 from reelpress.config.home import CHECKOUT, home_folder
 from reelpress.lib import clock, files
@@ -89,16 +89,9 @@ def bundled_post() -> Path:
 
 
 def _folder(out: Path) -> Path:
-    """Return the folder to leave everything in, made and tried before a minute of work and not after it."""
-    folder = out.expanduser().absolute()
-    try:
-        folder.mkdir(parents=True, exist_ok=True)
-        with tempfile.TemporaryFile(dir=folder):
-            free = shutil.disk_usage(folder).free >> 20
-    except OSError as error:
-        raise BadInput(
-            f"Nothing can be left in {folder}: {error.strerror or error}.", todo="Choose another folder with --out."
-        ) from None
+    """Return the folder to leave everything in; refused before a minute of work and not after it."""
+    folder = writable(out, option="--out")
+    free = shutil.disk_usage(folder).free >> 20
     if free < LEFT_MEGABYTES:
         raise BadInput(
             f"The disk of {folder} has {free} MB left; this needs {LEFT_MEGABYTES} MB.",

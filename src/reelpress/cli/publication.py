@@ -32,12 +32,14 @@ def list_(limit: Limit = 100, json: Json = False) -> None:
         return
     now = clock.now()
     rows = [
-        (one.pk, one.post.slug, one.account.platform, one.account.name, one.status,
-         times.ago(one.published_at, now), one.url or clip(output.printable(one.error), 120))
+        (one.pk, one.post.slug, one.account.platform, one.account.name,
+         "taken down" if one.taken_down_at else one.status,
+         times.ago(one.taken_down_at or one.published_at or one.due_at, now),
+         one.url or clip(output.printable(one.error), 120))
         for one in found
     ]  # fmt: skip
     output.show_table(
-        ("id", "post", "platform", "account", "status", "published", "url or error"),
+        ("id", "post", "platform", "account", "status", "when", "url or error"),
         rows,
         empty="Nothing was published yet. Start with: reelpress social publish POST",
     )

@@ -36,6 +36,8 @@ def auto_publish(platforms: Platforms = "", json: Json = False) -> None:
     else:
         output.say(f"Posts processed: {done.posts}")
         output.say(f"Jobs queued: {len(done.jobs)}")
+        if not done.posts:
+            output.note("No post has a finished video that a connected account lacks.")
     warn_if_nobody_works({job.queue for job in done.jobs})
 
 
@@ -117,6 +119,8 @@ def publish(
     found, chosen = find_post(post), split_platforms(platforms)
     moment = times.when(at) if at else None
     job = flow.publish_post(found, platforms=chosen, at=moment, in_slots=slots, variant=only)
+    if not flow.chosen_accounts(chosen):
+        output.note("No account is connected there. Connect one: reelpress account add PLATFORM --name NAME")
     if moment is not None and not json:
         output.say(f"“{output.printable(found.title)}” goes out at {moment:%Y-%m-%d %H:%M %Z}.")
         for sentence in flow.tokens_ending_before(moment, chosen):

@@ -9,6 +9,7 @@ from reelpress.cli import database, output, stopping, times
 from reelpress.cli.job import show_queued
 from reelpress.cli.lists import first
 from reelpress.cli.options import Json, Limit, PostArgument, group
+from reelpress.cli.places import writable
 from reelpress.lib import clock, files
 from reelpress.lib.errors import BadInput
 from reelpress.lib.text import duration
@@ -96,11 +97,8 @@ def generate(
 def _target(out: Path, name: str) -> Path:
     """Return the file to copy to, refused before an hour of work and not after it."""
     path = out.expanduser().absolute()
-    if path.is_dir():
-        path = path / name
-    if path.parent.exists() and not path.parent.is_dir():
-        raise BadInput(f"{path.parent} is not a folder.", todo="Choose another file for --out.")
-    return path
+    path = path / name if path.is_dir() else path
+    return writable(path.parent, option="--out") / path.name
 
 
 def _generate_now(post: "Post", format: str, wanted: dict[str, str], target: Path | None, json: bool) -> None:

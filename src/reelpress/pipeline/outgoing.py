@@ -19,7 +19,6 @@ from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 from reelpress.metrics import services as metrics_services
 from reelpress.publishing import services as publishing_services
-from reelpress.publishing.fitting import picture_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.registry import platform_names
 from reelpress.publishing.preflight import Preflight, previews
@@ -62,9 +61,8 @@ def publish_post(
     takes such posts. `in_slots`: not now, but in the next free posting slot of each account that has slots.
     """
     check_platforms(platforms)
-    if variant == publishing_services.PICTURE:
-        picture_of(post)  # say now what could only fail later
-    elif not variant and video is None and at is None:
+    publishing_services.check_form(post, chosen_accounts(platforms), variant)  # say now what could only fail later
+    if not variant and video is None and at is None:
         newest_video(post)
     chosen = "-".join(sorted(platforms or ())) or "all"
     what = f"{post.pk}:{f'{video.format}-{video.language}'.strip('-') if video else variant or 'newest'}"

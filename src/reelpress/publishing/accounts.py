@@ -107,6 +107,7 @@ def _check(platform: Platform, name: str, token: str, refresh_token: str, remote
     if refresh_token and not re.fullmatch(r"[!-~]{4,4096}", refresh_token):
         raise BadInput("That does not look like a refresh token.", todo="Copy it whole, without blanks around it.")
     if platform.needs_remote_id and not remote_id:
-        raise BadInput(f"{platform.title} needs a remote id.", todo=f"Give it. {REMOTE_IDS[platform.name]}.")
+        wanted = REMOTE_IDS[platform.name].partition(": ")[2]
+        raise BadInput(f"{platform.title} needs a remote id.", todo=f"Give it: {wanted}.")
     if len(remote_id) > 200:
         raise BadInput("The remote id is too long.", todo="Give at most 200 characters.")

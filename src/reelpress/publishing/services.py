@@ -1,6 +1,7 @@
 """The door of this room: connect accounts, prepare a publication, release it, settle a doubt, read its numbers."""
 
 import secrets
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.db import IntegrityError, transaction
@@ -10,7 +11,7 @@ from reelpress.content.models import Post
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.publishing import smaller, tokens, transitions
 from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
-from reelpress.publishing.fitting import PICTURE, TEXT, fitted, upload_of
+from reelpress.publishing.fitting import PICTURE, TEXT, fitted, picture_of, upload_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.planning import ends_before, plan, set_posts_per_day, set_slots, slots_of, take_slot, warning
 from reelpress.publishing.platforms.base import Found, Numbers, Step
@@ -29,6 +30,7 @@ __all__ = [
     "ask_again",
     "cancel",
     "check_account",
+    "check_form",
     "confirm",
     "ends_before",
     "give_up",
@@ -55,6 +57,19 @@ def takes(account: Account, variant: str) -> bool:
     """Tell whether the platform of `account` takes such a post at all: any takes a video."""
     limits = platform_of(account.platform).limits
     return {TEXT: not limits.needs_media, PICTURE: bool(limits.picture_bytes)}.get(variant, True)
+
+
+def check_form(post: Post, accounts: Sequence[Account], variant: str) -> None:
+    """Raise a failure when `post` has no such form, or when none of these accounts takes posts of it."""
+    if variant == PICTURE:
+        picture_of(post)
+    if accounts and not any(takes(account, variant) for account in accounts):
+        names = ", ".join(sorted({account.platform for account in accounts}))
+        raise BadInput(
+            f"There are no posts that are only a {variant} on {names}.",
+            means="Nothing was published.",
+            todo="Publish it with a video, or to other platforms.",
+        )
 
 
 def variant_of(video: Video | None, variant: str = TEXT) -> str:
@@ -163,7 +178,9 @@ def cancel(publication: Publication) -> Publication:
 
 def take_down(publication: Publication) -> Publication:
     """Delete a published post on its platform; it stays on record. Raise where that cannot be done from here."""
-    if publication.status != Status.PUBLISHED or publication.taken_down_at:
+    if publication.taken_down_at:
+        raise BadInput(f"{publication} was taken down already.", means="There is nothing to take down.")
+    if publication.status != Status.PUBLISHED:
         raise BadInput(f"{publication} is not out.", means="There is nothing to take down.")
     account, remote_id = publication.account, publication.remote_id
     if not remote_id:
