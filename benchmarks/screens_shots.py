@@ -63,7 +63,7 @@ def story():
         clock.wait_until(lambda: post.publications.filter(status="published").count() >= 6, seconds=180)
         flow.update_metrics(days=1)
     failed = Job.objects.failed().filter(type="video-generation", history__traceback__gt="").latest("pk")
-    out = Publication.objects.filter(post=post, status="published").latest("pk")
+    out = Publication.objects.filter(post=post, status="published", account__platform="youtube").get()
     running = flow.generate_video(Post.objects.get(slug="the-last-ten-percent"), "youtube")
     clock.wait_until(
         lambda: Job.objects.filter(pk=running.pk, status="processing", progress__gt=10).exists(), seconds=120
