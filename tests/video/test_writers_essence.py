@@ -220,6 +220,23 @@ def test_a_heading_that_says_what_is_below_it_is_left_off(heading: str, kept: st
     assert shown(Scene("text", said, title=heading, text=said, source=said), tongue_of("en")).title == kept
 
 
+@pytest.mark.parametrize(
+    ("reworded", "text"),
+    [
+        (
+            False,
+            "The red linker of ours is the default one on each of the machines … that builds the old crates.",
+        ),
+        (True, "The red linker of ours is the default one on each of the machines that builds the old crates."),
+    ],
+)
+def test_an_aside_that_is_not_said_leaves_a_mark_unless_all_is_reworded(reworded: bool, text: str) -> None:
+    said = "The red linker of ours is the default one on each of the machines that builds the old crates."
+    source = said.replace("machines", "machines (there are nine)")
+    scene = Scene("text", said, text=said, source=source)
+    assert shown(scene, tongue_of("en"), reworded=reworded).text == text
+
+
 def test_a_figure_stands_above_what_it_is_a_part_of() -> None:
     scene = only(write(post_in("fr")), "number")
     assert (scene.number, scene.text) == ("62 %", "des échecs venaient de tests fragiles")

@@ -24,8 +24,11 @@ _PROOF = 20  # letters of a text by which it is told whether it is the source's 
 _MARK = "…"
 
 
-def shown(scene: Scene, tongue: Tongue) -> Scene:
-    """Return `scene` with what stands on screen in short; what is said, code, figures and charts stay as they are."""
+def shown(scene: Scene, tongue: Tongue, *, reworded: bool = False) -> Scene:
+    """Return `scene` with what stands on screen in short; what is said, code, figures and charts stay as they are.
+
+    Of what is not `reworded` each phrase stands in the source in one piece.
+    """
     match scene.kind:
         case "title" | "end":
             return replace(
@@ -34,7 +37,7 @@ def shown(scene: Scene, tongue: Tongue) -> Scene:
                 text=headline(scene.text) if scene.kind == "end" else scene.text,
             )
         case "text":
-            text = essence(scene.text, tongue, source=scene.source)
+            text = essence(scene.text, tongue, source="" if reworded else scene.source)
             return replace(scene, title=_beside(scene.title, text), text=text)
         case "number":
             keep = scene.number if scene.number in scene.text else ""

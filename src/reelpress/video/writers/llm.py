@@ -95,7 +95,7 @@ class Desk:
     def board_of(self, scenes: Sequence[Scene]) -> Storyboard:
         """Return the storyboard of `scenes`, short on screen and closed as every video is."""
         tongue = tongue_of(self.source.language)
-        return replace(self.plain, scenes=(*(shown(scene, tongue) for scene in scenes), *self.last))
+        return replace(self.plain, scenes=(*(shown(scene, tongue, reworded=True) for scene in scenes), *self.last))
 
     def judge(self, answer: Mapping[str, Any]) -> Script:
         """Return the script in an answer with everything that is wrong with it."""
