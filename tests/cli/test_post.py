@@ -56,6 +56,13 @@ def test_what_cannot_be_imported_is_wrong_usage(run, tmp_path):
         assert "Traceback" not in said.err
 
 
+def test_an_empty_path_is_not_the_folder_one_is_in(run, write, tmp_path, monkeypatch):
+    write("one.md", "One")
+    monkeypatch.chdir(tmp_path)
+    refused = run("post", "import", "")
+    assert refused.code == 2 and "The path is empty." in refused.err and not Post.objects.exists()
+
+
 @pytest.mark.parametrize("address", ["http://127.0.0.1:9/feed.xml", "ftp://example.com/feed.xml"])
 def test_an_address_that_must_not_be_read_is_refused_with_what_to_do(run, address):
     said = run("post", "import", address)

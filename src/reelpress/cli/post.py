@@ -45,6 +45,8 @@ def _import(path: str) -> "list[Imported]":
     from reelpress.content import services
     from reelpress.content.sources import links
 
+    if not path.strip():  # an empty path would mean the folder one is in
+        raise BadInput("The path is empty.", means="Nothing was imported.", todo="Give a file, a folder or an address.")
     if "://" not in path:
         return services.import_path(Path(path).expanduser())
     if not path.lower().startswith(("http://", "https://")):

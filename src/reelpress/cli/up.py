@@ -142,6 +142,8 @@ def web(port: Annotated[int, typer.Option(max=65535)] = 8000) -> None:
 
     from reelpress.config.wsgi import application
 
+    if stack.is_listening(port):
+        raise Failure(f"Port {port} is taken by another program.", todo="Choose another: reelpress web --port 8080.")
     stack.die_with_supervisor()
     serve(application, host="127.0.0.1", port=port, threads=8, ident="reelpress")
 
