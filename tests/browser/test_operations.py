@@ -32,7 +32,7 @@ def test_home_follows_and_keeps_what_is_open_chosen_and_focused(page):
     page.get_by_text("The same as a table").click()
     page.get_by_role("button", name="Pause: social").focus()
     a_publication(status="unconfirmed")
-    Rollup.objects.create(span="hour", at=at + timedelta(hours=1), queue="video", type="notify", completed=7)
+    Rollup.objects.create(span="hour", at=at, queue="video", type="notify", completed=7)
     a_job(queue="social")
     ask_again(page)
     page.get_by_text("1 publication waits for your word").wait_for()
