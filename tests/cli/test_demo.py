@@ -4,10 +4,11 @@ import subprocess
 import sys
 from datetime import timedelta
 
+import psutil
 import pytest
 
 from reelpress.cli import demo as demo_command
-from reelpress.cli import stack
+from reelpress.cli import stack, up
 from reelpress.config.env import child_env
 from reelpress.lib import clock
 from reelpress.lib.errors import Failure
@@ -70,3 +71,17 @@ def test_when_it_does_not_come_up_those_that_ended_have_the_last_word(tmp_path):
     assert stack._last_words(tmp_path) == "queue-server: A queue server runs. Stop the other first."
     (tmp_path / "supervisor.log").unlink()
     assert stack._last_words(tmp_path).endswith("| video: ready")
+
+
+STARTS = "import subprocess, sys; print(subprocess.Popen(sys.argv[1:]).pid, flush=True); sys.stdin.read()"
+
+
+def test_the_demo_network_ends_with_a_supervisor_that_is_killed():
+    command = up.demo_program(stack.free_port()).command
+    with subprocess.Popen(
+        [sys.executable, "-c", STARTS, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+    ) as supervisor:
+        pid = int(supervisor.stdout.readline())
+        assert "listens on" in supervisor.stdout.readline()
+        supervisor.kill()
+        assert clock.wait_until(lambda: not psutil.pid_exists(pid), seconds=10)

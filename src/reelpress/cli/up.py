@@ -122,7 +122,8 @@ def demo_program(port: int) -> Program:
     from django.conf import settings
 
     data = str(settings.HOME / "demo-network")
-    return Program("demo-network", (sys.executable, "-m", "reelpress.demo", "--port", str(port), "--data", data), 10)
+    command = (sys.executable, "-m", "reelpress.demo", "--port", str(port), "--data", data, "--die-with-parent")
+    return Program("demo-network", command, 10)
 
 
 def demo_addresses(port: int) -> dict[str, str]:
