@@ -1,5 +1,6 @@
 """The page of a job: the whole story, its refresh, and its buttons."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -149,6 +150,14 @@ def test_a_person_who_only_looks_sees_everything_and_no_button(viewer, status):
 
     assert job.public_id in html
     assert not [verb for verb in ("retry", "cancel", "forget") if f"/{job.pk}/{verb}/" in html]
+
+
+def test_enter_in_the_field_of_the_priority_changes_the_priority(boss):
+    """A browser presses the first button of the form, wherever it stands."""
+    html = boss.get(page_of(a_job(run_after=clock.now() + timedelta(hours=2)))).content.decode()
+    first = re.search(r'form="deed" formaction="([^"]*)"', html)
+
+    assert first[1].endswith("/priority/") and "/run-now/" in html
 
 
 def test_a_job_is_started_now_or_moved_up_from_its_page(boss):
