@@ -25,6 +25,8 @@ def _means(job: Job, state: str) -> str:
             return "Trying again would fail in the same way, so the job ended although attempts are left."
         tries = f"All {job.max_attempts} attempts are" if job.max_attempts != 1 else "Its only attempt is"
         return f"{tries} used up, so the job is not tried again by itself. What waited for it is cancelled."
+    if state == "cancelling":
+        return "That was an attempt before. The job was asked to end and is not tried again by itself."
     if state == "processing":
         return f"That was an attempt before; attempt {job.attempts} of {job.max_attempts} is under way."
     return f"It is tried again by itself; {left} of {job.max_attempts} attempts {'is' if left == 1 else 'are'} left."
@@ -33,9 +35,12 @@ def _means(job: Job, state: str) -> str:
 def _todo(job: Job, state: str) -> str:
     if state == "cancelled":
         return "Press Retry to put it back into its queue."
+    if state == "cancelling":
+        return ""
     if job.error_class == "TimedOut":
         allowed = duration(float(job.timeout_seconds)).removesuffix(" 00s")
-        return f"If {allowed} is too short for this work, allow more with REELPRESS_JOBS, then press Retry."
+        more = f"If {allowed} is too short for this work, allow more with REELPRESS_JOBS and start the work anew"
+        return f"{more}: a retry keeps the {allowed} that the job was made with."
     if job.error_class in DIED:
         return "See the worker's log and memory of that time; the last lines of the attempt say how far it came."
     if state == "failed":
