@@ -148,6 +148,15 @@ def test_posts_a_day_are_set_beside_the_slots_and_0_is_refused(boss, said):
         assert ("greater than or equal to 1" in said(sent)[0]) == (given == "0")
 
 
+def test_a_number_of_posts_a_day_that_is_refused_changes_no_slot_either(boss, said):
+    account = an_account()
+    address = reverse("dashboard:account-slots", args=[account.pk])
+    sent = boss.post(address, {"slots": "fri 18:30", "posts_per_day": "10001"}, follow=True)
+
+    assert "Nothing was changed." in said(sent)[0]
+    assert not account.posting_slots.exists()
+
+
 def test_the_page_of_connecting_names_what_is_not_set_up_only_when_there_is_such_a_platform(boss, monkeypatch):
     assert "not set up" in boss.get(CONNECT).content.decode()
     monkeypatch.setattr("reelpress.publishing.connecting.can_sign_in", lambda platform: True)

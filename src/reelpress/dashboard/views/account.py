@@ -4,6 +4,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib import messages
+from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.shortcuts import get_object_or_404
 from django.urls import reverse
@@ -115,8 +116,9 @@ def set_slots(request: HttpRequest, pk: int) -> HttpResponse:
 
     def work() -> str:
         given = valid(SlotsForm(request.POST))
-        kept = publishing.set_slots(account, given["slots"], time_zone=given["time_zone"])
-        publishing.set_posts_per_day(account, given["posts_per_day"])
+        with transaction.atomic():  # a number that is refused changes no slot
+            kept = publishing.set_slots(account, given["slots"], time_zone=given["time_zone"])
+            publishing.set_posts_per_day(account, given["posts_per_day"])
         return f"{account} has {len(kept)} posting slots a week." if kept else f"{account} posts at once."
 
     return access.press(request, work, components.change_url(account))
