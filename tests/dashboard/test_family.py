@@ -2,7 +2,7 @@
 
 import pytest
 
-from reelpress.dashboard import graph
+from reelpress.dashboard import family, graph
 from reelpress.dashboard.family import A_GENERATION, family_of
 from tests.factories import a_job
 
@@ -44,6 +44,17 @@ def test_of_many_the_first_are_shown_and_the_rest_are_counted():
 
     assert family_of(job).generations[1].more == 3
     assert drawn.count("and 3 more") == drawn.count(f"?q=parent%3A{job.public_id}") == 2  # for a desk and for a phone
+
+
+def test_of_more_than_are_looked_at_no_number_is_made_up(monkeypatch):
+    monkeypatch.setattr(family, "LOOKED_AT", A_GENERATION + 2)
+    job = a_job()
+    for _ in range(A_GENERATION + 3):
+        a_job(parent=job)
+    drawn = graph.drawn(family_of(job))
+
+    assert drawn.count("and at least 2 more") == 2
+    assert f"0 before it and at least {A_GENERATION + 2} after it" in drawn
 
 
 def test_a_ring_of_jobs_ends():

@@ -26,11 +26,17 @@ class Tie:
 
 @dataclass(frozen=True)
 class Generation:
-    """Jobs that are as many steps away, and how many more there are."""
+    """Jobs that are as many steps away, and how many more there are, or at least are."""
 
     step: int  # below 0 before the job, above 0 after it
     jobs: tuple[Job, ...]
     more: int = 0
+    at_least: bool = False  # no more were looked at
+
+    @property
+    def rest(self) -> str:
+        """How many are not shown, in words; empty when all are."""
+        return f"{'at least ' if self.at_least else ''}{self.more} more" if self.more else ""
 
 
 @dataclass(frozen=True)
@@ -80,7 +86,7 @@ def _after(job: Job, seen: set[int]) -> list[Generation]:
         if not young:
             break
         old = young[:A_GENERATION]
-        found.append(Generation(step, old, len(young) - len(old)))
+        found.append(Generation(step, old, len(young) - len(old), at_least=len(young) == LOOKED_AT))
         seen |= {one.pk for one in young}
     return found
 

@@ -2,7 +2,7 @@
 for a phone; the style sheet shows one. Knows jobs by their fields; asks no database.
 """
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import urlencode
 
@@ -11,7 +11,7 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from reelpress.dashboard import components
-from reelpress.dashboard.family import Family
+from reelpress.dashboard.family import Family, Generation
 from reelpress.dashboard.redaction import redact_text
 from reelpress.jobs.models import Job
 from reelpress.lib.text import clip
@@ -28,7 +28,7 @@ class Box:
     x: float
     y: float
     job: Job | None
-    more: int = 0
+    rest: str = ""
     step: int = 0  # generations from the job that the page is of
 
 
@@ -53,10 +53,8 @@ def _columns(family: Family) -> list[Box]:
     for column, (generation, size) in enumerate(zip(family.generations, sizes, strict=True)):
         x = EDGE + column * (BOX_WIDE + BESIDE)
         y = EDGE + (tall - size * (BOX_TALL + BELOW) + BELOW) / 2
-        rows: Iterable[tuple[Job | None, int]] = [*((job, 0) for job in generation.jobs), (None, generation.more)]
-        for row, (job, more) in enumerate(rows):
-            if job or more:
-                boxes.append(Box(x, y + row * (BOX_TALL + BELOW), job, more, generation.step))
+        for row, (job, rest) in enumerate(_rows(generation)):
+            boxes.append(Box(x, y + row * (BOX_TALL + BELOW), job, rest, generation.step))
     return boxes
 
 
@@ -64,12 +62,17 @@ def _steps(family: Family) -> list[Box]:
     """A job a line, further in with each generation."""
     boxes: list[Box] = []
     for depth, generation in enumerate(family.generations):
-        rows: Iterable[tuple[Job | None, int]] = [*((job, 0) for job in generation.jobs), (None, generation.more)]
-        for job, more in rows:
-            if job or more:
-                y = EDGE + len(boxes) * (BOX_TALL + BELOW)
-                boxes.append(Box(EDGE + depth * INDENT, y, job, more, generation.step))
+        for job, rest in _rows(generation):
+            y = EDGE + len(boxes) * (BOX_TALL + BELOW)
+            boxes.append(Box(EDGE + depth * INDENT, y, job, rest, generation.step))
     return boxes
+
+
+def _rows(generation: Generation) -> Iterator[tuple[Job | None, str]]:
+    """Return what has a box: each job, and the words for those that are not drawn."""
+    yield from ((job, "") for job in generation.jobs)
+    if generation.rest:
+        yield None, generation.rest
 
 
 def _beside(source: Box, target: Box) -> str:
@@ -111,14 +114,20 @@ def _svg(family: Family, boxes: list[Box], name: str, line: Callable[[Box, Box],
 
 
 def _said(family: Family) -> str:
-    before = sum(len(one.jobs) + one.more for one in family.generations if one.step < 0)
-    after = sum(len(one.jobs) + one.more for one in family.generations if one.step > 0)
+    before = _counted(one for one in family.generations if one.step < 0)
+    after = _counted(one for one in family.generations if one.step > 0)
     return f"This job, {before} before it and {after} after it"
+
+
+def _counted(generations: Iterable[Generation]) -> str:
+    found = list(generations)
+    n = sum(len(one.jobs) + one.more for one in found)
+    return f"at least {n}" if any(one.at_least for one in found) else str(n)
 
 
 def _rest(box: Box, this: Job) -> SafeString:
     """Return how many are not drawn; those that the job started itself can be listed."""
-    said = format_html('<text class="rp-node-more" x="{}" y="{}">and {} more</text>', box.x + 12, box.y + 30, box.more)
+    said = format_html('<text class="rp-node-more" x="{}" y="{}">and {}</text>', box.x + 12, box.y + 30, box.rest)
     if box.step != 1:
         return said
     listed = f"{reverse('admin:jobs_job_changelist')}?{urlencode({'q': f'parent:{this.public_id}'})}"
