@@ -2,6 +2,7 @@
 
 from django.urls import reverse
 
+from reelpress.dashboard.views import several
 from reelpress.jobs.models import Batch, Job
 from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_post
@@ -22,6 +23,16 @@ def test_posts_ticked_in_their_list_lead_to_a_page_that_names_them(boss):
 
     assert "One &amp; two" in html and "Three" in html
     assert "Make 2 videos" in html
+
+
+def test_of_more_posts_than_are_taken_at_once_the_first_are_named_and_that_is_said(boss, said, monkeypatch):
+    monkeypatch.setattr(several, "MOST", 2)
+    posts = [a_post() for _ in range(3)]
+    ticked = {"action": "make_videos", "_selected_action": [post.pk for post in posts]}
+    response = boss.post(reverse(LIST), ticked, follow=True)
+
+    assert said(response) == ["Only the first 2 posts are taken at once."]
+    assert [post for post, _ in response.context["posts"]] == posts[:2]
 
 
 def test_each_chosen_post_gets_a_job_of_one_batch_and_their_list_is_shown(boss):

@@ -3,7 +3,7 @@
 from typing import Any
 from urllib.parse import urlencode
 
-from django.contrib import admin
+from django.contrib import admin, messages
 from django.db.models import Count, OuterRef, QuerySet, Subquery
 from django.db.models.functions import Coalesce
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
@@ -51,9 +51,11 @@ class PostAdmin(ScreenAdmin):
     @admin.action(description="Make videos", permissions=["change"])
     def make_videos(self, request: HttpRequest, queryset: QuerySet[Post]) -> HttpResponse:
         """Lead to the page that makes a video of each chosen post."""
-        numbers = queryset.order_by("pk").values_list("pk", flat=True)[: several.MOST]
+        numbers = list(queryset.order_by("pk").values_list("pk", flat=True)[: several.MOST + 1])
+        if len(numbers) > several.MOST:
+            self.message_user(request, f"Only the first {several.MOST} posts are taken at once.", messages.WARNING)
         return HttpResponseRedirect(
-            f"{reverse('dashboard:posts-make-videos')}?{urlencode([('post', n) for n in numbers])}"
+            f"{reverse('dashboard:posts-make-videos')}?{urlencode([('post', n) for n in numbers[: several.MOST]])}"
         )
 
     @admin.display(description="Post")
