@@ -12,7 +12,7 @@ from reelpress.lib import clock
 from reelpress.lib.text import duration
 
 DAY = timedelta(days=1)
-NOBODY = gauges.Reading(gauges.ALL, 0, 0, 0)
+ENDS = (("failed", "red"), ("completed", "green"), ("cancelled", "grey"))  # how jobs end, from the bottom of a column
 HEADERS = (
     "Time", "Completed", "Failed", "Cancelled", "Success", "Wait p50", "Wait p95", "Run p50", "Run p95",
     "Waiting, most", "Running, most", "Processes, fewest",
@@ -91,9 +91,6 @@ def _of_jobs(names: list[str], slices: list[stats.Slice | None]) -> list[Chart]:
         _times("Wait until the start", names, waits, "No job started."),
         _times("Run time", names, runs, "No job completed."),
     ]
-
-
-ENDS = (("failed", "red"), ("completed", "green"), ("cancelled", "grey"))
 
 
 def _times(title: str, names: list[str], series: tuple[Series, ...], none: str) -> Chart:

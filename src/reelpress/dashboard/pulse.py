@@ -12,6 +12,7 @@ from django.utils.timezone import localtime
 
 from reelpress.dashboard import charts
 from reelpress.dashboard.charts import Series
+from reelpress.dashboard.overview import ENDS
 from reelpress.dashboard.tabs import Tab
 from reelpress.jobs import stats
 from reelpress.lib import clock
@@ -20,7 +21,6 @@ from reelpress.pipeline.search import Search
 HOUR, MINUTE = timedelta(hours=1), timedelta(minutes=1)
 STEPS = HOUR // MINUTE
 NONE = Counter[str]()
-ENDS = (("failed", "red"), ("completed", "green"), ("cancelled", "grey"))
 
 
 def pulse(tab: Tab, search: Search) -> SafeString:
