@@ -31,7 +31,7 @@ def fill():
     """Something hostile on each page."""
     a_job(status="failed", error_class=HOSTILE, error_message=HOSTILE, error_group="abc", finished_at=clock.now())
     a_job(status="processing", worker=f"{HOSTILE}:8", message=HOSTILE)
-    a_job(queue=HOSTILE)
+    a_job(queue=HOSTILE, run_after=clock.now() + timedelta(hours=1))  # how long it waits would be news
     Worker.objects.create(name=HOSTILE, host=HOSTILE, pid=7, queues=[HOSTILE], version=HOSTILE, processes=[8])
     Leader.objects.create(name="clock", holder=HOSTILE, until=clock.now() + timedelta(minutes=1))
     Queue.objects.create(name="video", paused_at=clock.now(), paused_by=HOSTILE)
