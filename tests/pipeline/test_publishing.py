@@ -5,9 +5,9 @@ from datetime import timedelta
 import pytest
 
 from reelpress.jobs import executor
-from reelpress.jobs.models import Job
+from reelpress.jobs.models import Attempt, Job
 from reelpress.lib import clock
-from reelpress.pipeline import flow
+from reelpress.pipeline import flow, steps
 from reelpress.publishing import services as publishing
 from reelpress.publishing import smaller
 from reelpress.publishing.models import Publication
@@ -56,6 +56,20 @@ def test_a_platform_that_names_its_time_is_asked_then(press):  # noqa: F811
     publication.refresh_from_db()
     assert (job.status, job.attempts) == ("pending", 0)
     assert 60 < (publication.due_at - clock.now()).total_seconds() <= 77
+
+
+@pytest.mark.parametrize(("said", "spent"), [(steps.COPYING, 0), ("Too Many Requests", 1)], ids=["copy", "platform"])
+def test_a_platform_may_say_later_fifty_times_and_a_long_wait_for_a_copy_is_none_of_them(press, said, spent):  # noqa: F811
+    press.knobs.answers.append(
+        {"status": 429, "body": {"ok": False, "error_code": 429, "description": "Too Many Requests: retry after 77",
+                                 "parameters": {"retry_after": 77}}, "times": 1}
+    )  # fmt: skip
+    job = flow.publish_to(press.publication("telegram"))
+    waits = [Attempt(job=job, number=1, lease=f"wait-{n}", pid=1, outcome="snoozed", error=said) for n in range(50)]
+    Attempt.objects.bulk_create(waits)
+    Job.objects.filter(pk=job.pk).update(snoozes=50)
+    again = run()
+    assert (again.status, again.attempts) == ("pending", spent)
 
 
 def in_doubt(network, platform, *, is_there):

@@ -9,6 +9,7 @@ from reelpress.content.models import Post
 from reelpress.jobs.context import Run
 from reelpress.jobs.outcomes import Snooze
 from reelpress.jobs.registry import job
+from reelpress.jobs.states import Outcome
 from reelpress.lib.errors import Failure
 from reelpress.metrics import services as metrics
 from reelpress.pipeline import bulk, flow, scenes, stagger
@@ -18,6 +19,7 @@ from reelpress.video import editing, preview
 from reelpress.video import services as videos
 from reelpress.video.models import Video
 
+COPYING = "A smaller copy of the video is made first."
 COPY_SECONDS = 20.0  # until it is looked again whether the smaller copy is there
 MOST_WAITS = 50  # how often a platform may say "later" before that counts as a failed try
 
@@ -129,10 +131,10 @@ def _release(run: Run, publication_id: int) -> Snooze | None:
     publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
     try:
         if flow.make_copy_first(publication, parent=run.job):
-            return Snooze(COPY_SECONDS, "A smaller copy of the video is made first.")
+            return Snooze(COPY_SECONDS, COPYING)
         publication = publishing.release(publication, progress=run.progress, log=run.log)
     except Failure as failure:
-        if run.job.snoozes < MOST_WAITS and (wait := publishing.put_off(publication, failure)):
+        if _may_wait(run) and (wait := publishing.put_off(publication, failure)):
             return Snooze(wait, str(failure))
         if run.is_last(failure) and not isinstance(failure, publishing.ClaimLost):
             publishing.give_up(publication)
@@ -142,6 +144,11 @@ def _release(run: Run, publication_id: int) -> Snooze | None:
         if publication.status == Publication.Status.PUBLISHED:
             flow.measure_later(publication, parent=run.job)
     return None
+
+
+def _may_wait(run: Run) -> bool:
+    """Whether the platform has not said "later" too often; the making of a copy is no word of the platform."""
+    return run.job.history.filter(outcome=Outcome.SNOOZED).exclude(error=COPYING).count() < MOST_WAITS
 
 
 @job(bulk.BULK, queue="default", max_attempts=3, backoff=(5,), timeout=3600)
