@@ -54,11 +54,12 @@ def test_what_breaks_is_tried_again_in_a_minute_says_why_and_keeps_nothing_else_
     assert (broken, sound) == (["broken"], ["sound"])
 
 
-def test_a_long_error_is_cut():
-    a_duty("broken", breaks=[ValueError("x" * 10_000)])
+def test_a_long_error_is_cut_and_kept_as_every_database_takes_it():
+    a_duty("broken", breaks=[ValueError("\0\ud800" + "x " * 5_000)])
     duties.fire()
+    problem = Schedule.objects.get().problem
 
-    assert len(Schedule.objects.get().problem) <= duties.MOST_PROBLEM
+    assert problem.startswith("ValueError: \ufffd?x") and len(problem) <= duties.MOST_PROBLEM
 
 
 def test_only_a_clock_that_leads_ticks():

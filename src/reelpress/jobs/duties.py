@@ -14,7 +14,7 @@ from django.db.models.functions import Now
 from reelpress.jobs import audit
 from reelpress.jobs.models import Leader, Schedule
 from reelpress.lib.errors import BadInput
-from reelpress.lib.text import clip
+from reelpress.lib.text import clip, storable
 
 log = logging.getLogger(__name__)
 AGAIN_AFTER = timedelta(minutes=1)
@@ -88,7 +88,7 @@ def _do(duty: Duty) -> bool:
     try:
         duty.action()
     except Exception as error:
-        problem = clip(f"{type(error).__name__}: {error}", MOST_PROBLEM)
+        problem = clip(storable(f"{type(error).__name__}: {error}"), MOST_PROBLEM)
         row.update(fired_at=Now() - duty.interval + AGAIN_AFTER, problem=problem)
         log.exception("%s broke; it is tried again in a minute", duty.name)
         return False
