@@ -46,7 +46,8 @@ def newest(model, **wanted):
 
 
 def jobs():
-    yield from ("/admin/", f"{JOBS}/job/", f"{JOBS}/job/?tab=failed&q=status:nonsense", f"{JOBS}/job/?q=nothing-here")
+    yield from ("/admin/", f"{JOBS}/job/", f"{JOBS}/job/?tab=social", f"{JOBS}/job/?q=nothing-here")
+    yield f"{JOBS}/job/?tab=failed&q=status:nonsense"
     for status in ("processing", "failed"):
         yield f"{JOBS}/job/{newest(Job, status=status)}/change/"
     yield f"{JOBS}/all/?verb=priority&tab=failed"
