@@ -107,3 +107,10 @@ def test_nobody_without_permission_is_offered_a_button():
 
 def test_a_moment_of_another_year_says_the_year():
     assert ">01 Mar 2023<" in components.moment(datetime(2023, 3, 1, 12, tzinfo=UTC))
+
+
+def test_a_deed_to_any_number_of_jobs_lists_the_first_thousand():
+    shown = components.deed(7, {"jobs": [f"j{n}" for n in range(1_003)]})
+
+    assert "1,003 jobs" in shown and "j999 and 3 more</code>" in shown
+    assert "j2</code>" in components.deed(7, {"jobs": ["j1", "j2"]})

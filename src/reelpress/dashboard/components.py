@@ -44,6 +44,7 @@ TYPE_ICONS = {
     "video-copy": "compress",
 }
 PLATFORMS = {"youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok", "twitter": "X (Twitter)"}
+MOST_LISTED = 1_000  # a command may have done it to any number; the page is refreshed
 EMPTY = format_html('<span class="rp-none">{}</span>', "–")
 
 
@@ -174,7 +175,7 @@ def to(row: models.Model | None, text: str = "", *, most: int = 60) -> SafeStrin
 
 
 def deed(number: int, what: Mapping[str, Any]) -> SafeString:
-    """Return what a deed of the audit was done to; the ids of many jobs are there to be opened."""
+    """Return what a deed of the audit was done to; the ids of many jobs, the first thousand, are there to be opened."""
     rest = {name: value for name, value in what.items() if name not in ("job", "jobs") and value not in ([], "")}
     if rest.get("refused") == 0:
         del rest["refused"]
@@ -182,10 +183,11 @@ def deed(number: int, what: Mapping[str, Any]) -> SafeString:
     if job := what.get("job"):
         address = f"{reverse('admin:jobs_job_changelist')}?{urlencode({'q': f'id:{job}'})}"
         parts.insert(0, format_html('job <a class="rp-link" href="{}">{}</a>', address, job))
-    if jobs := [str(one) for one in what.get("jobs") or ()]:
+    if jobs := what.get("jobs"):
         some = f"{len(jobs):,} job{'' if len(jobs) == 1 else 's'}"
         listed = '<details data-key="deed-{}"><summary>{}</summary><code class="rp-value">{}</code></details>'
-        parts.append(format_html(listed, number, some, " ".join(jobs)))
+        more = f" and {len(jobs) - MOST_LISTED:,} more" if len(jobs) > MOST_LISTED else ""
+        parts.append(format_html(listed, number, some, " ".join(map(str, jobs[:MOST_LISTED])) + more))
     return format_html_join(" ", "{}", ((part,) for part in parts if part))
 
 
