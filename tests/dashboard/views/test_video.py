@@ -9,6 +9,7 @@ from django.urls import reverse
 from reelpress.jobs.models import Job
 from reelpress.lib import clock
 from reelpress.video import branding
+from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_job, a_post, a_video, an_account
 
 HOSTILE = '"><script>alert(1)</script>'
@@ -68,6 +69,7 @@ def test_a_video_without_a_file_says_why_and_what_to_do(boss, viewer):
     assert "<video" not in never and "Not made yet" in never
     assert "Press “Make it”" in never and "replay" not in never and "Press" not in said("", viewer)
     assert "Being made" in runs and "Its job below says how far it is." in runs and "Make it" not in runs
+    assert "Its job below" not in said("processing", signed_in(somebody("view_video")))
 
     stopped = said("cancelled", error_message="Cancelled by ada.", finished_at=clock.now() - timedelta(minutes=7))
     assert "Its making was cancelled" in stopped and "Cancelled by ada." in stopped and "7m ago" in stopped

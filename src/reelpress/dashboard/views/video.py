@@ -38,6 +38,7 @@ class Making:
 def page(request: HttpRequest, video: Video) -> HttpResponse:
     """Show a video as it plays and as it was planned."""
     may_change = request.user.has_perm("video.change_video")
+    sees_jobs = request.user.has_perm("jobs.view_job")
     return access.page(
         request,
         "dashboard/video.html",
@@ -45,7 +46,7 @@ def page(request: HttpRequest, video: Video) -> HttpResponse:
         row=video,
         video=video,
         badge=lists.video_badge(video),
-        making=_making(video, may_change=may_change),
+        making=_making(video, may_change=may_change, sees_jobs=sees_jobs),
         post=components.to(video.post),
         source=components.media_url(video.file),
         captions=components.media_url(video.vtt),
@@ -55,7 +56,7 @@ def page(request: HttpRequest, video: Video) -> HttpResponse:
         scenes=scenes_of(video),
         rights=right_rows(video),
         publications=lists.publication_rows(video.publications.all()),
-        jobs=lists.job_rows(_jobs(video)) if request.user.has_perm("jobs.view_job") else [],
+        jobs=lists.job_rows(_jobs(video)) if sees_jobs else [],
         publish_form=PublishForm(platforms=connected_platforms()),
         may_change=may_change,
     )
@@ -66,13 +67,14 @@ def _jobs(video: Video) -> Any:
     return made_by | lists.jobs_about(video)
 
 
-def _making(video: Video, *, may_change: bool) -> Making | None:
+def _making(video: Video, *, may_change: bool, sees_jobs: bool) -> Making | None:
     """Say how the last making stands; None when the files that are shown are what came of it."""
     job = _jobs(video).filter(type=flow.VIDEO).order_by("-pk").first()
     press = f"Press “{'Make again' if video.file else 'Make it'}”" if may_change else "Have it made again"
     before = " What you see is what was made before." if video.file else ""
     if job is not None and job.status in LIVE:
-        return Making("Being made", "Its job below says how far it is." + before, goes_on=True)
+        watch = "Its job below says how far it is." if sees_jobs else "Reload the page to see whether it is ready."
+        return Making("Being made", watch + before, goes_on=True)
     if job is not None and job.status == Status.CANCELLED:
         todo = f"{press} when you want it after all: what was finished is used again."
         happened = redact_text(job.error_message) or "A person cancelled it."
