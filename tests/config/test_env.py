@@ -7,6 +7,7 @@ import sys
 import pytest
 
 from reelpress.config import env
+from reelpress.config import settings as project
 from reelpress.config.env import BadSetting
 
 QUEUES = ("video", "social")
@@ -74,6 +75,20 @@ def test_a_full_disk_is_said_and_leaves_no_empty_key(tmp_path):
     )
     assert ended.returncode and "a folder that can be written to (File too large)" in ended.stderr
     assert (tmp_path / "home").is_dir() and not (tmp_path / "home" / "secret_key").exists()
+
+
+def test_a_key_that_is_there_stays_when_no_file_can_be_opened(monkeypatch, tmp_path):
+    (tmp_path / "secret_key").write_text("sealed with this")
+    monkeypatch.setattr(project, "HOME", tmp_path)
+    monkeypatch.delenv("REELPRESS_SECRET_KEY", raising=False)
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    resource.setrlimit(resource.RLIMIT_NOFILE, (3, hard))
+    try:
+        with pytest.raises(BadSetting, match="Too many open files"):
+            project._secret_key()
+    finally:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
+    assert (tmp_path / "secret_key").read_text() == "sealed with this"
 
 
 def test_a_secret_may_lie_in_a_file_and_is_not_shown(monkeypatch, tmp_path):

@@ -48,6 +48,18 @@ def _prepare_home() -> None:
 _prepare_home()
 
 
+def _keep_new_key(kept: Path) -> None:
+    """Write a new key to `kept`, whole or not at all; one that is there stays, whatever fails."""
+    new = kept.open("x", encoding="utf-8")
+    try:
+        with new:
+            kept.chmod(0o600)
+            new.write(secrets.token_urlsafe(48))
+    except OSError:
+        kept.unlink(missing_ok=True)  # an empty one would be taken for a lost key
+        raise
+
+
 def _secret_key() -> str:
     """Return the configured key, else the one kept in the home, made on first start."""
     given = env_str("REELPRESS_SECRET_KEY")
@@ -55,13 +67,10 @@ def _secret_key() -> str:
         return given
     kept = HOME / "secret_key"
     try:
-        with kept.open("x", encoding="utf-8") as new:
-            kept.chmod(0o600)
-            new.write(secrets.token_urlsafe(48))
+        _keep_new_key(kept)
     except FileExistsError:
         pass
     except OSError as error:
-        kept.unlink(missing_ok=True)  # an empty one would be taken for a lost key
         raise BadSetting("REELPRESS_HOME", str(HOME), f"a folder that can be written to ({error.strerror})") from None
     key = kept.read_text(encoding="utf-8").strip()
     if not key:
