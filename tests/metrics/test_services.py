@@ -51,12 +51,29 @@ def test_of_a_post_that_was_deleted_on_the_platform_the_last_reading_says_so(pre
     assert due() == [publication]
 
 
-def test_a_refusal_that_may_pass_is_no_reading(press):
+@pytest.mark.parametrize("status", [400, 503])
+def test_a_refusal_that_is_not_of_the_post_is_no_reading(press, status):
     publication = press.release(press.publication("youtube"))
-    press.knobs.answers = [{"path": "/videos", "status": 503, "body": {}, "times": 9}]
+    press.knobs.answers = [{"path": "/videos", "status": status, "body": {}, "times": 9}]
     with pytest.raises(PublishError) as failed:
         measure(publication)
-    assert not failed.value.permanent and not publication.readings.exists()
+    assert failed.value.permanent is (status == 400) and not publication.readings.exists()
+
+
+def test_a_demo_network_that_does_not_run_ends_no_readings(press, settings):
+    publication = press.release(press.publication("youtube"))
+    Account.objects.update(demo=True)
+    publication.refresh_from_db()
+    settings.PLATFORM_URLS = {}
+    with pytest.raises(PublishError, match="does not run now"):
+        measure(publication)
+    assert not publication.readings.exists()
+
+
+def test_a_post_that_x_does_not_show_is_gone(press):
+    publication = press.release(press.publication("twitter"))
+    press.posts[0]["deleted"] = True
+    assert "does not show this post" in measure(publication).note
 
 
 def test_a_dead_token_found_while_reading_asks_for_a_reconnect(press):

@@ -8,20 +8,19 @@ from reelpress.metrics.models import GONE, Reading
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.base import Numbers
-from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.errors import PostGone
 
 
 def measure(publication: Publication) -> Reading:
     """Read and store the numbers of a published post; what a platform does not tell stays None.
 
     A platform that does not know the post is not asked again by itself: the reading says so, and is the last one.
+    Any other refusal is raised: it may be of the call, the version or the keys, and says nothing of the post.
     """
     try:
         numbers = publishing.read_numbers(publication)
-    except PublishError as error:
-        if error.error_class is not ErrorClass.INVALID_REQUEST:
-            raise
-        numbers = Numbers(None, None, None, None, {"note": str(error), GONE: True})
+    except PostGone as gone:
+        numbers = Numbers(None, None, None, None, {"note": str(gone), GONE: True})
     reading = Reading.objects.create(
         publication=publication,
         views=numbers.views,

@@ -85,6 +85,10 @@ class PublishError(Failure):
         )
 
 
+class PostGone(PublishError):
+    """What is raised when a platform says for sure that it does not have the post any more."""
+
+
 def from_silence(error: HttpFailure | Unsendable, *, platform: str, commit: bool = False) -> PublishError:
     """Return what a missing answer means: ambiguous only when all of a call that publishes may have arrived."""
     happened = error.explanation.happened

@@ -25,7 +25,7 @@ from reelpress.publishing.platforms.base import (
     Upload,
 )
 from reelpress.publishing.platforms.calls import Calls, count, part, rows, trade
-from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous
+from reelpress.publishing.platforms.errors import ErrorClass, PostGone, PublishError, ambiguous
 from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.x_errors import NAME, refusal
 from reelpress.publishing.platforms.x_text import dollars, has_address, same
@@ -96,7 +96,7 @@ class X(Platform):
         if not posts:
             happened = "X does not show this post."
             todo = "It was probably deleted there; nothing to do."
-            raise PublishError(ErrorClass.INVALID_REQUEST, happened, means="There are no numbers to read.", todo=todo)
+            raise PostGone(ErrorClass.INVALID_REQUEST, happened, means="There are no numbers to read.", todo=todo)
         said = part(posts[0], "public_metrics")
         shared = [count(said.get(name)) for name in ("retweet_count", "quote_count")]
         return Numbers(

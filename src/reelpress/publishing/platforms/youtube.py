@@ -20,7 +20,7 @@ from reelpress.publishing.platforms.base import (
     Upload,
 )
 from reelpress.publishing.platforms.calls import count, part, trade, waited
-from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.errors import ErrorClass, PostGone, PublishError
 from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.youtube_calls import API, TOKEN, Calls, tags
 from reelpress.publishing.platforms.youtube_errors import NAME, REASONS, unprocessed
@@ -67,7 +67,7 @@ class YouTube(Platform):
         """Read views, likes and comments; shares are not among what YouTube tells here."""
         videos = Calls.of(self.http, credentials).videos([remote_id], part="statistics")
         if not videos:
-            raise PublishError.of(REASONS["videoNotFound"])
+            raise PostGone.of(REASONS["videoNotFound"])
         said = part(videos[0], "statistics")
         return Numbers(
             views=count(said.get("viewCount")),
