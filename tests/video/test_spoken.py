@@ -19,6 +19,8 @@ def spoken(text: str, *, glued: bool = False) -> list[Word]:
         (("Test", "Test again"), "Test. Test again.", [0.0, 1.0]),
         (("go-logr's API", "“Twice”"), "Use go-logr's API, twice!", [1.0, 3.0]),
         (("Said", "… and 4 more"), "Said and done.", [0.0, None]),
+        (("C", "Go", "Rust"), "Choose according to Good taste: C, Go, Rust.", [5.0, 6.0, 7.0]),
+        (("logr", "Test"), "The go-logr latest Test.", [1.0, 3.0]),
         (("Never", "said"), "It is said.", [None, 2.0]),
         (("", "🚀"), "Nothing.", [None, None]),
     ],
