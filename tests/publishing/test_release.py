@@ -1,9 +1,15 @@
 """The publishing act and what it leaves in the row when the world misbehaves."""
 
+from contextlib import suppress
+from dataclasses import replace
+
 import pytest
 
+from reelpress.lib import clock
+from reelpress.publishing.accounts import platform_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from tests.publishing.conftest import VIDEO_BYTES
 
 
 def test_each_step_is_in_the_row_before_the_next_call(press):
@@ -73,3 +79,18 @@ def test_a_refusal_of_the_publishing_call_proves_that_nothing_went_out(press):
         press.release(publication)
     assert publication.status == "failed"
     assert press.release(publication).status == "published" and len(press.posts) == 1
+
+
+@pytest.mark.parametrize(
+    ("platform", "status", "said"),
+    [("telegram", "unconfirmed", "cannot tell"), ("twitter", "failed", "no smaller copy")],
+    ids=["unknown", "proved absent"],
+)
+def test_a_copy_that_cannot_be_made_hides_no_doubt(press, monkeypatch, platform, status, said):
+    publication = press.publication(platform)
+    kind = type(platform_of(platform))
+    monkeypatch.setattr(kind, "limits", replace(kind.limits, media_bytes=VIDEO_BYTES - 1))
+    Publication.objects.update(status="committing", attempted_at=clock.now())
+    with suppress(PublishError):
+        press.release(publication)
+    assert (publication.status, said in publication.error) == (status, True) and not press.posts

@@ -68,6 +68,7 @@ class Act:
             if self.publication.status == Status.COMMITTING:
                 self._probe()
                 continue
+            self.upload = self._made_to_fit(self.upload)  # again, if it was in doubt: now it is to be sent
             keys = tokens.fresh(self.account, self.platform)
             try:
                 self._publish(keys)
@@ -89,11 +90,16 @@ class Act:
             transitions.end(self.publication, Status.FAILED if error.permanent else Status.SCHEDULED, error)
 
     def _made_to_fit(self, upload: Upload) -> Upload:
-        """Return what is sent, with a smaller copy of a video that is too large for the platform."""
+        """Return what is sent, with a smaller copy of a video that is too large for the platform.
+
+        Without a copy nothing new is sent; to ask about what is in doubt, or on its way, none is needed.
+        """
         if upload.media is None or not smaller.can_shrink(upload.media, self.platform.limits):
             return upload
         copy = smaller.copy_of(upload.media, self.platform.limits, settings.ARTEFACTS)
         if copy is None:
+            if self.publication.status != Status.PUBLISHING:
+                return upload
             raise PublishError(
                 ErrorClass.INVALID_MEDIA,
                 f"The video is too large for {self.platform.title}, and no smaller copy of it could be made.",

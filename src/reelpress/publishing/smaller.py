@@ -3,6 +3,7 @@
 Same picture, fewer pixels and bits; the shape and the length stay. Knows no platform by name.
 """
 
+import os
 from dataclasses import replace
 from pathlib import Path
 from uuid import uuid4
@@ -29,12 +30,14 @@ def can_shrink(media: Media | None, limits: Limits) -> bool:
 def copy_of(media: Media, limits: Limits, folder: Path) -> Media | None:
     """Return the copy of `media` below `folder`, and note that it is used; None while nobody has made it."""
     target = _place(media, limits, folder)
-    if not target.is_file():
+    try:
+        os.utime(target)
+        size = target.stat().st_size
+    except FileNotFoundError:  # also when it is removed in this moment: to touch it would leave an empty one
         return None
-    target.touch()
     scale = min(1.0, LONGEST_SIDE / max(media.width, media.height, 1))
     width, height = _even(media.width * scale), _even(media.height * scale)
-    return replace(media, path=target, bytes=target.stat().st_size, url="", width=width, height=height)
+    return replace(media, path=target, bytes=size, url="", width=width, height=height)
 
 
 def make_copy(media: Media, limits: Limits, folder: Path) -> None:
