@@ -247,7 +247,7 @@ def test_a_file_of_which_no_copy_can_be_made_fails_with_a_sentence(press, telegr
     flow.publish_to(publication)
     run()
     copy = run("video")
-    Job.objects.filter(pk=copy.pk).update(run_after=clock.now())
+    Job.objects.filter(pk=copy.pk).update(run_after=clock.now() - timedelta(seconds=1))
     assert run("video").status == "failed"
     flow.publish_now(publication)
     assert (run().status, Job.objects.filter(type=flow.COPY).count()) == ("failed", 1)
