@@ -65,6 +65,17 @@ def test_finished_jobs_are_deleted_and_running_ones_are_refused_in_words():
     assert f"Job {running.public_id} is not finished." in run.line
 
 
+def test_of_a_chain_every_link_is_cancelled_and_none_refused(monkeypatch):
+    monkeypatch.setattr(bulk, "CHUNK", 2)
+    first = a_job(status="pending")
+    second = a_job(status="waiting", after=first)
+    links = [first, second, a_job(status="waiting", after=second)]
+    run = carried_out("cancel", "type:video-generation")
+
+    assert Job.objects.filter(pk__in=[link.pk for link in links], status="cancelled").count() == 3
+    assert (run.job.metadata["done"], run.job.metadata["refused"], run.percent) == (3, 0, 100)
+
+
 def test_a_worker_does_it_as_a_job_like_any_other():
     failed = [a_job(status="failed") for _ in range(3)]
     job = bulk.start("retry", [parse("status:failed")], bulk.newest(), user=a_user())

@@ -28,17 +28,18 @@ MOST_REFUSED = 20
 
 @dataclass(frozen=True)
 class Verb:
-    """One thing to do to jobs: its title on buttons, what it did in sentences, and the permission that it takes."""
+    """One thing to do to jobs: its title on buttons, what it did in sentences, its permission, whose turn is first."""
 
     title: str
     done: str
     permission: str
     press: Callable[..., Any]
+    order: str = "pk"
 
 
 VERBS: Mapping[str, Verb] = {
     "retry": Verb("Retry", "put back into the queue", "jobs.change_job", control.retry),
-    "cancel": Verb("Cancel", "cancelled, or told to end", "jobs.change_job", control.cancel),
+    "cancel": Verb("Cancel", "cancelled, or told to end", "jobs.change_job", control.cancel, "-pk"),  # followers first
     "run-now": Verb("Run now", "made due now", "jobs.change_job", control.run_now),
     "priority": Verb("Change priority", "given the priority", "jobs.change_job", control.set_priority),
     "delete": Verb("Delete", "deleted with their history", "jobs.delete_job", control.forget),
@@ -72,17 +73,17 @@ def start(verb: str, searches: Sequence[Search], upto: int, *, user: AbstractBas
 
 
 def carry_out(run: Run, verb: str, lines: Sequence[str], upto: int, by: str, priority: int) -> None:
-    """Do `verb` to each chosen job, oldest first; go on after the last finished chunk when it is run again.
+    """Do `verb` to each chosen job in its order; go on after the last finished chunk when it is run again.
 
     The audit has a row a chunk, with its jobs.
     """
     press, about = VERBS[verb].press, {}
     if verb == "priority":
         press, about = partial(control.set_priority, priority=priority), {"priority": priority}
-    jobs = chosen([parse(line) for line in lines], upto).order_by("pk")
-    facts = {"done": 0, "refused": 0, "reached": 0, **run.job.metadata}
-    left = total = jobs.filter(pk__gt=facts["reached"]).count()
-    while chunk := list(jobs.filter(pk__gt=facts["reached"])[:CHUNK]):
+    jobs = chosen([parse(line) for line in lines], upto).order_by(VERBS[verb].order)
+    facts = {"done": 0, "refused": 0, "reached": None, **run.job.metadata}
+    left = total = _beyond(jobs, verb, facts["reached"]).count()
+    while chunk := list(_beyond(jobs, verb, facts["reached"])[:CHUNK]):
         answers = [(job.public_id, _refusal(press, job, by)) for job in chunk]
         refused = [sentence for _, sentence in answers if sentence]
         for sentence in refused[: max(0, MOST_REFUSED - facts["refused"])]:
@@ -94,6 +95,12 @@ def carry_out(run: Run, verb: str, lines: Sequence[str], upto: int, by: str, pri
         audit.record(by, f"{verb} all", len(done), job=run.job.public_id, jobs=done, refused=len(refused), **about)
         run.note(**{name: facts[name] for name in ("done", "refused", "reached")})
         run.progress(100 * (total - left) / total if total else 100, f"{facts['done']:,} {VERBS[verb].done}")
+
+
+def _beyond(jobs: JobQuerySet, verb: str, reached: int | None) -> JobQuerySet:
+    if reached is None:
+        return jobs
+    return jobs.filter(pk__gt=reached) if VERBS[verb].order == "pk" else jobs.filter(pk__lt=reached)
 
 
 def _refusal(press: Callable[..., object], job: Job, by: str) -> str:

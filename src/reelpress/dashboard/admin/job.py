@@ -197,10 +197,10 @@ def tab_links(request: HttpRequest) -> list[dict[str, Any]]:
 
 
 def _do_each(request: HttpRequest, rows: QuerySet[Job], name: str, **options: Any) -> None:
-    """Press the button of every chosen job, oldest first, and say what came of it."""
+    """Press the button of every chosen job, in the order of the verb, and say what came of it."""
     verb = VERBS[name]
     ids = list(rows.order_by("pk").values_list("pk", flat=True)[: AT_ONCE + 1])
-    taken = Job.objects.filter(pk__in=ids[:AT_ONCE]).order_by("pk")
+    taken = Job.objects.filter(pk__in=ids[:AT_ONCE]).order_by(verb.order)
     by = request.user.get_username()
     done = control.each(taken, partial(verb.press, **options), action=f"{name} selection", by=by)
     if done.n:
