@@ -242,6 +242,17 @@ def test_a_video_that_is_too_large_waits_for_its_smaller_copy_and_is_sent_so(pre
     assert run().status == "completed" and press.posts[0]["bytes"] == len(b"a small film")
 
 
+def test_the_longer_a_copy_takes_the_more_seldom_it_is_looked_for(press, telegram_takes_less):  # noqa: F811
+    publication = press.publication("telegram")
+    job, pauses = flow.publish_to(publication), []
+    for _ in range(6):
+        flow.publish_now(publication)
+        asked = clock.now()
+        pauses.append(round((run().run_after - asked).total_seconds()))
+    assert pauses == [20, 40, 80, 160, 300, 300]
+    assert Job.objects.filter(parent=job, type=flow.COPY).count() == 1
+
+
 def test_a_file_of_which_no_copy_can_be_made_fails_with_a_sentence(press, telegram_takes_less):  # noqa: F811
     publication = press.publication("telegram")
     flow.publish_to(publication)

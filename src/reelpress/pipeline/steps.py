@@ -20,7 +20,7 @@ from reelpress.video import services as videos
 from reelpress.video.models import Video
 
 COPYING = "A smaller copy of the video is made first."
-COPY_SECONDS = 20.0  # until it is looked again whether the smaller copy is there
+COPY_SECONDS, MOST_COPY_SECONDS = 20.0, 300.0  # until it is looked again for the smaller copy: each time twice as long
 MOST_WAITS = 50  # how often a platform may say "later" before that counts as a failed try
 
 
@@ -131,7 +131,7 @@ def _release(run: Run, publication_id: int) -> Snooze | None:
     publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
     try:
         if flow.make_copy_first(publication, parent=run.job):
-            return Snooze(COPY_SECONDS, COPYING)
+            return Snooze(_until_copied(run), COPYING)
         publication = publishing.release(publication, progress=run.progress, log=run.log)
     except Failure as failure:
         if _may_wait(run) and (wait := publishing.put_off(publication, failure)):
@@ -144,6 +144,11 @@ def _release(run: Run, publication_id: int) -> Snooze | None:
         if publication.status == Publication.Status.PUBLISHED:
             flow.measure_later(publication, parent=run.job)
     return None
+
+
+def _until_copied(run: Run) -> float:
+    looks = run.job.history.filter(outcome=Outcome.SNOOZED, error=COPYING).count()
+    return min(MOST_COPY_SECONDS, COPY_SECONDS * 2.0 ** min(looks, 10))
 
 
 def _may_wait(run: Run) -> bool:
