@@ -2,7 +2,7 @@
 
 import pytest
 
-from reelpress.jobs import control, executor, transitions
+from reelpress.jobs import audit, control, executor, transitions
 from reelpress.jobs.batches import Spec, start_batch
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Audit, Job, Queue
@@ -60,6 +60,15 @@ def test_jobs_that_failed_for_one_reason_are_found_and_retried_together():
     with pytest.raises(BadInput, match="No job failed"):
         control.failed_for(group)
     assert Job.objects.failed().count() == 2
+
+
+def test_no_row_of_the_audit_names_more_than_a_few_jobs(monkeypatch):
+    monkeypatch.setattr(audit, "MOST_JOBS", 2)
+    ids = [enqueue("test-echo", {}).public_id for _ in range(5)]
+    done = control.each(Job.objects.order_by("pk"), control.cancel, action="cancel some", by="ada")
+
+    rows = [row.what["jobs"] for row in Audit.objects.order_by("pk")]
+    assert (done.n, rows) == (5, [ids[:2], ids[2:4], ids[4:]])
 
 
 @pytest.mark.parametrize("group", ["", "nothing"])

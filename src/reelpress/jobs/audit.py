@@ -1,4 +1,4 @@
-"""Who did what to how many: a row for every deed of a person, with the jobs that it was done to."""
+"""Who did what to how many: a row for every deed of a person (each 200 jobs of it), with the jobs it was done to."""
 
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -7,6 +7,7 @@ from typing import Any
 
 from reelpress.jobs.models import Audit
 
+MOST_JOBS = 200  # that a row names: a deed that is done to more has several
 _silent: ContextVar[bool] = ContextVar("silent", default=False)
 
 
@@ -18,7 +19,7 @@ def record(actor: str, action: str, n: int = 1, **what: Any) -> None:
 
 @contextmanager
 def part_of_one_deed() -> Iterator[None]:
-    """Write nothing down inside: whoever does one thing to many jobs writes one row, with the list."""
+    """Write nothing down inside: whoever does one thing to many jobs writes rows with their lists."""
     token = _silent.set(True)
     try:
         yield

@@ -108,10 +108,24 @@ def _refuse(job: Job, what: str, means: str) -> NoReturn:
 
 
 def each(jobs: QuerySet[Job], verb: Callable[..., Job], *, action: str, by: str = "", **chosen_by: Any) -> Done:
-    """Do `verb` to all of `jobs` in their order; what is refused does not stop the rest. One row names them."""
+    """Do `verb` to all of `jobs` in their order; what is refused does not stop the rest.
+
+    The audit gets a row for each `audit.MOST_JOBS` of them, with their ids, as soon as these are done.
+    """
+    ids = list(jobs.values_list("pk", flat=True))
+    n, refused = 0, list[str]()
+    for begin in range(0, max(1, len(ids)), audit.MOST_JOBS):
+        done, against = _each_of(ids[begin : begin + audit.MOST_JOBS], verb, by)
+        audit.record(by, action, len(done), **chosen_by, jobs=done, refused=len(against))
+        n += len(done)
+        refused += against
+    return Done(n, tuple(refused))
+
+
+def _each_of(ids: list[int], verb: Callable[..., Job], by: str) -> tuple[list[str], list[str]]:
     done: list[str] = []
     refused: list[str] = []
-    for job_id in list(jobs.values_list("pk", flat=True)):
+    for job_id in ids:
         try:
             job = Job.objects.get(pk=job_id)
             with audit.part_of_one_deed():
@@ -121,8 +135,7 @@ def each(jobs: QuerySet[Job], verb: Callable[..., Job], *, action: str, by: str 
             continue
         except BadInput as error:
             refused.append(str(error))
-    audit.record(by, action, len(done), **chosen_by, jobs=done, refused=len(refused))
-    return Done(len(done), tuple(refused))
+    return done, refused
 
 
 def failed_for(group: str) -> QuerySet[Job]:

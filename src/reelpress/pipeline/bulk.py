@@ -21,7 +21,7 @@ from reelpress.pipeline.matching import matching
 from reelpress.pipeline.search import Search, parse
 
 BULK = "jobs-bulk"
-CHUNK = 200
+CHUNK = audit.MOST_JOBS
 FIRST = 1_000  # somebody waits
 MOST_REFUSED = 20
 
@@ -83,16 +83,14 @@ def carry_out(run: Run, verb: str, lines: Sequence[str], upto: int, by: str, pri
     jobs = chosen([parse(line) for line in lines], upto).order_by(VERBS[verb].order)
     facts = {"done": 0, "refused": 0, "reached": None, **run.job.metadata}
     left = total = _beyond(jobs, verb, facts["reached"]).count()
-    while chunk := list(_beyond(jobs, verb, facts["reached"])[:CHUNK]):
-        answers = [(job.public_id, _refusal(press, job, by)) for job in chunk]
-        refused = [sentence for _, sentence in answers if sentence]
-        for sentence in refused[: max(0, MOST_REFUSED - facts["refused"])]:
+    while chunk := list(_beyond(jobs, verb, facts["reached"]).values_list("pk", flat=True)[:CHUNK]):
+        these = Job.objects.filter(pk__in=chunk).order_by(VERBS[verb].order)
+        answer = control.each(these, press, action=f"{verb} all", by=by, job=run.job.public_id, **about)
+        for sentence in answer.refused[: max(0, MOST_REFUSED - facts["refused"])]:
             run.log(sentence)
-        facts["done"] += len(chunk) - len(refused)
-        facts["refused"] += len(refused)
-        facts["reached"], left = chunk[-1].pk, max(0, left - len(chunk))
-        done = [public_id for public_id, sentence in answers if not sentence]
-        audit.record(by, f"{verb} all", len(done), job=run.job.public_id, jobs=done, refused=len(refused), **about)
+        facts["done"] += answer.n
+        facts["refused"] += len(answer.refused)
+        facts["reached"], left = chunk[-1], max(0, left - len(chunk))
         run.note(**{name: facts[name] for name in ("done", "refused", "reached")})
         run.progress(100 * (total - left) / total if total else 100, f"{facts['done']:,} {VERBS[verb].done}")
 
@@ -101,12 +99,3 @@ def _beyond(jobs: JobQuerySet, verb: str, reached: int | None) -> JobQuerySet:
     if reached is None:
         return jobs
     return jobs.filter(pk__gt=reached) if VERBS[verb].order == "pk" else jobs.filter(pk__lt=reached)
-
-
-def _refusal(press: Callable[..., object], job: Job, by: str) -> str:
-    try:
-        with audit.part_of_one_deed():
-            press(job, by=by)
-    except (BadInput, Job.DoesNotExist) as error:
-        return str(error)
-    return ""
