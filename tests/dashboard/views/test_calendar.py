@@ -70,6 +70,19 @@ def test_a_full_day_shows_its_first_entries_and_leads_to_the_whole_day(boss):
     assert boss.get(CALENDAR, {"day": "2027-99-99"}).context["go"]["unit"] == "month"
 
 
+def test_a_day_of_more_than_a_page_leads_on_to_its_last_entry(boss, monkeypatch):
+    monkeypatch.setattr(calendar, "ALL_DAY", 12)
+    for number in range(15):
+        a_publication(of=a_post(title=f"Post {number}"), status="scheduled", due_at=MAY + timedelta(minutes=number))
+    first = boss.get(CALENDAR, {"day": "2027-05-06"})
+
+    assert len(lines(first)["2027-05-06"]) == 12 and b'href="?day=2027-05-06&amp;past=12">3 more' in first.content
+    last = boss.get(CALENDAR, {"day": "2027-05-06", "past": "12"})
+    assert [title for _, title in lines(last)["2027-05-06"]] == ["Post 12", "Post 13", "Post 14"]
+    assert b" more</a>" not in last.content
+    assert lines(boss.get(CALENDAR, {"day": "2027-05-06", "past": "9" * 30})) == lines(first)
+
+
 def test_only_those_who_may_see_publications_see_the_calendar(db):
     assert signed_in(somebody("view_post")).get(CALENDAR).status_code == 403
 

@@ -15,7 +15,7 @@ from django.utils.safestring import SafeString
 from django.utils.timezone import get_current_timezone, get_current_timezone_name, localtime
 
 from reelpress.content.models import Post
-from reelpress.dashboard import access, components, lists
+from reelpress.dashboard import access, components, lists, paging
 from reelpress.jobs.models import Job
 from reelpress.lib import clock
 from reelpress.pipeline import flow
@@ -23,7 +23,7 @@ from reelpress.publishing.models import Publication
 
 MOST = 10_000  # entries of a month that are looked at
 A_DAY = 8  # entries of a day that a month shows
-ALL_DAY = 500  # that the day itself shows
+ALL_DAY = 500  # that the day itself shows on one page
 FIRST_YEAR, LAST_YEAR = 2000, 2100
 
 
@@ -47,7 +47,8 @@ class Day:
     inside: bool  # of the month that is shown
     today: bool
     entries: list[Entry]
-    more: int  # that are not shown
+    more: int  # that come after those
+    rest: str  # where they are
 
 
 @dataclass(frozen=True)
@@ -61,12 +62,13 @@ class Place:
 
 @access.screen("publishing.view_publication")
 def page(request: HttpRequest) -> HttpResponse:
-    """Show the month that `?month=2026-11` names, or this one; or the whole of `?day=2026-11-05`."""
+    """Show the month that `?month=2026-11` names, or this one; or `?day=2026-11-05`, `past` its first."""
     today = localtime(clock.now()).date()
     jobs = request.user.has_perm("jobs.view_job")
     if day := _day_of(request.GET.get("day", "")):
-        go = _steps("day", day, today)
-        return _page(request, f"{day:%A, %d %B %Y}", [[day]], today, most=ALL_DAY, jobs=jobs, go=go)
+        go, past = _steps("day", day, today), min(paging.row_number(request.GET.get("past")) or 0, MOST)
+        title = f"{day:%A, %d %B %Y}{f', after the first {past:,}' if past else ''}"
+        return _page(request, title, [[day]], today, most=ALL_DAY, past=past, jobs=jobs, go=go)
     first = _month(request.GET.get("month", ""), today)
     weeks = calendar.Calendar().monthdatescalendar(first.year, first.month)
     go = _steps("month", first, today.replace(day=1))
@@ -81,17 +83,19 @@ def _page(
     *,
     inside: int = 0,
     most: int,
+    past: int = 0,
     jobs: bool,
     go: dict[str, str],
 ) -> HttpResponse:
     places = _places(weeks[0][0], weeks[-1][-1], jobs=jobs)
     counts = Counter(place.at.date() for place in places)
-    entries = _entries(_first_of_each_day(places, most))
+    entries = _entries(_some_of_each_day(places, past, past + most))
 
     def field(day: date) -> Day:
-        shown = entries.get(day, [])
         within = not inside or day.month == inside
-        return Day(day, f"{day:%A, %d %B}", within, day == today, shown, counts[day] - len(shown))
+        more = max(0, counts[day] - past - most)
+        rest = f"day={day.isoformat()}" + (f"&past={past + most}" if not inside else "")
+        return Day(day, f"{day:%A, %d %B}", within, day == today, entries.get(day, []), more, rest)
 
     return access.page(
         request,
@@ -154,11 +158,11 @@ def _places(first: date, last: date, *, jobs: bool) -> list[Place]:
     return sorted(places, key=lambda place: place.at)[:MOST]
 
 
-def _first_of_each_day(places: Iterable[Place], most: int) -> Iterator[Place]:
+def _some_of_each_day(places: Iterable[Place], past: int, upto: int) -> Iterator[Place]:
     seen = Counter[date]()
     for place in places:
         seen[place.at.date()] += 1
-        if seen[place.at.date()] <= most:
+        if past < seen[place.at.date()] <= upto:
             yield place
 
 
