@@ -206,6 +206,14 @@ def test_of_what_is_taken_down_while_its_reading_waits_no_numbers_are_asked(pres
     assert not publication.readings.exists()
 
 
+def test_of_what_was_deleted_while_its_reading_waits_that_is_said(press):  # noqa: F811
+    publication = press.release(press.publication("youtube"))
+    flow.measure_later(publication, delay=0)
+    publication.delete()
+    said = run("low-priority").log_lines.get().line
+    assert "deleted here" in said and "taken down" not in said
+
+
 def test_what_a_person_took_back_is_not_sent_by_itself_but_when_asked_for(press):  # noqa: F811
     account, post = press.account("telegram"), press.post()
     video = press.video(post)

@@ -116,11 +116,13 @@ def ask_again(run: Run, *, publication_id: int) -> None:
 
 @job(flow.METRICS, queue="low-priority", max_attempts=2, backoff=(300, 1800), timeout=60)
 def update_metrics(run: Run, *, publication_id: int) -> None:
-    """Read the numbers of one publication, unless it was taken down meanwhile."""
+    """Read the numbers of one publication, unless it was taken down or deleted meanwhile."""
     out = Publication.objects.select_related("account").filter(taken_down_at=None)
     publication = out.filter(pk=publication_id).first()
     if publication is None:
-        run.log("It was taken down: it has no numbers any more, and nobody was asked.")
+        gone = not Publication.objects.filter(pk=publication_id).exists()
+        why = "The publication was deleted here" if gone else "It was taken down: it has no numbers any more"
+        run.log(f"{why}, and nobody was asked.")
         return
     reading = metrics.measure(publication)
     run.log(reading.note or "The numbers are read")
