@@ -21,6 +21,7 @@ def an_hour():
         ("video-generation", "video", 5, 3, 1),
         ("post-import", "default", 5, 10, 0),
         ("post-import", "default", 90, 99, 0),
+        ("post-import", "social", 5, 7, 0),
     ):
         at = minute - timedelta(minutes=ago)
         Rollup.objects.create(span="minute", at=at, queue=queue, type=kind, completed=completed, failed=failed)
@@ -29,9 +30,11 @@ def an_hour():
 @pytest.mark.parametrize(
     ("tab", "line", "said"),
     [
-        ("all", "", "Last hour: 1 failed, 13 completed"),
-        ("failed", "status:failed", "Last hour: 1 failed, 13 completed"),
+        ("all", "", "Last hour: 1 failed, 20 completed"),
+        ("failed", "status:failed", "Last hour: 1 failed, 20 completed"),
         ("all", "queue:default", "Last hour of default: 10 completed"),
+        ("all", "queue:default queue:video", "Last hour of default, video: 1 failed, 13 completed"),
+        ("all", "type:post-import type:video-generation queue:video", "post-import, video-generation, video: 1 failed"),
         ("video", "", "Last hour of video-generation: 1 failed, 3 completed"),
         ("social", "", "no job ended"),
         ("video", "type:post-import", "Last hour: no job ended"),

@@ -27,15 +27,15 @@ def pulse(tab: Tab, search: Search) -> SafeString:
     """Return the chart with its sentence; of all jobs where tab and search name no type and no queue."""
     asked = [set(values) for asks in (tab.asks, search) if (values := asks.values("type"))]
     types = set.intersection(*asked) if asked else set()
-    queue = search.values("queue")[0] if len(search.values("queue")) == 1 else ""
-    found = {} if asked and not types else stats.ends_by_minute(HOUR, queue=queue, types=types)
+    queues = sorted(set(search.values("queue")))
+    found = {} if asked and not types else stats.ends_by_minute(HOUR, queues=queues, types=types)
     now = clock.now().replace(second=0, microsecond=0)
     moments = [now - MINUTE * (STEPS - 1 - n) for n in range(STEPS)]
     series = [Series(name, tone, [found.get(at, NONE)[name] for at in moments]) for name, tone in ENDS]
     chart = charts.stacked("Jobs that ended", [f"{localtime(at):%H:%M}" for at in moments], series, none="")
     counts = ((sum(value or 0 for value in one.values), one.name) for one in series)
     said = ", ".join(f"{n:,.0f} {name}" for n, name in counts if n) or "no job ended"
-    about = ", ".join(filter(None, (*sorted(types), queue)))
+    about = ", ".join((*sorted(types), *queues))
     return format_html(
         '<figure class="rp-pulse"><figcaption>Last hour{}: {}</figcaption>{}</figure>',
         f" of {about}" if about else "", said, chart.plot,

@@ -199,9 +199,13 @@ def history(since: timedelta, step: timedelta, *, queue: str = "", types: Collec
     return list(map(_slice, _cut(_ended(clock.now() - since, step, queue, types), step)))
 
 
-def ends_by_minute(since: timedelta, *, queue: str = "", types: Collection[str] = ()) -> dict[datetime, Counter[str]]:
+def ends_by_minute(
+    since: timedelta, *, queues: Collection[str] = (), types: Collection[str] = ()
+) -> dict[datetime, Counter[str]]:
     """Return how many jobs completed, failed and were cancelled in each minute; of the database's own adding up."""
-    rows = _rollups("minute", clock.now() - since, queue, types)
+    rows = _rollups("minute", clock.now() - since, "", types)
+    if queues:
+        rows = rows.filter(queue__in=queues)
     kinds = ("completed", "failed", "cancelled")
     sums = rows.order_by().values_list("at").annotate(*(Sum(kind) for kind in kinds))
     return {at: Counter(dict(zip(kinds, counted, strict=True))) for at, *counted in sums}
