@@ -1,6 +1,6 @@
 """Home and the pages beside the job list in a real browser: what refreshes itself, what is pressed by keyboard."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -107,3 +107,34 @@ def test_when_nobody_answers_it_is_said_how_old_the_numbers_are_and_taken_back(p
     page.get_by_text("Reelpress does not answer").wait_for(state="hidden")
 
     assert page.get_by_role("button", name="Live").is_visible()
+
+
+@pytest.mark.parametrize(
+    ("status", "said", "button"),
+    [
+        (404, "What this page shows is no longer there", "Gone"),
+        (500, "Reelpress failed to bring this page up to date (error 500)", "Error"),
+        (502, "Reelpress does not answer", "No answer"),
+    ],
+)
+def test_what_is_wrong_with_an_answer_is_said(page, status, said, button):
+    page.goto("/admin/jobs/queues/")
+    page.route("**/*live=1*", lambda route: route.fulfill(status=status, body="no"))
+    ask_again(page)
+    page.get_by_role("status").get_by_text(said).wait_for()
+
+    assert page.get_by_role("button", name=button).is_visible()
+
+
+def test_what_is_shown_gets_no_younger_by_going_on_after_a_pause(page):
+    page.clock.install(time=datetime(2027, 5, 6, 10))
+    page.goto("/admin/jobs/queues/")
+    page.get_by_role("button", name="Live").click()
+    page.get_by_role("button", name="Paused").click(trial=True)
+    page.route("**/*live=1*", lambda route: route.abort())
+    hour = page.evaluate("new Date().toLocaleTimeString().split(':')[0]")
+    page.clock.fast_forward("02:00:00")
+    page.get_by_role("button", name="Paused").click()
+    said = page.get_by_role("status").get_by_text("Reelpress does not answer. What you see is of").inner_text()
+
+    assert f"What you see is of {hour}:" in said

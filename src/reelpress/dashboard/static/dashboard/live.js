@@ -52,7 +52,7 @@
     }
   }
 
-  // What is shown is old when nobody answers: said once, where it is read, until an answer comes.
+  // What is shown is old when no answer comes: said once, where it is read, with what is known of why.
   function warn(text) {
     let box = document.getElementById("live-problem");
     if (!box) {
@@ -64,11 +64,16 @@
     if (box.textContent !== text) box.textContent = text;
   }
 
+  const renewed = () => { answered = new Date(); warn(""); say("on", "Live"); };
+  const end = (text, why) => { done = true; warn(why); say("off", `${text} · reload`); };
+  const fail = (text, what, todo) => {
+    warn(`${what} What you see is of ${answered.toLocaleTimeString()}; it is asked again every ` +
+      `${(Number(root.dataset.every) || 5000) / 1000} seconds. If this stays, ${todo}.`);
+    say("off", `${text} · trying again`);
+  };
+  const silent = () => fail("No answer", "Reelpress does not answer.", "see whether the web process runs");
+
   function say(state, text) {
-    if (state === "on") { answered = new Date(); warn(""); }
-    if (state === "off") warn(done ? "You are signed out. Reload the page to sign in again." :
-      `Reelpress does not answer. What you see is of ${answered.toLocaleTimeString()}; it is asked again every ` +
-      `${(Number(root.dataset.every) || 5000) / 1000} seconds. If this stays, see whether the web process runs.`);
     const button = document.getElementById("live-state");
     if (!button) return;
     button.dataset.state = state;
@@ -92,16 +97,18 @@
       if (seen) headers["If-None-Match"] = seen; // by hand: nothing of the dashboard may be kept by the browser
       const response = await fetch(address(), { headers, redirect: "manual" });
       if (response.type === "opaqueredirect" || response.status === 403) {
-        done = true;
-        say("off", "Signed out · reload");
+        end("Signed out", "You are signed out. Reload the page to sign in again.");
+      } else if (response.status === 404) {
+        end("Gone", "What this page shows is no longer there: it was deleted. Reload the page, or go back to the list.");
       } else if (response.ok) {
         const answer = await response.json();
         seen = response.headers.get("ETag") ?? "";
         show(answer);
-        say("on", "Live");
-      } else if (response.status === 304) say("on", "Live");
-      else say("off", "No answer · trying again");
-    } catch { say("off", "No answer · trying again"); }
+        renewed();
+      } else if (response.status === 304) renewed();
+      else if ([502, 503, 504].includes(response.status)) silent(); // said by what stands before the web process
+      else fail("Error", `Reelpress failed to bring this page up to date (error ${response.status}).`, "see the log of the web process");
+    } catch { silent(); }
     busy = false;
     if (!done) timer = setTimeout(refresh, Number(root.dataset.every) || 5000);
   }
@@ -115,7 +122,7 @@
     document.getElementById("live-state")?.addEventListener("click", () => {
       if (done) return location.reload();
       paused = !paused;
-      if (paused) say("paused", "Paused"); else { say("on", "Live"); refresh(); }
+      if (paused) say("paused", "Paused"); else { say("paused", "Asking"); refresh(); }
     });
   }
 
