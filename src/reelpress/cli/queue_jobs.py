@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from reelpress.jobs.models import Job
 
 BY = "the command line"
-SomeIds = Annotated[list[str] | None, typer.Argument(metavar="[ID...]", help="Ids of the jobs.", show_default=False)]
+SomeIds = Annotated[list[str] | None, typer.Argument(metavar="ID", help="Ids of the jobs.", show_default=False)]
 Reason = Annotated[str, typer.Option("--reason", metavar="GROUP", help="Those that failed for this reason.")]
 
 
@@ -38,7 +38,7 @@ def failed(reason: Reason = "", limit: Limit = 50, json: Json = False) -> None:
 def retry(
     ids: Annotated[
         list[str] | None,
-        typer.Argument(metavar="[ID...|all]", help="Ids of the jobs, or all that failed.", show_default=False),
+        typer.Argument(metavar="ID|all", help="Ids of the jobs, or all that failed.", show_default=False),
     ] = None,
     reason: Reason = "",
     json: Json = False,

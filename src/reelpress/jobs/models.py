@@ -285,7 +285,7 @@ class Schedule(models.Model):
 
     name = models.CharField(max_length=80, primary_key=True)
     fired_at = models.DateTimeField(db_default=Now())
-    problem = models.TextField(default="", blank=True)  # why it broke, until it is done again
+    problem = models.TextField(default="", db_default="", blank=True)  # why it broke, until it is done again
 
     def __str__(self) -> str:
         return self.name
