@@ -9,8 +9,8 @@ ARGS ?=
 UPGRADE ?=
 # What runs a second time on PostgreSQL, when a server answers: the rooms whose rows must not race.
 ON_POSTGRES := tests/jobs tests/publishing tests/benchmarks tests/content/test_races.py
-# How many processes share the tests when all of them run; with ARGS it is one.
-PROCESSES ?= logical --maxprocesses 4
+# How many processes share the tests when all of them run; three on two cores, as tests wait a lot. With ARGS it is one.
+PROCESSES ?= 3
 
 .DEFAULT_GOAL := help
 .PHONY: help setup demo up test lint format check bench chaos lock clean
