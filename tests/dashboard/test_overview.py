@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from reelpress.dashboard import overview
 from reelpress.dashboard.operations import interval
-from reelpress.jobs import histogram, stats
+from reelpress.jobs import counts, histogram, stats
 from reelpress.jobs.models import Gauge, Rollup
 from reelpress.lib import clock
 
@@ -29,7 +29,7 @@ def test_a_time_ends_with_the_step_that_goes_on_and_has_all_its_steps(noon, name
     choice = overview.chosen(name)
     span = stats.span_of(choice.step)
     for ago in (timedelta(0), choice.since):  # the second has left the time a moment ago
-        at = stats.floor(NOON, choice.step) - ago
+        at = counts.floor(NOON, choice.step) - ago
         Rollup.objects.create(span=span, at=at, queue="video", type="notify", completed=5, failed=1)
         Gauge.objects.create(span=span, at=at, waiting=9, running=2, places=4)
     found = seen(choice)

@@ -82,6 +82,6 @@ def test_every_span_begins_where_a_step_of_its_length_does(moment):
     lengths = {"minute": 1, "ten": 10, "hour": 60, "day": 1440}
     for span, at in counts.begins(moment).items():
         length = timedelta(minutes=lengths[span])
-        assert at == stats.floor(moment, length)
+        assert at == counts.floor(moment, length)
         assert at <= moment < at + length
         assert stats.span_of(length) == span

@@ -8,7 +8,7 @@ from django.utils.safestring import SafeString
 
 from reelpress.dashboard import charts, components
 from reelpress.dashboard.redaction import redact_text
-from reelpress.jobs import duties, stats
+from reelpress.jobs import counts, duties, stats
 from reelpress.jobs.models import Batch, Job, Schedule, Worker
 from reelpress.jobs.workers import alive
 from reelpress.lib import clock
@@ -52,7 +52,7 @@ def queue_lines(
 def _waited(by_minute: Mapping[datetime, int]) -> SafeString:
     if not by_minute:
         return SafeString()
-    now = stats.floor(clock.now(), timedelta(minutes=1))
+    now = counts.floor(clock.now(), timedelta(minutes=1))
     values = [by_minute.get(now - timedelta(minutes=ago)) for ago in range(MINUTES - 1, -1, -1)]
     return charts.sparkline(values, f"In the last hour at most {max(by_minute.values()):,} waited")
 
@@ -97,7 +97,6 @@ class WorkerLine:
     row: Worker
     lives: bool
     jobs: list[tuple[SafeString, SafeString]]  # link and bar
-    places: int
     started: SafeString
     seen: SafeString
 
@@ -115,7 +114,6 @@ def worker_lines() -> list[WorkerLine]:
             one,
             one.name in living,
             busy.get(one.name, []),
-            max(1, len(one.processes)),
             components.moment(one.started_at),
             components.moment(one.seen_at),
         )

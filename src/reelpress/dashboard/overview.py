@@ -7,7 +7,7 @@ from django.utils.timezone import localtime
 
 from reelpress.dashboard import charts
 from reelpress.dashboard.charts import Chart, Series
-from reelpress.jobs import gauges, stats
+from reelpress.jobs import counts, gauges, stats
 from reelpress.lib import clock
 from reelpress.lib.text import duration
 
@@ -62,7 +62,7 @@ def overview(choice: Choice, numbers: stats.Period) -> Overview:
     """Return what happened in the time of `choice`, which `numbers` are of."""
     ended = {one.at: one for one in numbers.slices}
     stood = gauges.history(choice.since, choice.step)
-    first = stats.floor(clock.now(), choice.step) + choice.step - choice.since
+    first = counts.floor(clock.now(), choice.step) + choice.step - choice.since
     steps = [first + number * choice.step for number in range(choice.since // choice.step)]
     names = [_name(at, choice) for at in steps]
     rows = [_row(name, ended.get(at), stood.get(at)) for at, name in zip(steps, names) if at in ended or at in stood]

@@ -14,7 +14,7 @@ from reelpress.dashboard import charts
 from reelpress.dashboard.charts import Series
 from reelpress.dashboard.overview import ENDS
 from reelpress.dashboard.tabs import Tab
-from reelpress.jobs import stats
+from reelpress.jobs import counts, stats
 from reelpress.lib import clock
 from reelpress.pipeline.search import Search
 
@@ -29,12 +29,12 @@ def pulse(tab: Tab, search: Search) -> SafeString:
     types = set.intersection(*asked) if asked else set()
     queues = sorted(set(search.values("queue")))
     found = {} if asked and not types else stats.ends_by_minute(HOUR, queues=queues, types=types)
-    now = clock.now().replace(second=0, microsecond=0)
+    now = counts.floor(clock.now(), MINUTE)
     moments = [now - MINUTE * (STEPS - 1 - n) for n in range(STEPS)]
     series = [Series(name, tone, [found.get(at, NONE)[name] for at in moments]) for name, tone in ENDS]
     chart = charts.stacked("Jobs that ended", [f"{localtime(at):%H:%M}" for at in moments], series, none="")
-    counts = ((sum(value or 0 for value in one.values), one.name) for one in series)
-    said = ", ".join(f"{n:,.0f} {name}" for n, name in counts if n) or "no job ended"
+    totals = ((sum(value or 0 for value in one.values), one.name) for one in series)
+    said = ", ".join(f"{n:,.0f} {name}" for n, name in totals if n) or "no job ended"
     about = ", ".join((*sorted(types), *queues))
     return format_html(
         '<figure class="rp-pulse"><figcaption>Last hour{}: {}</figcaption>{}</figure>',

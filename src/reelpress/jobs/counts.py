@@ -19,6 +19,8 @@ from reelpress.jobs.models import Count, Gauge, Job, Move, Rollup
 from reelpress.jobs.states import Outcome, Status
 
 FOLD_AT_ONCE = 5000
+HOUR = timedelta(hours=1)
+SPANS = {"minute": HOUR / 60, "ten": HOUR / 6, "hour": HOUR, "day": 24 * HOUR}  # from the shortest on
 MINUTES_KEPT = timedelta(hours=48)
 HOURS_KEPT = timedelta(days=400)
 Key = tuple[str, str, str]  # queue, type, status
@@ -46,14 +48,12 @@ def removed(rows: Counter[Key]) -> None:
 
 def begins(at: datetime) -> dict[str, datetime]:
     """Return when the minute, the ten minutes, the hour and the day began in which `at` lies, in UTC."""
-    minute = at.astimezone(UTC).replace(second=0, microsecond=0)
-    hour = minute.replace(minute=0)
-    return {
-        "minute": minute,
-        "ten": minute.replace(minute=minute.minute // 10 * 10),
-        "hour": hour,
-        "day": hour.replace(hour=0),
-    }
+    return {span: floor(at.astimezone(UTC), length) for span, length in SPANS.items()}
+
+
+def floor(at: datetime, step: timedelta) -> datetime:
+    """Return when the step began in which `at` lies; steps are counted from midnight, UTC."""
+    return at - (at - datetime.min.replace(tzinfo=at.tzinfo)) % step
 
 
 @dataclass

@@ -52,11 +52,11 @@ def _gained(before: Gauge | None, span: str, at: datetime, now: Reading) -> Gaug
 
 def history(since: timedelta, step: timedelta) -> dict[datetime, Reading]:
     """Return how all queues together stood in each step of the time `since`; only steps in which a clock looked."""
-    begun = stats.floor(clock.now(), step) + step - since
+    begun = counts.floor(clock.now(), step) + step - since
     rows = Gauge.objects.filter(span=stats.span_of(step), at__gte=begun, queue=ALL)
     found: dict[datetime, Reading] = {}
     for at, *numbers in rows.values_list("at", "waiting", "running", "places"):
-        begin, one = stats.floor(at, step), Reading(ALL, *numbers)
+        begin, one = counts.floor(at, step), Reading(ALL, *numbers)
         found[begin] = _joined(found[begin], one) if begin in found else one
     return found
 
@@ -72,7 +72,7 @@ def _joined(first: Reading, second: Reading) -> Reading:
 
 def waiting_lately(minutes: int = 60) -> dict[str, dict[datetime, int]]:
     """Return how much waited in each queue in each of the last minutes in which a clock looked."""
-    begun = stats.floor(clock.now(), timedelta(minutes=1)) - timedelta(minutes=minutes - 1)
+    begun = counts.floor(clock.now(), timedelta(minutes=1)) - timedelta(minutes=minutes - 1)
     rows = Gauge.objects.filter(span="minute", at__gte=begun).exclude(queue=ALL)
     found: dict[str, dict[datetime, int]] = {}
     for queue, at, waiting in rows.values_list("queue", "at", "waiting"):

@@ -268,6 +268,11 @@ class Worker(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def places(self) -> int:
+        """How many jobs it can run at once."""
+        return max(1, len(self.processes))
+
 
 class Leader(models.Model):
     """Which clock process ticks now; on SQLite and PostgreSQL alike a lease in a row."""

@@ -12,7 +12,7 @@ from django.db.models import Max, Min, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Now
 
 from reelpress.jobs import counts, histogram
-from reelpress.jobs.models import Job, Queue, Rollup, Worker
+from reelpress.jobs.models import Job, Queue, Rollup
 from reelpress.jobs.states import Status
 from reelpress.jobs.workers import alive
 from reelpress.lib import clock
@@ -160,7 +160,7 @@ def standing(*, paced: bool = True) -> Standing:
     serving = Counter(queue for worker in workers for queue in worker.queues)
     places = Counter[str]()
     for worker in workers:
-        places.update(dict.fromkeys(worker.queues, _places(worker)))
+        places.update(dict.fromkeys(worker.queues, worker.places))
     speed = _per_minute() if paced else {}
     oldest = _oldest_waits([name for name in by_queue if due[name]])
     rows = [
@@ -170,12 +170,7 @@ def standing(*, paced: bool = True) -> Standing:
         )
         for name, found in by_queue.items()
     ]  # fmt: skip
-    return Standing(_badges(now, scheduled), rows, len(workers), sum(map(_places, workers)))
-
-
-def _places(worker: Worker) -> int:
-    """Return how many jobs a worker can run at once."""
-    return max(1, len(worker.processes))
+    return Standing(_badges(now, scheduled), rows, len(workers), sum(worker.places for worker in workers))
 
 
 def _oldest_waits(queues: Sequence[str]) -> dict[str, float]:
@@ -213,7 +208,7 @@ def ends_by_minute(
 
 def period(since: timedelta, step: timedelta) -> Period:
     """Return what happened in the last steps of the time `since`, the step that goes on included."""
-    begun = floor(clock.now(), step) + step - since
+    begun = counts.floor(clock.now(), step) + step - since
     rows = _ended(begun, step, "", ())
     done = Counter[str]()
     for row in rows:
@@ -222,23 +217,18 @@ def period(since: timedelta, step: timedelta) -> Period:
     return Period(_slice(_together(begun, steps)), list(map(_slice, steps)), done)
 
 
-def floor(at: datetime, step: timedelta) -> datetime:
-    """Return when the step began in which `at` lies; steps are counted from midnight, UTC."""
-    return at - (at - datetime.min.replace(tzinfo=at.tzinfo)) % step
-
-
 def _cut(rows: Iterable[_Ended], step: timedelta) -> list[_Ended]:
     """Return the rows of each step together, the oldest first."""
     steps: dict[datetime, list[_Ended]] = {}
     for row in rows:
-        steps.setdefault(floor(row.at, step), []).append(row)
+        steps.setdefault(counts.floor(row.at, step), []).append(row)
     return [_together(at, found) for at, found in sorted(steps.items())]
 
 
 def span_of(step: timedelta) -> str:
     """Return the longest span of which a step of this length is made."""
-    lengths = (("day", timedelta(days=1)), ("hour", timedelta(hours=1)), ("ten", timedelta(minutes=10)))
-    return next((span for span, length in lengths if step >= length and not step % length), "minute")
+    whole = [span for span, length in counts.SPANS.items() if step >= length and not step % length]
+    return whole[-1] if whole else "minute"
 
 
 def _ended(begun: datetime, step: timedelta, queue: str, types: Collection[str]) -> list[_Ended]:
