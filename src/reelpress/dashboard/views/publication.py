@@ -36,7 +36,6 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
     """Show what is sent, how it stands, what went wrong, and the numbers."""
     may_change = request.user.has_perm("publishing.change_publication")
     out = publication.status == Publication.Status.PUBLISHED and not publication.taken_down_at
-    newest = publication.readings.order_by("-read_at").first()
     readings = list(publication.readings.defer("raw").order_by("-read_at")[:CHARTED_READINGS])
     return access.page(
         request,
@@ -50,7 +49,7 @@ def page(request: HttpRequest, publication: Publication) -> HttpResponse:
         raw=redact_text(publication.error_raw),
         state=json.dumps(redact(publication.state), ensure_ascii=False, indent=2) if publication.state else "",
         readings=[_numbers(row) for row in readings[:SHOWN_READINGS]],
-        note=newest.note if newest else "",
+        note=readings[0].note if readings else "",
         growth=charts.growth(
             [(row.read_at, row.views) for row in reversed(readings) if row.views is not None], what="views"
         ),
