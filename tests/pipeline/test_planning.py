@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 from django.utils.timezone import localtime
 
-from reelpress.jobs import executor
+from reelpress.jobs import control, executor
 from reelpress.jobs.models import Job
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
@@ -131,7 +131,7 @@ def test_a_job_cancelled_by_hand_leaves_its_slot_to_the_next():
     publishing.set_slots(account, "daily 09:00")
     publication = a_publication(to=account)
     slot = publishing.take_slot(publication)
-    flow.cancel_job(flow.publish_to(publication, at=slot))
+    control.cancel(flow.publish_to(publication, at=slot))
     flow.settle_stranded()
     publication.refresh_from_db()
     assert publication.status == "failed" and publishing.take_slot(a_publication(to=account)) == slot

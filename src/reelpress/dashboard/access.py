@@ -55,24 +55,32 @@ def press(request: HttpRequest, work: Callable[[], str], back: str, *, then: str
 
     Go to `then` on success when given; otherwise to where the button was, else to `back`.
     """
-    try:
-        messages.success(request, work())
-    except Failure as failure:
-        messages.error(request, str(failure))
-        return HttpResponseRedirect(came_from(request, back))
-    return HttpResponseRedirect(then or came_from(request, back))
+    return lead(request, lambda: (work(), then), back)
 
 
 def start(request: HttpRequest, work: Callable[[], Job], back: str) -> HttpResponse:
     """Start a job and go to where it can be watched, for those who may; say why when it cannot be started."""
-    try:
+
+    def started() -> tuple[str, str]:
         job = work()
+        watch = components.change_url(job) if request.user.has_perm("jobs.view_job") else ""
+        return f"Job {job.public_id} is in the queue {job.queue}.", watch
+
+    return lead(request, started, back)
+
+
+def lead(request: HttpRequest, work: Callable[[], tuple[str, str]], back: str) -> HttpResponse:
+    """Do `work`, say its sentence and go where it leads; on failure say why.
+
+    Where it leads nowhere, and on failure, go to where the button was, else to `back`.
+    """
+    then = ""
+    try:
+        said, then = work()
+        messages.success(request, said)
     except Failure as failure:
         messages.error(request, str(failure))
-        return HttpResponseRedirect(came_from(request, back))
-    messages.success(request, f"Job {job.public_id} is in the queue {job.queue}.")
-    watch = components.change_url(job) if request.user.has_perm("jobs.view_job") else ""
-    return HttpResponseRedirect(watch or came_from(request, back))
+    return HttpResponseRedirect(then or came_from(request, back))
 
 
 def user_of(request: HttpRequest) -> AbstractBaseUser:

@@ -174,6 +174,11 @@ def to(row: models.Model | None, text: str = "", *, most: int = 60) -> SafeStrin
     return format_html('<a class="rp-link" href="{}" title="{}">{}</a>', url, name, clip(name, most))
 
 
+def jobs_found(line: str) -> str:
+    """Return where the jobs are listed that a search line finds."""
+    return f"{reverse('admin:jobs_job_changelist')}?{urlencode({'q': line})}"
+
+
 def deed(number: int, what: Mapping[str, Any]) -> SafeString:
     """Return what a deed of the audit was done to; the ids of many jobs, the first thousand, are there to be opened."""
     rest = {name: value for name, value in what.items() if name not in ("job", "jobs") and value not in ([], "")}
@@ -181,8 +186,7 @@ def deed(number: int, what: Mapping[str, Any]) -> SafeString:
         del rest["refused"]
     parts = [", ".join(f"{name} {_plainly(value)}" for name, value in rest.items())]
     if job := what.get("job"):
-        address = f"{reverse('admin:jobs_job_changelist')}?{urlencode({'q': f'id:{job}'})}"
-        parts.insert(0, format_html('job <a class="rp-link" href="{}">{}</a>', address, job))
+        parts.insert(0, format_html('job <a class="rp-link" href="{}">{}</a>', jobs_found(f"id:{job}"), job))
     if jobs := what.get("jobs"):
         some = f"{len(jobs):,} job{'' if len(jobs) == 1 else 's'}"
         listed = '<details data-key="deed-{}"><summary>{}</summary><code class="rp-value">{}</code></details>'

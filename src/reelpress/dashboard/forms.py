@@ -199,3 +199,11 @@ def valid(form: forms.Form) -> dict[str, Any]:
     field, errors = next(iter(form.errors.items()))
     label = "" if field == NON_FIELD_ERRORS else f"{form.fields[field].label or field.capitalize()}: "
     raise BadInput(f"{label}{errors[0]}")
+
+
+def priority_of(text: str) -> int:
+    """Return a priority that a person typed, with its sign; raise `BadInput`."""
+    digits = text.strip().removeprefix("-")
+    if not (digits.isascii() and digits.isdecimal() and len(digits) < 10):
+        raise BadInput(f"{text[:20] or 'Nothing'} is no priority.", todo="Give a whole number.")
+    return int(text)

@@ -4,9 +4,7 @@ for a phone; the style sheet shows one. Knows jobs by their fields; asks no data
 
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
-from urllib.parse import urlencode
 
-from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
@@ -130,7 +128,7 @@ def _rest(box: Box, this: Job) -> SafeString:
     said = format_html('<text class="rp-node-more" x="{}" y="{}">and {}</text>', box.x + 12, box.y + 30, box.rest)
     if box.step != 1:
         return said
-    listed = f"{reverse('admin:jobs_job_changelist')}?{urlencode({'q': f'parent:{this.public_id}'})}"
+    listed = components.jobs_found(f"parent:{this.public_id}")
     return format_html('<a class="rp-node" href="{}">{}</a>', listed, said)
 
 

@@ -34,12 +34,6 @@ def _edge(found: list[Job], size: int, last: list[Job]) -> int | None:
     return last[0].pk if len(found) > size else None
 
 
-def whole_number(text: str) -> int | None:
-    """Return a number that a person typed, with its sign; None for anything that is none."""
-    digits = text.strip().removeprefix("-")
-    return int(text) if digits.isascii() and digits.isdecimal() and len(digits) < 10 else None
-
-
 def row_number(text: str | None) -> int | None:
     """Return the number in an address; None for anything that is none."""
     known = text is not None and text.isascii() and text.isdecimal() and len(text) < 19

@@ -4,7 +4,6 @@ Knows what follows what; does none of the work itself.
 """
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.models import AbstractBaseUser
@@ -14,7 +13,7 @@ from reelpress.content import services as content_services
 from reelpress.content.models import Post
 from reelpress.content.services import Imported
 from reelpress.content.sources import links
-from reelpress.jobs import control, executor, transitions, upkeep
+from reelpress.jobs import executor, transitions, upkeep
 from reelpress.jobs.batches import Spec, start_batch
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Batch, Job
@@ -35,7 +34,6 @@ from reelpress.pipeline.outgoing import (
     job_about,
     make_copy_first,
     measure_later,
-    name_of,
     newest_video,
     plan,
     preflight,
@@ -66,7 +64,6 @@ __all__ = [
     "VIDEO",
     "ask_again",
     "auto_publish",
-    "cancel_job",
     "chosen_accounts",
     "generate_video",
     "generate_videos",
@@ -85,7 +82,6 @@ __all__ = [
     "publish_post",
     "publish_to",
     "ready_posts",
-    "retry_job",
     "settle_stranded",
     "take_back",
     "tokens_ending_before",
@@ -134,15 +130,8 @@ def generate_video(
     check_platforms(platforms)
     chosen = {"language": language, "template": template, "narrator": narrator, "music": music}
     video = video_services.ensure_video(post, format, **chosen)
-    return enqueue(
-        VIDEO,
-        {"video_id": video.pk, "publish": publish, "platforms": list(platforms) if platforms else None},
-        subject=post,
-        user=user,
-        unique_key=_video_key(video),
-        priority=priority,
-        metadata=_video_metadata(video),
-    )
+    spec = _making_of(post, video, publish=publish, platforms=platforms)
+    return enqueue(spec.type, spec.args, user=user, priority=priority, **spec.options)
 
 
 def generate_videos(
@@ -160,17 +149,18 @@ def generate_videos(
             if Job.objects.live().filter(unique_key=_video_key(video)).exists():
                 under_way.append(post)
                 continue
-            args = {"video_id": video.pk, "publish": publish, "platforms": None}
-            options = {"subject": post, "unique_key": _video_key(video), "metadata": _video_metadata(video)}
-            specs.append(Spec(VIDEO, args, options))
+            specs.append(_making_of(post, video, publish=publish))
         if not specs:
             raise BadInput("These videos are being made already.", means="Nothing was started.", todo="See their jobs.")
         return start_batch(f"{format} videos of {len(specs)} posts", specs, user=user), under_way
 
 
-def _video_metadata(video: Video) -> dict[str, Any]:
+def _making_of(post: Post, video: Video, *, publish: bool, platforms: Sequence[str] | None = None) -> Spec:
+    """Return the job that makes a video: one at a time for each."""
+    args = {"video_id": video.pk, "publish": publish, "platforms": list(platforms) if platforms else None}
     language = {"language": video.language} if video.language else {}
-    return {"format": video.format, "video_id": video.pk, **language}
+    about = {"format": video.format, "video_id": video.pk, **language}
+    return Spec(VIDEO, args, {"subject": post, "unique_key": _video_key(video), "metadata": about})
 
 
 def make_now(
@@ -187,16 +177,9 @@ def make_now(
     upkeep.bury_lost()  # without a clock, nobody else finds a command that was killed
     chosen = {"language": language, "template": template, "narrator": narrator, "music": music}
     video = video_services.ensure_video(post, format, **chosen)
+    spec = _making_of(post, video, publish=False)
     with transaction.atomic():
-        job = enqueue(
-            VIDEO,
-            {"video_id": video.pk, "publish": False, "platforms": None},
-            subject=post,
-            unique_key=_video_key(video),
-            metadata=_video_metadata(video),
-            max_attempts=1,
-            ring=False,
-        )
+        job = enqueue(spec.type, spec.args, max_attempts=1, ring=False, **spec.options)
         # Taken in the transaction that made it: no worker can hear of it first.
         taken = executor.take(job)
     try:
@@ -234,16 +217,6 @@ def settle_stranded() -> int:
 
 def _video_key(video: Video) -> str:
     return f"video:{video.pk}"
-
-
-def retry_job(job: Job, *, user: User = None) -> Job:
-    """Put a finished job back into its queue."""
-    return control.retry(job, by=name_of(user))
-
-
-def cancel_job(job: Job, *, user: User = None) -> Job:
-    """Cancel a job, running or not."""
-    return control.cancel(job, by=name_of(user))
 
 
 def job_url(job: Job) -> str:

@@ -5,6 +5,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.urls import reverse
 
 from reelpress.dashboard import access, filters, lists, paging, tabs
+from reelpress.dashboard.forms import priority_of
 from reelpress.jobs.models import Job
 from reelpress.lib.errors import BadInput
 from reelpress.pipeline import bulk
@@ -57,13 +58,6 @@ def start(request: HttpRequest) -> HttpResponse:
         if upto is None:
             raise BadInput("It is not known which jobs were counted.", todo="Go back and begin again.")
         user = access.user_of(request)
-        return bulk.start(verb, searches, upto, user=user, priority=_priority(request.POST.get("priority", "0")))
+        return bulk.start(verb, searches, upto, user=user, priority=priority_of(request.POST.get("priority", "0")))
 
     return access.start(request, work, reverse("admin:jobs_job_changelist"))
-
-
-def _priority(text: str) -> int:
-    number = paging.whole_number(text)
-    if number is None:
-        raise BadInput(f"{text[:20]} is no priority.", todo="Give a whole number.")
-    return number

@@ -1,5 +1,6 @@
 """The page of one job and its buttons. Each button presses one verb; the page itself only shows."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse, HttpResponseBase
@@ -7,17 +8,16 @@ from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
 
-from reelpress.dashboard import access, components, graph, paging, refresh
+from reelpress.dashboard import access, components, graph, refresh
 from reelpress.dashboard.explaining import explained
 from reelpress.dashboard.facts import attempts_of, facts_of, pairs, time_left, timeline_of
 from reelpress.dashboard.family import family_of
+from reelpress.dashboard.forms import priority_of
 from reelpress.dashboard.redaction import redact_text
 from reelpress.dashboard.runs import runs_of
 from reelpress.jobs import control
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import FINAL, LIVE, Status
-from reelpress.lib.errors import BadInput
-from reelpress.pipeline import flow
 
 SECTIONS = ("head", "timeline", "error", "facts", "attempts", "family", "arguments")
 EVERY, EVERY_IDLE = 1000, 10_000  # milliseconds between refreshes, of a job that runs and of one that does not
@@ -73,66 +73,65 @@ def _context(request: HttpRequest, job: Job) -> dict[str, Any]:
 @access.action("jobs.view_job", "jobs.change_job")
 def retry(request: HttpRequest, pk: int) -> HttpResponse:
     """Put a finished job back into its queue."""
-    job = get_object_or_404(Job, pk=pk)
 
-    def work() -> str:
-        flow.retry_job(job, user=access.user_of(request))
+    def work(job: Job, by: str) -> str:
+        control.retry(job, by=by)
         return f"Job {job.public_id} is back in the queue {job.queue}."
 
-    return access.press(request, work, components.change_url(job))
+    return _press(request, pk, work)
 
 
 @access.action("jobs.view_job", "jobs.change_job")
 def cancel(request: HttpRequest, pk: int) -> HttpResponse:
     """Cancel a job, or tell a running one to end."""
-    job = get_object_or_404(Job, pk=pk)
 
-    def work() -> str:
-        ended = flow.cancel_job(job, user=access.user_of(request))
-        if ended.status in FINAL:
+    def work(job: Job, by: str) -> str:
+        if control.cancel(job, by=by).status in FINAL:
             return f"Job {job.public_id} is cancelled."
         return f"Job {job.public_id} was told to end; it does so within seconds."
 
-    return access.press(request, work, components.change_url(job))
+    return _press(request, pk, work)
 
 
 @access.action("jobs.view_job", "jobs.change_job")
 def run_now(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a job start as soon as a worker is free."""
-    job = get_object_or_404(Job, pk=pk)
 
-    def work() -> str:
-        control.run_now(job, by=request.user.get_username())
+    def work(job: Job, by: str) -> str:
+        control.run_now(job, by=by)
         return f"Job {job.public_id} starts as soon as a worker is free."
 
-    return access.press(request, work, components.change_url(job))
+    return _press(request, pk, work)
 
 
 @access.action("jobs.view_job", "jobs.change_job")
 def set_priority(request: HttpRequest, pk: int) -> HttpResponse:
     """Have a job come before or after others of its queue."""
-    job = get_object_or_404(Job, pk=pk)
 
-    def work() -> str:
-        priority = paging.whole_number(request.POST.get("priority", ""))
-        if priority is None:
-            raise BadInput("That is no priority.", todo="Give a whole number.")
-        control.set_priority(job, priority, by=request.user.get_username())
+    def work(job: Job, by: str) -> str:
+        priority = priority_of(request.POST.get("priority", ""))
+        control.set_priority(job, priority, by=by)
         return f"Job {job.public_id} has the priority {priority}."
 
-    return access.press(request, work, components.change_url(job))
+    return _press(request, pk, work)
 
 
 @access.action("jobs.view_job", "jobs.delete_job")
 def forget(request: HttpRequest, pk: int) -> HttpResponse:
     """Delete a finished job with its history."""
-    job = get_object_or_404(Job, pk=pk)
 
-    def work() -> str:
-        control.forget(job, by=request.user.get_username())
+    def work(job: Job, by: str) -> str:
+        control.forget(job, by=by)
         return f"Job {job.public_id} and its history are gone."
 
-    return access.press(request, work, components.change_url(job), then=reverse("admin:jobs_job_changelist"))
+    return _press(request, pk, work, then=reverse("admin:jobs_job_changelist"))
+
+
+def _press(request: HttpRequest, pk: int, work: Callable[[Job, str], str], *, then: str = "") -> HttpResponse:
+    """Do `work` to a job in the name of who pressed the button."""
+    job = get_object_or_404(Job, pk=pk)
+    by = access.user_of(request).get_username()
+    return access.press(request, lambda: work(job, by), components.change_url(job), then=then)
 
 
 @access.action("jobs.view_job", "jobs.delete_job")

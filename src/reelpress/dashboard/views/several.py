@@ -1,15 +1,12 @@
 """Videos of several posts: which were chosen, in which format, and a button that starts all of them as one batch."""
 
-from urllib.parse import urlencode
-
-from django.contrib import messages
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse
 from django.urls import reverse
 
 from reelpress.content.models import Post
 from reelpress.dashboard import access, components, paging
 from reelpress.dashboard.forms import MakeVideoForm, valid
-from reelpress.lib.errors import BadInput, Failure
+from reelpress.lib.errors import BadInput
 from reelpress.pipeline import flow
 
 MOST = 200  # posts at once; a list has fifty a page
@@ -27,23 +24,21 @@ def page(request: HttpRequest) -> HttpResponse:
 @access.action("content.view_post", "content.change_post")
 def start(request: HttpRequest) -> HttpResponse:
     """Start the videos as one batch, and go to its jobs."""
-    posts = _posts(request.POST.getlist("post"))
-    try:
+    posts, listed = _posts(request.POST.getlist("post")), reverse("admin:content_post_changelist")
+
+    def work() -> tuple[str, str]:
         if not posts:
             raise BadInput("No post was chosen.", means="Nothing was started.", todo="Tick posts in their list.")
         given = valid(MakeVideoForm(request.POST))
         batch, under_way = flow.generate_videos(
             posts, given["format"], language=given["language"], publish=given["publish"], user=access.user_of(request)
         )
-    except Failure as failure:
-        messages.error(request, str(failure))
-        return HttpResponseRedirect(access.came_from(request, reverse("admin:content_post_changelist")))
-    left = f" {len(under_way)} left out: they are being made already." if under_way else ""
-    messages.success(request, f"Batch {batch.public_id} has {batch.total} job{'' if batch.total == 1 else 's'}.{left}")
-    if not request.user.has_perm("jobs.view_job"):
-        return HttpResponseRedirect(reverse("admin:content_post_changelist"))
-    query = urlencode({"q": f"batch:{batch.public_id}"})
-    return HttpResponseRedirect(f"{reverse('admin:jobs_job_changelist')}?{query}")
+        left = f" {len(under_way)} left out: they are being made already." if under_way else ""
+        said = f"Batch {batch.public_id} has {batch.total} job{'' if batch.total == 1 else 's'}.{left}"
+        sees_jobs = request.user.has_perm("jobs.view_job")
+        return said, components.jobs_found(f"batch:{batch.public_id}") if sees_jobs else listed
+
+    return access.lead(request, work, listed)
 
 
 def _posts(given: list[str]) -> list[Post]:
