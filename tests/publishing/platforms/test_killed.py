@@ -22,7 +22,7 @@ SECONDS = 30
 
 
 class Hold:
-    """Holds the publishing call of a platform: `reached` when it is there, until `go`."""
+    """Holds the publishing call of a platform: `reached` when it is there, until `go`; `over` when nothing more comes of it."""
 
     def __init__(self, case, moment):
         self.case = case
@@ -31,18 +31,22 @@ class Hold:
         self.armed = True
         self.reached = threading.Event()
         self.go = threading.Event()
+        self.over = threading.Event()
         self.real = server.answer
 
     def __call__(self, network, request):
         """Answer as the demo network does, but wait before or after the publishing call; "before" loses it."""
         if not self._is_it(request):
             return self.real(network, request)
-        reply = self.real(network, request) if self.moment == "after" else None
-        self.reached.set()
-        self.go.wait(SECONDS)
-        if self.moment == "before":
-            raise Dropped
-        return reply or self.real(network, request)
+        try:
+            reply = self.real(network, request) if self.moment == "after" else None
+            self.reached.set()
+            self.go.wait(SECONDS)
+            if self.moment == "before":
+                raise Dropped
+            return reply or self.real(network, request)
+        finally:
+            self.over.set()
 
     def _is_it(self, request):
         method, path = self.case.commit
@@ -91,6 +95,7 @@ def test_a_killed_process_leaves_exactly_one_post(press, start, monkeypatch, pla
         hold.go.set()
         with suppress(psutil.NoSuchProcess):
             process.kill()
+    assert hold.over.wait(SECONDS)  # a dead worker's lease outlives its last request by far
     publication = press.release(Publication.objects.get(pk=publication.pk))
     assert publication.status == "published" or not case.tells
     publication = settle_by_hand(press, publication)
