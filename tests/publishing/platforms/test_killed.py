@@ -22,7 +22,7 @@ SECONDS = 30
 
 
 class Hold:
-    """Holds the publishing call of a platform: `reached` when it is there, until `go`; `over` when nothing more comes of it."""
+    """Holds the publishing call of a platform: `reached` when it is there, until `go`; `over` when all came of it."""
 
     def __init__(self, case, moment):
         self.case = case
