@@ -3,6 +3,8 @@
 import resource
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -89,6 +91,37 @@ def test_a_key_that_is_there_stays_when_no_file_can_be_opened(monkeypatch, tmp_p
     finally:
         resource.setrlimit(resource.RLIMIT_NOFILE, (soft, hard))
     assert (tmp_path / "secret_key").read_text() == "sealed with this"
+
+
+def test_first_starts_at_the_same_moment_agree_on_one_key(monkeypatch, tmp_path):
+    monkeypatch.delenv("REELPRESS_SECRET_KEY", raising=False)
+    for n in range(5):  # each is a chance to be at the same place at the same time
+        home, start = tmp_path / f"{n}", threading.Barrier(8)
+        home.mkdir()
+        monkeypatch.setattr(project, "HOME", home)
+
+        def first_start(start=start):
+            start.wait(30)
+            return project._secret_key()
+
+        with ThreadPoolExecutor(8) as pool:
+            keys = {found.result(60) for found in [pool.submit(first_start) for _ in range(8)]}
+        assert keys == {(home / "secret_key").read_text()} and len(keys.pop()) > 60
+        assert (home / "secret_key").stat().st_mode & 0o777 == 0o600
+        assert [path.name for path in home.iterdir()] == ["secret_key"]
+
+
+def test_a_disk_without_links_keeps_a_key_too(monkeypatch, tmp_path):
+    def refuse(*_):
+        raise PermissionError(1, "Operation not permitted")
+
+    monkeypatch.delenv("REELPRESS_SECRET_KEY", raising=False)
+    monkeypatch.setattr(project, "HOME", tmp_path)
+    monkeypatch.setattr(project.Path, "hardlink_to", refuse)
+
+    assert len(project._secret_key()) > 60
+    assert project._secret_key() == (tmp_path / "secret_key").read_text()
+    assert [path.name for path in tmp_path.iterdir()] == ["secret_key"]
 
 
 def test_a_secret_may_lie_in_a_file_and_is_not_shown(monkeypatch, tmp_path):

@@ -49,15 +49,21 @@ _prepare_home()
 
 
 def _keep_new_key(kept: Path) -> None:
-    """Write a new key to `kept`, whole or not at all; one that is there stays, whatever fails."""
-    new = kept.open("x", encoding="utf-8")
+    """Put a new key at `kept`, whole or not at all; one that is there stays, also that of a start beside this one."""
+    part = kept.with_name(f".secret_key.{secrets.token_hex(4)}.part")
     try:
-        with new:
-            kept.chmod(0o600)
+        with part.open("x", encoding="utf-8") as new:
+            part.chmod(0o600)
             new.write(secrets.token_urlsafe(48))
-    except OSError:
-        kept.unlink(missing_ok=True)  # an empty one would be taken for a lost key
-        raise
+        try:
+            kept.hardlink_to(part)  # unlike a rename, never over what is there
+        except FileExistsError:
+            pass
+        except OSError:  # a disk that knows no links
+            if not kept.exists():
+                part.replace(kept)
+    finally:
+        part.unlink(missing_ok=True)
 
 
 def _secret_key() -> str:
@@ -67,12 +73,11 @@ def _secret_key() -> str:
         return given
     kept = HOME / "secret_key"
     try:
-        _keep_new_key(kept)
-    except FileExistsError:
-        pass
+        if not kept.exists():
+            _keep_new_key(kept)
+        key = kept.read_text(encoding="utf-8").strip()
     except OSError as error:
         raise BadSetting("REELPRESS_HOME", str(HOME), f"a folder that can be written to ({error.strerror})") from None
-    key = kept.read_text(encoding="utf-8").strip()
     if not key:
         raise ImproperlyConfigured(f"{kept} is empty. Put back the key it held, or delete the file to make a new one.")
     return key
