@@ -41,6 +41,7 @@ TYPE_ICONS = {
     "telegram-publish": "send",
     "engagement-metrics": "monitoring",
     "publication-probe": "travel_explore",
+    "token-renewal": "key",
     "video-copy": "compress",
 }
 PLATFORMS = {"youtube": "YouTube", "linkedin": "LinkedIn", "tiktok": "TikTok", "twitter": "X (Twitter)"}

@@ -20,20 +20,26 @@ from reelpress.jobs.models import Batch, Job
 from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.lib.text import clip
+from reelpress.pipeline.incoming import (
+    METRICS,
+    PROBE,
+    RENEWAL,
+    ask_again,
+    keep_tokens,
+    measure_later,
+    update_due_metrics,
+    update_metrics,
+)
 from reelpress.pipeline.outgoing import (
     COPY,
-    METRICS,
     PLATFORM,
-    PROBE,
     SOCIAL,
     TELEGRAM,
-    ask_again,
     auto_publish,
     check_platforms,
     chosen_accounts,
     job_about,
     make_copy_first,
-    measure_later,
     newest_video,
     plan,
     preflight,
@@ -45,8 +51,6 @@ from reelpress.pipeline.outgoing import (
     ready_posts,
     take_back,
     tokens_ending_before,
-    update_due_metrics,
-    update_metrics,
 )
 from reelpress.publishing import services as publishing_services
 from reelpress.publishing.models import Publication
@@ -59,6 +63,7 @@ __all__ = [
     "METRICS",
     "PLATFORM",
     "PROBE",
+    "RENEWAL",
     "SOCIAL",
     "TELEGRAM",
     "VIDEO",
@@ -71,6 +76,7 @@ __all__ = [
     "import_text",
     "job_about",
     "job_url",
+    "keep_tokens",
     "make_copy_first",
     "make_now",
     "measure_later",

@@ -1,4 +1,4 @@
-"""What goes out and what comes back: the jobs that publish a post and read its numbers, put into their queues.
+"""What goes out: the jobs that publish a post, put into their queues.
 
 Part of `flow`, by which screens, commands and the clock reach it. Publishes nothing itself.
 """
@@ -11,13 +11,12 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 
 from reelpress.content.models import Post
-from reelpress.jobs import control, transitions
+from reelpress.jobs import control
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
-from reelpress.metrics import services as metrics_services
 from reelpress.publishing import services as publishing_services
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.registry import platform_names
@@ -27,11 +26,7 @@ from reelpress.video.models import Video
 SOCIAL = "social-media-publish"
 PLATFORM = "platform-publish"
 TELEGRAM = "telegram-publish"
-METRICS = "engagement-metrics"
-PROBE = "publication-probe"
 COPY = "video-copy"
-METRICS_DELAY_SECONDS = 3600
-ASKED_FOR_SECONDS = 86_400.0  # after a day a platform will not know better
 User = AbstractBaseUser | None
 
 
@@ -225,56 +220,10 @@ def preflight(
     return previews(post, video, accounts, variant=variant)
 
 
-def ask_again() -> list[Job]:
-    """Have the platforms asked again about the publications of the last day that may or may not be out."""
-    open_ = Publication.objects.filter(
-        status=Publication.Status.UNCONFIRMED,
-        account__status=Account.Status.ACTIVE,
-        updated_at__gte=transitions.ago(ASKED_FOR_SECONDS),
-    )
-    return [
-        enqueue(
-            PROBE,
-            {"publication_id": publication.pk},
-            subject=publication,
-            unique_key=f"probe:{publication.pk}",
-            concurrency_key=f"account:{publication.account_id}",
-            metadata={"platform": publication.account.platform},
-        )
-        for publication in open_.select_related("account").order_by("pk")
-    ]
-
-
 def tokens_ending_before(moment: datetime, platforms: Sequence[str] | None = None) -> list[str]:
     """Return a sentence for each chosen account whose token ends before `moment` and cannot be renewed."""
     sentences = (publishing_services.ends_before(account, moment) for account in chosen_accounts(platforms))
     return [sentence for sentence in sentences if sentence]
-
-
-def update_metrics(*, days: int = 30) -> list[Job]:
-    """Have the numbers of what was published in the last `days` days and is still out read, where we are connected."""
-    recent = Publication.objects.published().filter(
-        published_at__gte=transitions.ago(days * 86_400.0), account__status=Account.Status.ACTIVE, taken_down_at=None
-    )
-    return [measure_later(publication, delay=0) for publication in recent.select_related("account").order_by("pk")]
-
-
-def update_due_metrics() -> list[Job]:
-    """Have the numbers read of what is due: each day while a post is new, more seldom as it ages."""
-    return [measure_later(publication, delay=0) for publication in metrics_services.due()]
-
-
-def measure_later(publication: Publication, *, delay: float = METRICS_DELAY_SECONDS, parent: Job | None = None) -> Job:
-    """Have the numbers of one publication read `delay` seconds from now."""
-    return enqueue(
-        METRICS,
-        {"publication_id": publication.pk},
-        subject=publication,
-        parent=parent,
-        delay=delay,
-        unique_key=f"metrics:{publication.pk}:{'now' if delay <= 0 else 'later'}",
-        metadata={"platform": publication.account.platform},
-    )
 
 
 def publication_key(publication: Publication) -> str:

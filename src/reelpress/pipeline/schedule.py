@@ -20,6 +20,12 @@ def ask_again() -> None:
     flow.ask_again()
 
 
+@every("keep-tokens", timedelta(days=1), "Has tokens renewed that would end while nothing is published with them.")
+def keep_tokens() -> None:
+    """Have tokens renewed that would die unused."""
+    flow.keep_tokens()
+
+
 @every("settle-stranded", timedelta(minutes=1), "Settles videos and publications that nobody works on any more.")
 def settle_stranded() -> None:
     """Leave nothing in the middle of something when nobody is at work on it."""

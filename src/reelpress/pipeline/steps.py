@@ -14,7 +14,7 @@ from reelpress.lib.errors import Failure
 from reelpress.metrics import services as metrics
 from reelpress.pipeline import bulk, flow, scenes, stagger
 from reelpress.publishing import services as publishing
-from reelpress.publishing.models import Publication
+from reelpress.publishing.models import Account, Publication
 from reelpress.video import editing, preview
 from reelpress.video import services as videos
 from reelpress.video.models import Video
@@ -127,6 +127,14 @@ def update_metrics(run: Run, *, publication_id: int) -> None:
     reading = metrics.measure(publication)
     run.log(reading.note or "The numbers are read")
     run.note(views=reading.views, likes=reading.likes, comments=reading.comments, shares=reading.shares)
+
+
+@job(flow.RENEWAL, queue="low-priority", max_attempts=3, backoff=(3600,), timeout=60)
+def renew_token(run: Run, *, account_id: int) -> None:
+    """Renew the keys of an account that would die unused, unless that was done or it was removed meanwhile."""
+    account = Account.objects.get(pk=account_id)
+    done = publishing.keep(account)
+    run.log(f"The token of {account} is renewed" if done else f"The token of {account} need not be renewed now")
 
 
 def _release(run: Run, publication_id: int) -> Snooze | None:

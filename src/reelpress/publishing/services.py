@@ -12,6 +12,7 @@ from reelpress.lib.errors import BadInput, Failure
 from reelpress.publishing import smaller, tokens, transitions
 from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
 from reelpress.publishing.fitting import PICTURE, TEXT, fitted, picture_of, upload_of
+from reelpress.publishing.keeping import keep, to_renew
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.planning import ends_before, plan, set_posts_per_day, set_slots, slots_of, take_slot, warning
 from reelpress.publishing.platforms.base import Found, Numbers, Step
@@ -34,6 +35,7 @@ __all__ = [
     "confirm",
     "ends_before",
     "give_up",
+    "keep",
     "lacks_copy",
     "make_copy",
     "plan",
@@ -49,6 +51,7 @@ __all__ = [
     "take_down",
     "take_slot",
     "takes",
+    "to_renew",
     "warning",
 ]
 
