@@ -1,5 +1,7 @@
 """Who may open and press what: every button is checked on the server, whatever the page showed."""
 
+from urllib.parse import quote
+
 import pytest
 from django.urls import reverse
 
@@ -7,7 +9,7 @@ from reelpress.dashboard.urls import urlpatterns
 from reelpress.jobs.models import Batch
 from reelpress.video.branding import copy_template
 from tests.dashboard.conftest import signed_in, somebody
-from tests.factories import a_job, a_post, a_publication, an_account
+from tests.factories import a_job, a_post, a_publication, a_user, an_account
 
 PAGES = (
     "home", "jobs-live", "job-live", "account-connect", "media", "import", "templates", "template", "template-still",
@@ -79,6 +81,30 @@ def test_a_button_sends_strangers_to_the_login(client, db, name):
 
     assert response.status_code == 302
     assert response.url.startswith(reverse("admin:login"))
+
+
+def test_who_was_signed_out_comes_back_to_the_page_of_the_button_and_is_told(client, db):
+    tab = "http://testserver/admin/jobs/job/?tab=failed"
+    job = a_job(status="failed")
+    login = client.post(reverse("dashboard:job-retry", args=[job.pk]), headers={"referer": tab}).url
+
+    assert login == f"{reverse('admin:login')}?next={quote(tab)}"
+    a_user(username="ada", password="a long pass-phrase")
+    back = client.post(login, {"username": "ada", "password": "a long pass-phrase", "next": tab}, follow=True)
+    assert back.request["QUERY_STRING"] == "tab=failed"
+    assert "nothing was done. Press the button again" in back.content.decode()
+    job.refresh_from_db()
+    assert job.status == "failed"
+
+
+def test_a_button_of_a_page_from_before_the_last_sign_in_says_what_to_do(boss):
+    boss.handler.enforce_csrf_checks = True
+    job = a_job(status="failed")
+
+    answer = boss.post(reverse("dashboard:job-retry", args=[job.pk]))
+
+    assert answer.status_code == 403
+    assert "nothing was done. Go back, reload the page and press the button again" in answer.content.decode()
 
 
 def test_people_who_are_not_staff_stay_outside(db):

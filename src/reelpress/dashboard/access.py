@@ -6,10 +6,12 @@ from typing import Any
 
 from django.contrib import admin, messages
 from django.contrib.auth.models import AbstractBaseUser
+from django.contrib.auth.views import redirect_to_login
 from django.core.exceptions import PermissionDenied
 from django.db import models
 from django.http import HttpRequest, HttpResponse, HttpResponseBase, HttpResponseRedirect
 from django.template.response import TemplateResponse
+from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.http import require_POST, require_safe
 
@@ -27,7 +29,7 @@ def screen(*permissions: str, cacheable: bool = False) -> Callable[[View], View]
 
 def action(*permissions: str) -> Callable[[View], View]:
     """Mark a view as a button: POST with CSRF token only, for signed-in staff who have all of `permissions`."""
-    return lambda view: _guarded(require_POST(view), permissions)
+    return lambda view: _for_signed_in(_guarded(require_POST(view), permissions))
 
 
 def form(*permissions: str) -> Callable[[View], View]:
@@ -46,6 +48,19 @@ def _guarded(view: View, permissions: tuple[str, ...], *, cacheable: bool = Fals
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
         found: HttpResponseBase = admin.site.admin_view(checked, cacheable)(request, *args, **kwargs)
         return found
+
+    return inner
+
+
+def _for_signed_in(view: View) -> View:
+    """Send those who are signed out by way of the login back to where the button was: an address of a button opens not."""
+
+    @wraps(view)
+    def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:
+        if request.method != "POST" or admin.site.has_permission(request):
+            return view(request, *args, **kwargs)
+        messages.warning(request, "You were signed out, so nothing was done. Press the button again.")
+        return redirect_to_login(came_from(request, reverse("admin:index")), reverse("admin:login"))
 
     return inner
 
