@@ -48,8 +48,18 @@ def test_what_has_no_secret_name_keeps_its_shape(value):
 @pytest.mark.parametrize(
     "text",
     [f"Authorization: Bearer {SECRET}", f"postgresql://mira:{SECRET}@db.example/x",
-     f"https://api.example/me?access_token={SECRET}&fields=id", f"GET /x?key={SECRET}"],
+     f"https://api.example/me?access_token={SECRET}&fields=id", f"GET /x?key={SECRET}",
+     f"password={SECRET} was refused", f"connect(user='a', access_token='{SECRET}')", f'{{"client_secret": "{SECRET}"}}'],
 )  # fmt: skip
 def test_secrets_inside_of_sentences_are_hidden(text):
     assert SECRET not in redact_text(text)
     assert HIDDEN in redact_text(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["LinkedIn does not accept the token any more. Connect the account again.", "max_tokens=100", "The token: expired",
+     "Password or user name is wrong", "secrets.token_urlsafe(48)"],
+)  # fmt: skip
+def test_a_sentence_about_a_secret_is_shown(text):
+    assert redact_text(text) == text

@@ -9,6 +9,11 @@ SECRET_KEY = re.compile(
     re.IGNORECASE,
 )
 SECRET_VALUE = re.compile(r"(?i)\b(bearer|basic)\s+[\w.~+/=-]{6,}|(?<=://)[^/\s:@]+:[^/\s@]+(?=@)")
+# As programs write them: password=…, access_token: '…', "client_secret": "…". A sentence about a token names no value.
+SECRET_NAMED = re.compile(
+    r"""((?:token|secret|passw(?:or)?d|api_?key|private_?key|access_?key)(?:["']\s*[:=]\s*|=)["']?)[^\s"'&,;<>(){}\[\]]+""",
+    re.IGNORECASE,
+)
 SECRET_QUERY = re.compile(r"(?i)([?&](?:access_token|token|key|api_key|signature|sig|secret)=)[^&\s]+")
 
 
@@ -26,5 +31,6 @@ def redact(value: Any, key: str = "") -> Any:
 
 
 def redact_text(text: str) -> str:
-    """Return `text` without bearer tokens, passwords in addresses and secret query values."""
-    return SECRET_QUERY.sub(rf"\g<1>{HIDDEN}", SECRET_VALUE.sub(HIDDEN, text))
+    """Return `text` without bearer tokens, passwords in addresses, and values that are named as secret."""
+    text = SECRET_NAMED.sub(rf"\g<1>{HIDDEN}", SECRET_VALUE.sub(HIDDEN, text))
+    return SECRET_QUERY.sub(rf"\g<1>{HIDDEN}", text)
