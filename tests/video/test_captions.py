@@ -123,9 +123,28 @@ def test_no_short_word_of_a_sentence_is_a_line_of_its_own(text, language, lines)
 
 def test_a_long_word_stands_alone_and_a_longer_one_is_hyphenated():
     assert shown("Die Datenschutzgrundverordnung gilt.", "de") == ["Die", "Datenschutzgrundverordnung", "gilt."]
-    lines = caption_lines(words_of("Rindfleischetikettierungsüberwachung getElementsByTagNameAndClass", "de"))
+    lines = caption_lines(words_of("Rindfleischetikettierungsüberwachung getElementsByTagNameAndClass", "de"), "de")
     drawn = ["".join(line.shown).strip() for line in lines]
-    assert drawn == ["Rindfleischetikettie-", "rungsüberwachung", "getElementsByTagName", "AndClass"]
+    assert drawn == ["Rindfleischetiket-", "tierungsüberwachung", "getElementsBy", "TagNameAndClass"]
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "lines"),
+    [
+        (
+            "pneumonoultramicroscopicsilicovolcanoconiosis",
+            "en",
+            ["pneumonoultramic-", "roscopicsilicov-", "olcanoconiosis"],
+        ),
+        ("internationalization_and_localization", "en", ["international-", "ization_and_", "localization"]),
+        ("getUserAuthenticationTokenFromHTTPRequest", "en", ["getUser", "AuthenticationToken", "FromHTTPRequest"]),
+    ],
+)
+def test_a_word_of_several_lines_is_cut_at_syllables_or_humps_into_parts_of_like_length(text, language, lines):
+    drawn = ["".join(line.shown).strip() for line in caption_lines([Word(text, 0.0, 3.0)], language)]
+
+    assert drawn == lines
+    assert max(map(columns, drawn)) <= LONGEST_LINE
 
 
 @pytest.mark.parametrize("letter", ["a", "界", "e\u0301", "क्षि", "👨‍👩‍👧‍👦", "🇩🇪"])
@@ -215,6 +234,14 @@ def test_a_cue_of_arabic_that_begins_with_a_foreign_name_still_runs_from_the_rig
 
     assert [unicodedata.bidirectional(text[0]) for text in texts] == ["AL", "R"]
     assert texts[1] == "\u200fPython أسرع الآن."
+
+
+def test_the_sidecar_cuts_a_very_long_word_between_syllables():
+    scene = narration_of("Donaudampfschifffahrtselektrizitätenhauptbetriebswerkbauunterbeamtengesellschaft ruht.", "de")
+
+    _, texts = cues(srt_text(Timeline.of([scene.seconds]), [scene], "de"))
+
+    assert texts == ["Donaudampfschifffahrtselektrizitätenhaupt", "betriebswerkbauunterbeamtengesellschaft", "ruht."]
 
 
 def test_the_other_sidecar_is_webvtt():

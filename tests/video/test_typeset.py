@@ -1,5 +1,7 @@
 """Typesetting: lines break where a reader of the script would break them, and stand in the order they are read."""
 
+import re
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -132,3 +134,14 @@ def test_a_long_name_is_parted_at_its_hyphens_rather_than_making_everything_smal
     assert fitted.size >= 70
     assert any(line.endswith(("x86_64-", "unknown-", "linux-")) for line in fitted.lines), fitted.lines
     assert "".join(fitted.lines).replace(" ", "") == text.replace(" ", "")
+
+
+@pytest.mark.parametrize(
+    "name", ["getUserAuthenticationTokenFromRequestHeaders()", "internationalization_settings_module"]
+)
+def test_a_long_name_is_parted_at_its_humps_rather_than_between_any_two_letters(name: str) -> None:
+    fitted = fit(f"What {name} costs", Style(900), width=930, height=900, largest=168, smallest=48)
+    assert fitted.size >= 80
+    ends = re.findall(r"[A-Z]?[a-z]+_?|\(\)", name)
+    assert all(line.split()[-1].endswith((*ends, "What", "costs")) for line in fitted.lines), fitted.lines
+    assert "".join(fitted.lines).replace(" ", "") == f"What{name}costs"

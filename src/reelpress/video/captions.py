@@ -5,7 +5,7 @@ The text is the script's, as written; nothing is recognised back from the audio.
 
 import re
 import unicodedata
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
 from itertools import pairwise
@@ -14,6 +14,7 @@ from wcwidth import iter_graphemes, wcswidth
 
 from reelpress.video.formats import FPS
 from reelpress.video.narrators.base import Narration, Word
+from reelpress.video.parting import members, syllables
 from reelpress.video.timeline import Timeline
 from reelpress.video.units import belong_together, shortens
 
@@ -24,7 +25,7 @@ LONGEST_CUE = 42  # columns of a sidecar's cue: one comfortable line on a screen
 SHORTEST_CUE = 34  # milliseconds: one frame
 STOPS = ".!?…。！？؟।॥۔"
 PAUSES = ",;:—–،؛；：，、"
-JOINTS = re.compile(r"(?<=[._/:-])(?=\w)")
+FEW = 4  # lines of one word, up to which they are made about as long as each other
 PLAIN = re.compile(r"\W*[^\W\d_]+\W*")
 HUMPS = re.compile(r"(?<=[a-z])(?=[A-Z])")
 CLOSERS = "\"'”’»)]}」』》）】"
@@ -50,9 +51,12 @@ class CaptionLine:
         return (*self.texts[:-1], f"{self.texts[-1]}-") if self.breaks else self.texts
 
 
-def caption_lines(words: Sequence[Word]) -> list[CaptionLine]:
-    """Return the lines of `words`: at most 20 columns and 4 words each, in reading order; a longer word alone."""
-    groups = _grouped(_split_long(words, LONGEST_LINE), LONGEST_LINE, MOST_WORDS)
+def caption_lines(words: Sequence[Word], language: str = "") -> list[CaptionLine]:
+    """Return the lines of `words`: at most 20 columns and 4 words each, in reading order; a longer word alone.
+
+    What is too long even for that is cut between the syllables that it has in `language`.
+    """
+    groups = _grouped(_split_long(words, LONGEST_LINE, language), LONGEST_LINE, MOST_WORDS)
     lines = []
     for place, group in enumerate(groups):
         following = groups[place + 1][0] if place + 1 < len(groups) else None
@@ -83,7 +87,7 @@ def _with_spaces(group: Sequence[Word], following: Word | None) -> tuple[str, ..
     return tuple(word.text if nxt is None or nxt.glued else f"{word.text} " for word, nxt in pairs)
 
 
-def _split_long(words: Iterable[Word], longest: int) -> list[Word]:
+def _split_long(words: Iterable[Word], longest: int, language: str) -> list[Word]:
     """Cut what is longer than a line, such as a name in code, into glued pieces that share its time."""
     pieces: list[Word] = []
     for word in words:
@@ -92,39 +96,44 @@ def _split_long(words: Iterable[Word], longest: int) -> list[Word]:
             pieces.append(word)
             continue
         at = word.start
-        for number, part in enumerate(_parts(word.text, longest)):
+        for number, part in enumerate(_parts(word.text, longest, language)):
             end = at + (word.end - word.start) * len(part) / len(word.text)
             pieces.append(Word(part, at, min(end, word.end), word.glued or number > 0))
             at = min(end, word.end)
     return pieces
 
 
-def _parts(text: str, longest: int) -> list[str]:
-    """Cut `text` at its dots, slashes and hyphens, else at its humps of capitals, else between two characters."""
-    pieces: list[str] = []
-    for joint in JOINTS.split(text):
-        humps = [joint] if columns(joint) <= longest else HUMPS.split(joint)
-        pieces += [part for hump in humps for part in _cut(hump, longest)]
+def _parts(text: str, longest: int, language: str) -> list[str]:
+    """Cut `text` at its marks and humps, else between syllables, else between two characters; evenly."""
+    names = members(text, lambda part: columns(part) <= longest)
+    found = [part for name in names for part in _cut(name, longest, language)]
+    best = _joined(found, longest)
+    for narrower in range(longest - 1, 0, -1) if len(best) <= FEW else ():
+        evener = _joined(found, narrower)
+        if len(evener) > len(best) or max(map(columns, evener)) > narrower:
+            break
+        best = evener
+    return best
+
+
+def _joined(pieces: Iterable[str], longest: int) -> list[str]:
+    """Put pieces together as far as they fit, with the hyphen that follows where a word goes on."""
     parts: list[str] = []
     for piece in pieces:
-        if parts and columns(parts[-1] + piece) <= longest:
+        hyphen = piece[-1].isalpha() and piece[-1].lower() != piece[-1].upper()
+        if parts and columns(parts[-1] + piece) + hyphen <= longest:
             parts[-1] += piece
         else:
             parts.append(piece)
     return parts
 
 
-def _cut(text: str, longest: int) -> Iterator[str]:
-    """Cut anywhere but inside of what a reader sees as one character: a flag, a conjunct, a letter with its marks."""
-    part, width = "", 0
-    for cluster in iter_graphemes(text):
-        wide = max(0, wcswidth(cluster))
-        if part and width + wide > longest:
-            yield part
-            part, width = "", 0
-        part, width = part + cluster, width + wide
-    if part:
-        yield part
+def _cut(name: str, longest: int, language: str) -> Iterable[str]:
+    """Return the syllables of a part that is too long, else what a reader sees as its characters."""
+    if columns(name) <= longest:
+        return (name,)
+    known = syllables(name, language)
+    return known if max(map(columns, known)) < longest else iter_graphemes(name)
 
 
 def _grouped(words: Sequence[Word], longest: int, most: int) -> list[list[Word]]:
@@ -192,29 +201,31 @@ class Cue:
     text: str
 
 
-def srt_text(timeline: Timeline, narrations: Sequence[Narration]) -> str:
+def srt_text(timeline: Timeline, narrations: Sequence[Narration], language: str = "") -> str:
     """Return the captions of the whole video as SubRip; joined, its text is exactly the narration.
 
     Written here and not by a library: those that were tried take braces and backslashes for styling and lose them.
     """
-    cues = enumerate(cues_of(timeline, narrations), start=1)
+    cues = enumerate(cues_of(timeline, narrations, language), start=1)
     return "".join(f"{n}\n{_time(c.start, ',')} --> {_time(c.end, ',')}\n{c.text}\n\n" for n, c in cues)
 
 
-def vtt_text(timeline: Timeline, narrations: Sequence[Narration]) -> str:
+def vtt_text(timeline: Timeline, narrations: Sequence[Narration], language: str = "") -> str:
     """Return the captions of the whole video as WebVTT (W3C WebVTT, "cue text": & < > are escaped)."""
-    cues = cues_of(timeline, narrations)
+    cues = cues_of(timeline, narrations, language)
     body = "".join(f"{_time(c.start, '.')} --> {_time(c.end, '.')}\n{escape(c.text, quote=False)}\n\n" for c in cues)
     return f"WEBVTT\n\n{body}"
 
 
-def cues_of(timeline: Timeline, narrations: Sequence[Narration]) -> list[Cue]:
+def cues_of(timeline: Timeline, narrations: Sequence[Narration], language: str = "") -> list[Cue]:
     """Return the entries of a sidecar file: in order, without overlap, a frame long at least."""
     cues: list[Cue] = []
     for scene, narration in enumerate(narrations):
         first = timeline.start_of(scene)
         leftward = _is_leftward(word.text for word in narration.words)
-        groups = _grouped(_split_long(narration.words, LONGEST_CUE), LONGEST_CUE, len(narration.words) + LONGEST_CUE)
+        groups = _grouped(
+            _split_long(narration.words, LONGEST_CUE, language), LONGEST_CUE, len(narration.words) + LONGEST_CUE
+        )
         starts = [first + timeline.frame_of(group[0].start) for group in groups]
         limits = [*starts[1:], first + timeline.frames[scene]]
         for group, start, limit in zip(groups, starts, limits, strict=True):

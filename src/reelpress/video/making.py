@@ -112,8 +112,9 @@ def _assemble(parts: Parts, folder: Path, studio: Studio, stage: Stage) -> Made:
         loudness=0.0,
     )
     loudness = _join(studio, {"task": "assemble", **_joined(parts.segments, parts.sound, made.video)}, stage)
-    write_text(made.srt, srt_text(timeline, parts.narrations))
-    write_text(made.vtt, vtt_text(timeline, parts.narrations))
+    language = parts.segments[0].look.locale
+    write_text(made.srt, srt_text(timeline, parts.narrations, language))
+    write_text(made.vtt, vtt_text(timeline, parts.narrations, language))
     return replace(made, loudness=loudness)
 
 

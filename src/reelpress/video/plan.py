@@ -90,7 +90,7 @@ def segment_of(looks: Sequence[Look], index: int, narration: Narration) -> Segme
     """Return the segment of scene `index`; it comes in over the look of the one before."""
     lines = tuple(
         Line(line.shown, tuple(Timeline.frame_of(start) for start in line.starts), Timeline.frame_of(line.end))
-        for line in caption_lines(narration.words)
+        for line in caption_lines(narration.words, looks[index].locale)
     )
     before = looks[index - 1] if index else None
     frames = Timeline.of([narration.seconds]).total

@@ -1,27 +1,22 @@
 """Text into lines, at the largest size at which it fits. Draws nothing and knows no card."""
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache, partial
-from typing import TYPE_CHECKING
 
 from reelpress.lib.text import clip
+from reelpress.video.parting import members, syllables
 from reelpress.video.visuals import fonts
 from reelpress.video.visuals.balance import balanced
 from reelpress.video.visuals.bidi import is_leftward
 from reelpress.video.visuals.clusters import pieces_of, words_of
 from reelpress.video.visuals.stress import ranges
 
-if TYPE_CHECKING:
-    import pyphen
-
 ELLIPSIS, HYPHEN = "…", "-"
-MEMBERS = re.compile(r"[^-/.:]+[-/.:]*|[-/.:]+")
 OVERHANG = 0.06  # of the size: by so much the accent of a last letter may hang over its place
+Parted = Callable[[str, str, Callable[[str], bool]], bool]
 # How far type shrinks before a long name is parted at its hyphens, and before a long word is hyphenated.
 SHRUNK, SHRUNK_MORE = 0.8, 0.62
-LONG_WORD = 12  # letters from which on a word may be hyphenated
 SHARES, DEAR = (1.0, 0.94, 0.88, 0.82), 0.45  # sizes that are tried for more even lines, and what smaller type costs
 
 
@@ -105,13 +100,17 @@ def wrap(text: str, style: Style, size: int, width: float) -> list[str]:
 
 def _pieces(paragraph: str, style: Style, size: int, width: float) -> Iterator[str]:
     """Give the words of `paragraph`; a name that is wider than a line in its parts, so that one may end a line."""
+
+    def fits(part: str) -> bool:
+        return width_of(part, style, size) <= width
+
     for word in words_of(paragraph):
         bare = word.rstrip()
-        members = _members(bare) if width_of(bare, style, size) > width else []
-        if len(members) < 2 or any(width_of(member, style, size) > width for member in members):
+        parts = [bare] if fits(bare) else members(bare, fits)
+        if len(parts) < 2 or not all(map(fits, parts)):
             yield word
         else:
-            yield from (*members[:-1], members[-1] + word[len(bare) :])
+            yield from (*parts[:-1], parts[-1] + word[len(bare) :])
 
 
 def _broken(word: str, style: Style, size: int, width: float) -> list[str]:
@@ -120,20 +119,15 @@ def _broken(word: str, style: Style, size: int, width: float) -> list[str]:
     if width_of(bare, style, size) <= width:
         return [word]
     pieces = (
-        _joined(_syllables(bare, style.language), style, size, width, HYPHEN)
+        _joined(syllables(bare, style.language), style, size, width, HYPHEN)
         or _joined(pieces_of(bare), style, size, width, "", letters=True)
         or [bare]
     )
     return [*pieces[:-1], pieces[-1] + word[len(bare) :]]
 
 
-def _members(word: str) -> list[str]:
-    """Return the parts of a long name, each with the mark after it: x86_64- unknown- linux- gnu."""
-    return MEMBERS.findall(word) if len(word) >= LONG_WORD else [word]
-
-
 def _joined(
-    parts: list[str], style: Style, size: int, width: float, mark: str, *, letters: bool = False
+    parts: Sequence[str], style: Style, size: int, width: float, mark: str, *, letters: bool = False
 ) -> list[str] | None:
     """Put `parts` together into pieces that fit; None when one part alone is too wide and is no letter."""
     pieces: list[str] = []
@@ -154,22 +148,6 @@ def _joined(
     return pieces
 
 
-@lru_cache(maxsize=256)
-def _syllables(word: str, language: str) -> list[str]:
-    if len(word) < LONG_WORD or not word.strip(".,;:!?\"')»“”").isalpha():
-        return [word]
-    dictionary = _dictionary(language)
-    return dictionary.inserted(word, "\u00ad").split("\u00ad") if dictionary else [word]
-
-
-@lru_cache
-def _dictionary(language: str) -> "pyphen.Pyphen | None":
-    import pyphen  # only words that are longer than a line need it
-
-    known = pyphen.language_fallback(language.replace("-", "_")) if language else None
-    return pyphen.Pyphen(lang=known) if known else None
-
-
 def fit(
     text: str,
     style: Style,
@@ -187,9 +165,11 @@ def fit(
     def inner(size: int) -> float:
         return width - size * OVERHANG
 
-    def fits(size: int, parted: Callable[[str, str], bool] = _is_never_parted) -> bool:
-        if not all(parted(word, style.language) for word in _too_wide(text, style, size, inner(size))):
-            return False
+    def fits(size: int, parted: Parted | None = None) -> bool:
+        across = inner(size)
+        for word in _too_wide(text, style, size, across):
+            if parted is None or not parted(word, style.language, lambda part: width_of(part, style, size) <= across):
+                return False
         return len(wrap(text, style, size, inner(size))) * size * style.leading <= height
 
     size = _largest(fits, smallest, largest)
@@ -219,16 +199,13 @@ def _too_wide(text: str, style: Style, size: int, width: float) -> list[str]:
     return [word for word in words if width_of(word, style, size) > width]
 
 
-def _is_never_parted(word: str, language: str) -> bool:
-    return False
+def _has_members(word: str, _language: str, fits: Callable[[str], bool]) -> bool:
+    parts = members(word, fits)
+    return len(parts) > 1 and all(map(fits, parts))
 
 
-def _has_members(word: str, language: str) -> bool:
-    return len(_members(word)) > 1
-
-
-def _has_syllables(word: str, language: str) -> bool:
-    return len(_members(word)) > 1 or len(_syllables(word, language)) > 1
+def _has_syllables(word: str, language: str, fits: Callable[[str], bool]) -> bool:
+    return _has_members(word, language, fits) or len(syllables(word, language)) > 1
 
 
 def _largest(fits: Callable[[int], bool], smallest: int, largest: int) -> int:
