@@ -23,7 +23,7 @@ def lock(tmp_path):
 def demo(tmp_path, *arguments):
     env = child_env(REELPRESS_HOME=str(tmp_path / "home"), DJANGO_SETTINGS_MODULE="reelpress.config.settings")
     command = [sys.executable, "-m", "reelpress", "demo", *arguments]
-    return subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False)
+    return subprocess.run(command, env=env, cwd=tmp_path, capture_output=True, text=True, timeout=180, check=False)
 
 
 def test_a_post_that_cannot_be_used_is_refused_before_anything_is_started(tmp_path, lock):
@@ -84,4 +84,4 @@ def test_the_demo_network_ends_with_a_supervisor_that_is_killed():
         pid = int(supervisor.stdout.readline())
         assert "listens on" in supervisor.stdout.readline()
         supervisor.kill()
-        assert clock.wait_until(lambda: not psutil.pid_exists(pid), seconds=10)
+        assert clock.wait_until(lambda: not psutil.pid_exists(pid), seconds=60)

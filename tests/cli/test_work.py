@@ -108,7 +108,7 @@ def test_work_here_and_now_that_is_told_to_stop_goes_back_to_its_queue(number):
     with processes.program("queue", "work", "--stop-when-empty") as worker:
         assert _becomes_processing(job)
         os.kill(worker.pid, number)
-        assert clock.wait_until(lambda: worker.poll() is not None, seconds=30), "it did not end"
+        assert clock.wait_until(lambda: worker.poll() is not None, seconds=60), "it did not end"
     assert worker.returncode == 130
     job.refresh_from_db()
     assert (job.status, job.attempts, job.history.get().outcome) == (Status.PENDING, 0, Outcome.INTERRUPTED)
@@ -117,4 +117,4 @@ def test_work_here_and_now_that_is_told_to_stop_goes_back_to_its_queue(number):
 
 def _becomes_processing(job):
     running = Job.objects.processing().filter(pk=job.pk)
-    return clock.wait_until(running.exists, seconds=30)
+    return clock.wait_until(running.exists, seconds=60)

@@ -181,11 +181,11 @@ def test_what_was_posted_survives_a_restart_and_the_program_ends_when_told(tmp_p
         upload(Client(url), b"0123456789")
     process = proc.spawn(command, log=tmp_path / "log")
     try:
-        assert clock.wait_until(lambda: "listens on" in (tmp_path / "log").read_text(), seconds=10)
+        assert clock.wait_until(lambda: "listens on" in (tmp_path / "log").read_text(), seconds=60)
         url = (tmp_path / "log").read_text().split()[-1]
         [post] = json.loads(get(Client(url), "/demo/posts").body)
         assert get(Client(url), f"/demo/files/{post['file']}").body == b"0123456789"
         process.send_signal(signal.SIGTERM)
-        assert process.wait(timeout=5) == 0
+        assert process.wait(timeout=60) == 0
     finally:
         proc.stop(process)

@@ -22,7 +22,7 @@ def demo_network(settings, tmp_path):
     """A demo network in this process; the settings point at it."""
     with running(tmp_path / "network") as (url, network):
         settings.PUBLISHING_TUNING = Tuning(
-            pauses=(0.01, 0.01), poll_seconds=0.01, poll_limit_seconds=2, read_seconds=5
+            pauses=(0.01, 0.01), poll_seconds=0.01, poll_limit_seconds=60, read_seconds=60
         )
         settings.PLATFORM_URLS = dict.fromkeys(settings.PLATFORM_URLS, url)
         yield network

@@ -23,7 +23,7 @@ def run(**arguments):
 
 
 def seconds_until_due(job):
-    return (job.run_after - job.started_at).total_seconds()
+    return (job.run_after - job.history.latest("pk").finished_at).total_seconds()
 
 
 def test_work_that_returns_is_completed_with_its_lines():

@@ -33,8 +33,10 @@ def test_a_job_without_heartbeat_is_lost_and_tried_again_at_once():
     assert executor.take(job)
 
 
-def test_a_job_with_a_fresh_heartbeat_is_left_alone():
-    silent_for(running(), 29)
+def test_a_job_with_a_fresh_heartbeat_is_left_alone(monkeypatch):
+    assert upkeep.LEASE_SECONDS == 30
+    monkeypatch.setattr(upkeep, "LEASE_SECONDS", 30_000)  # a thirtieth of it is more than this test takes
+    silent_for(running(), 29_000)
 
     assert upkeep.bury_lost() == 0
 
@@ -104,6 +106,7 @@ def test_what_waits_for_a_job_that_was_deleted_is_released():
 
 
 def test_one_clock_leads_until_its_lease_ends(monkeypatch):
+    monkeypatch.setattr(upkeep, "LEADER_SECONDS", 1_000)  # not over while this test runs
     assert upkeep.lead()
     assert upkeep.lead()
     monkeypatch.setattr(upkeep, "worker_name", lambda: "another:1")
@@ -138,12 +141,13 @@ def test_a_duty_that_breaks_does_not_keep_the_others_from_being_done(monkeypatch
 
 
 @pytest.mark.django_db
-def test_nobody_is_taken_for_lost_right_after_the_database_was_away():
+def test_nobody_is_taken_for_lost_right_after_the_database_was_away(monkeypatch):
     """Nobody could send a heartbeat then."""
+    monkeypatch.setattr(upkeep, "AWAY_SECONDS", 500)  # more than this test takes
     job = executor.take(enqueue("test-echo", {}))
     ticker = upkeep.Ticker()
     assert ticker.tick()
-    ticker.ticked_at -= timedelta(seconds=40)
+    ticker.ticked_at -= timedelta(seconds=4_000)
     Job.objects.filter(pk=job.pk).update(heartbeat_at=transitions.ago(40), worker="elsewhere:1")
 
     assert ticker.tick()

@@ -46,6 +46,7 @@ def echo(run: Run, *, do: str = "ok", value: Any = None) -> Snooze | None:
         case "deaf":
             deaf()
         case "native":
+            run.progress(1, "holding")
             hold_the_interpreter()
         case "die":
             os._exit(9)

@@ -48,7 +48,7 @@ def answering(reply, *, read_bytes=None):
 
 def _receive(peer, seen, read_bytes):
     """Add to `seen` what `peer` sends, until it is the whole request, or `read_bytes`."""
-    peer.settimeout(5)
+    peer.settimeout(60)
     while not _enough(seen, read_bytes) and (piece := peer.recv(1024)):
         seen.extend(piece)
 
@@ -63,9 +63,9 @@ def _enough(seen, read_bytes):
 
 @contextmanager
 def dripping(start, piece, end):
-    """A server for one request: sends `start`, `piece` again and again for ten seconds, then `end`."""
+    """A server for one request: sends `start`, `piece` again and again for a minute, then `end`."""
     listener = socket.create_server(("127.0.0.1", 0))
-    until = clock.monotonic() + 10
+    until = clock.monotonic() + 60
 
     def serve():
         with listener, listener.accept()[0] as peer, suppress(OSError):

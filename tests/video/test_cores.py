@@ -51,9 +51,9 @@ def test_all_processors_can_be_held_and_the_next_one_waits_until_one_is_free(tmp
     with all_held(tmp_path):
         thread = threading.Thread(target=wait)
         thread.start()
-        assert clock.wait_until(lambda: at_the_gate(tmp_path), seconds=10)
+        assert clock.wait_until(lambda: at_the_gate(tmp_path), seconds=60)
         assert not got.is_set()
-    assert got.wait(10)
+    assert got.wait(60)
     thread.join()
 
 
@@ -70,7 +70,7 @@ def test_who_has_finished_does_not_take_the_turn_of_who_waits(tmp_path: Path) ->
         with cores.one(tmp_path, waiting=nobody_waits):
             thread = threading.Thread(target=wait)
             thread.start()
-            assert clock.wait_until(lambda: at_the_gate(tmp_path), seconds=10)
+            assert clock.wait_until(lambda: at_the_gate(tmp_path), seconds=60)
         with cores.one(tmp_path, waiting=lambda: None):
             order.append("who had finished")
         thread.join()

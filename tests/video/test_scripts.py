@@ -46,7 +46,7 @@ def test_who_asks_the_same_meanwhile_waits_for_the_first() -> None:
 
     def slowly() -> Storyboard:
         asked.set()
-        answered.wait(10)
+        answered.wait(60)
         return BOARD
 
     def never() -> Storyboard:
@@ -55,12 +55,12 @@ def test_who_asks_the_same_meanwhile_waits_for_the_first() -> None:
     first = threading.Thread(target=lambda: boards.append(scripts.kept("abc", slowly)))
     second = threading.Thread(target=lambda: boards.append(scripts.kept("abc", never)))
     first.start()
-    assert asked.wait(10)
+    assert asked.wait(60)
     second.start()
     assert not clock.wait_until(lambda: bool(boards), seconds=0.05)
     answered.set()
-    first.join(10)
-    second.join(10)
+    first.join(60)
+    second.join(60)
     assert boards == [BOARD, BOARD]
 
 
