@@ -13,7 +13,7 @@ from reelpress.lib.text import clip, duration
 
 ERROR_CHARACTERS = 400
 NAME_CHARACTERS = 120
-KINDS = ("job-failed", "queue-waits", "batch-done")
+KINDS = ("job-failed", "queue-waits", "batch-done", "account-ended")
 
 
 @dataclass(frozen=True)
@@ -62,6 +62,17 @@ class EndedBatch:
     completed: int
     failed: int
     cancelled: int
+    url: str
+
+
+@dataclass(frozen=True)
+class EndedAccount:
+    """An account whose connection has ended."""
+
+    id: int
+    platform: str
+    name: str
+    reason: str
     url: str
 
 
@@ -140,3 +151,15 @@ def batch_done(batch: EndedBatch) -> Notice:
         "cancelled": batch.cancelled,
     }  # fmt: skip
     return Notice("batch-done", title, f"{first}\n{rest}", batch.url, facts)
+
+
+def account_ended(account: EndedAccount) -> Notice:
+    """Return the notice of an account that has to be connected again."""
+    name = tame(f"{account.platform}: {account.name}", NAME_CHARACTERS)
+    reason = tame(account.reason, ERROR_CHARACTERS) or "no reason was given."
+    first = f"The account {name} has to be connected again: {reason}"
+    means = "Until then nothing can be published there, and no numbers are read."
+    todo = "Sign in again on its page, or give it a new token with reelpress account add."
+    facts = {"account": account.id, "platform": account.platform, "name": tame(account.name, NAME_CHARACTERS),
+             "reason": reason}  # fmt: skip
+    return Notice("account-ended", f"Connect {name} again", f"{first}\n{means}\n{todo}", account.url, facts)

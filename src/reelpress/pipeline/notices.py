@@ -24,18 +24,21 @@ from reelpress.jobs.registry import job
 from reelpress.jobs.states import LIVE, Status
 from reelpress.lib.errors import BadInput
 from reelpress.notifications import delivery, sentences
-from reelpress.notifications.sentences import EndedBatch, FailedJobs, Notice, WaitingQueue
+from reelpress.notifications.sentences import EndedAccount, EndedBatch, FailedJobs, Notice, WaitingQueue
 from reelpress.pipeline import flow
 from reelpress.pipeline.search import Search, Term
+from reelpress.publishing.models import Account
 
 log = logging.getLogger(__name__)
 NOTIFY = "notify"
 SILENT_TYPES = frozenset({NOTIFY, flow.METRICS, flow.PROBE, flow.COPY})  # their failures are told to nobody
 GATHER_SECONDS = 5  # of failures that begin together, the first notice tells all
 WAIT_AGAIN_SECONDS = 3600
+ENDED_AGAIN_SECONDS = 86_400
 SHOWN_JOBS = 5
 # What makes two notices of one kind the same, in the order in which it stands in keys.
-SAME = {"job-failed": ("type", "group"), "queue-waits": ("queue",), "batch-done": ("batch",)}
+SAME = {"job-failed": ("type", "group"), "queue-waits": ("queue",), "batch-done": ("batch",),
+        "account-ended": ("account", "connection")}  # fmt: skip
 About = dict[str, Any]
 
 
@@ -65,6 +68,20 @@ def tell_waits() -> None:
     for row in stats.queue_rows():
         if _waits_too_long(row):
             _have_told("queue-waits", {"queue": row.name}, again=False)
+
+
+@every("accounts-ended", timedelta(minutes=1), "Tells those in the settings when an account has to be connected again.")
+def tell_ended() -> None:
+    """Have it told that an account has to be connected again, whoever found that out; once a day while it lasts."""
+    if "account-ended" not in settings.NOTIFY_EVENTS or not targets():
+        return
+    for account in Account.objects.filter(status=Account.Status.NEEDS_RECONNECT).order_by("pk"):
+        _have_told("account-ended", {"account": account.pk, "connection": _connection(account)}, again=False)
+
+
+def _connection(account: Account) -> str:
+    """Return what names this connection of the account: after the next sign-in it is another."""
+    return hashlib.sha256(account.access_token_sealed.encode()).hexdigest()[:12]
 
 
 @every("notices-forget", timedelta(hours=1), "Forgets notices that keep nobody quiet any more.")
@@ -148,7 +165,8 @@ def notify(run: Run, *, target: str, kind: str, about: About) -> Snooze | None:
 
 
 def _quiet_seconds(kind: str) -> int:
-    return {"job-failed": int(settings.NOTIFY_QUIET), "queue-waits": WAIT_AGAIN_SECONDS}.get(kind, 0)
+    again = {"queue-waits": WAIT_AGAIN_SECONDS, "account-ended": ENDED_AGAIN_SECONDS}
+    return int(settings.NOTIFY_QUIET) if kind == "job-failed" else again.get(kind, 0)
 
 
 def _moments(this: Job, memory: str) -> tuple[datetime, datetime | None]:
@@ -203,10 +221,20 @@ def _batch_notice(this: Job, about: About, told_at: datetime | None) -> Notice |
     )
 
 
+def _ended_notice(this: Job, about: About, told_at: datetime | None) -> Notice | None:
+    """Tell that an account has to be connected again, unless it was, or was removed."""
+    ended = Account.objects.filter(pk=about["account"], status=Account.Status.NEEDS_RECONNECT).first()
+    if ended is None or _connection(ended) != about["connection"]:
+        return None
+    url = f"{settings.REELPRESS_URL}/admin/publishing/account/{ended.pk}/change/"
+    return sentences.account_ended(EndedAccount(ended.pk, ended.platform, ended.name, ended.status_reason, url))
+
+
 NOTICES: dict[str, Callable[[Job, About, datetime | None], Notice | None]] = {
     "job-failed": _failed_notice,
     "queue-waits": _wait_notice,
     "batch-done": _batch_notice,
+    "account-ended": _ended_notice,
 }
 announce.on_failed(tell_failed)
 announce.on_batch_done(tell_batch_done)
