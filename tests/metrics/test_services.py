@@ -3,10 +3,11 @@
 from datetime import timedelta
 
 import pytest
+from django.db.models import F
 
 from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
-from reelpress.metrics.models import Reading
+from reelpress.metrics.models import GIVEN_UP, REFUSED, Reading
 from reelpress.metrics.services import due, measure
 from reelpress.metrics.totals import totals
 from reelpress.publishing.models import Account, Publication
@@ -83,3 +84,60 @@ def test_a_dead_token_found_while_reading_asks_for_a_reconnect(press):
         measure(publication)
     assert failed.value.error_class is ErrorClass.AUTH
     assert Account.objects.get(pk=publication.account_id).status == "needs_reconnect"
+
+
+NOT_SEEN = {
+    "error": {"message": "Unsupported get request.", "type": "OAuthException", "code": 100, "error_subcode": 33}
+}
+
+
+def refuse(press):
+    """Have Meta answer as it does for a post that was deleted, or that the account may not read."""
+    press.knobs.answers = [{"path": "", "status": 400, "body": NOT_SEEN, "times": 99}]
+
+
+def a_day_passes():
+    Publication.objects.update(published_at=F("published_at") - timedelta(days=1))
+    Reading.objects.update(read_at=F("read_at") - timedelta(days=1))
+
+
+@pytest.mark.parametrize("platform", ["facebook", "instagram"])
+def test_numbers_that_are_refused_for_days_are_given_up_and_the_last_reading_says_so(press, platform):
+    publication = press.release(press.publication(platform))
+    before = measure(publication)
+    refuse(press)
+    for _ in range(4):
+        a_day_passes()
+        assert due() == [publication]
+        with pytest.raises(PublishError, match="may not see it"):
+            measure(publication)
+    a_day_passes()
+    publication.refresh_from_db()
+    last = measure(publication)
+    assert "5 times in a row" in last.note and last.note.endswith("To ask again: reelpress metrics update --days 6")
+    assert totals(Publication.objects.all()).views == before.views, "what it had is not lost with it"
+    a_day_passes()
+    assert due() == []
+
+
+def test_one_who_asks_again_is_answered_and_then_it_goes_on_by_itself(press):
+    publication = press.release(press.publication("facebook"))
+    note = {"note": "Refused.", REFUSED: True}
+    for days in (5, 4, 3, 2):
+        Reading.objects.create(publication=publication, raw=note, read_at=clock.now() - timedelta(days=days))
+    refuse(press)
+    assert measure(publication).raw[GIVEN_UP] and measure(publication).raw[GIVEN_UP]
+    press.knobs.answers = []
+    assert measure(publication).views is not None
+    a_day_passes()
+    assert due() == [publication]
+
+
+def test_many_refusals_of_one_day_give_nothing_up(press):
+    publication = press.release(press.publication("facebook"))
+    refuse(press)
+    for _ in range(6):
+        with pytest.raises(PublishError):
+            measure(publication)
+    a_day_passes()
+    assert due() == [publication]

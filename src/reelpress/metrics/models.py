@@ -1,11 +1,24 @@
 """Readings: the numbers of one publication at one moment. Append-only; knows no platform."""
 
+from typing import Self
+
 from django.db import models
 from django.db.models.functions import Now
 
 from reelpress.publishing.models import Publication
 
-GONE = "gone"  # in `raw`: the platform does not know the post any more, and is not asked again by itself
+# In `raw` of a reading that says why there are none:
+GONE = "gone"  # the platform does not know the post any more, and is not asked again by itself
+REFUSED = "refused"  # the platform does not let us read them, which may be for want of the post or of a right
+GIVEN_UP = "given_up"  # it has refused so often that it is not asked again by itself
+
+
+class ReadingQuerySet(models.QuerySet["Reading"]):
+    """Named reads."""
+
+    def told(self) -> Self:
+        """Those in which a platform said something of a post that it has."""
+        return self.exclude(raw__has_any_keys=[GONE, REFUSED])
 
 
 class Reading(models.Model):
@@ -18,6 +31,8 @@ class Reading(models.Model):
     comments = models.BigIntegerField(null=True, blank=True)
     shares = models.BigIntegerField(null=True, blank=True)
     raw = models.JSONField(default=dict, blank=True)
+
+    objects = ReadingQuerySet.as_manager()
 
     class Meta:
         ordering = ["-id"]

@@ -9,7 +9,7 @@ from typing import Any
 
 from django.db.models import OuterRef, QuerySet, Subquery
 
-from reelpress.metrics.models import GONE, Reading
+from reelpress.metrics.models import Reading
 from reelpress.publishing.models import Publication
 
 NAMES = ("views", "likes", "comments", "shares")
@@ -36,12 +36,9 @@ class PlatformTotals:
 
 
 def newest_readings(publications: QuerySet[Any, Any]) -> QuerySet[Reading]:
-    """Return the newest reading of each of `publications`; of a post that is gone, the last one that had numbers."""
+    """Return the newest reading of each of `publications`; of a post that is no longer told of, the last one before."""
     newest = (
-        Reading.objects.filter(publication=OuterRef("publication"))
-        .exclude(raw__has_key=GONE)
-        .order_by("-read_at", "-pk")
-        .values("pk")[:1]
+        Reading.objects.told().filter(publication=OuterRef("publication")).order_by("-read_at", "-pk").values("pk")[:1]
     )
     return Reading.objects.filter(publication__in=publications, pk=Subquery(newest))
 

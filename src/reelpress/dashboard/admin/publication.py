@@ -27,7 +27,7 @@ class PublicationAdmin(ScreenAdmin):
 
     def get_queryset(self, request: HttpRequest) -> QuerySet[Publication]:
         """Publications with their newest views."""
-        newest = Reading.objects.filter(publication=OuterRef("pk")).order_by("-read_at").values("views")[:1]
+        newest = Reading.objects.told().filter(publication=OuterRef("pk")).order_by("-read_at").values("views")[:1]
         rows: QuerySet[Publication] = super().get_queryset(request)
         return rows.select_related("post", "account", "video").defer("post__body").annotate(views=Subquery(newest))
 
