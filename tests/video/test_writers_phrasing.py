@@ -3,6 +3,7 @@
 import pytest
 
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase, shortened
+from reelpress.video.writers.tongues.registry import tongue_of
 from reelpress.video.writers.words import clip, count, headed
 
 
@@ -86,6 +87,31 @@ def test_a_long_sentence_is_not_cut_where_that_turns_its_meaning() -> None:
         "data whenever the power goes out for more than the blink of an eye."
     )
     assert shortened(long) == ""
+
+
+@pytest.mark.parametrize(
+    "aside", ["including all its tests", "getUserAuthenticationTokenFromRequestHeadersOrThrowIfMissing"]
+)
+def test_a_long_sentence_is_not_cut_between_the_subject_of_a_clause_and_its_verb(aside: str) -> None:
+    long = (
+        f"Our code base has 14,212 identifiers in all, and the longest one, {aside}, is spelled wrong in three of the "
+    )
+    long += "places in which it is used, as nobody had noticed for four whole years and more than a few releases."
+    assert shortened(long) in ("", "Our code base has 14,212 identifiers in all.")
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Of the readers who sign up, 38% are still here after a year.",
+        "Today it weighs 40 KB, and it loads in 0.3 seconds on a train.",
+    ],
+)
+def test_words_that_often_invite_or_delay_are_said_where_they_tell(sentence: str) -> None:
+    assert phrase(sentence).alone == sentence
+    assert not tongue_of("en").dullness.search(sentence)
+    assert phrase("You can sign up for the news on every page.").alone == ""
+    assert tongue_of("en").dullness.search("Today, we speak of the weather in the north.")
 
 
 def test_a_promise_is_not_cut_from_what_it_promises() -> None:

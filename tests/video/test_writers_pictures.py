@@ -25,6 +25,33 @@ def test_a_photo_without_words_goes_beside_the_sentence_next_to_it():
     assert "steam" in shown.narration and shown.kind == "image"
 
 
+PARTS = (
+    "The oven was cold in 3 of 4 homes.\n\n{}\n\n## Second\n\nWater turns to steam and lifts the crust of each loaf."
+    "\n\n## Third\n\nSalt slows the yeast down and keeps the crumb tight and even."
+)
+
+
+def test_the_picture_that_a_post_opens_with_is_shown_though_its_first_words_are_those_of_the_title_card():
+    board = told(PARTS.format("![The oven of our house](photo.jpg)"), "Baking without a machine", images=PHOTO)
+    assert kinds(board)[:3] == [("title", ""), ("image", PHOTO["photo.jpg"]), ("text", "")]
+    assert board.scenes[1].title == "The oven of our house" and "opens with" in board.scenes[1].why
+
+
+def test_a_cover_that_stands_nowhere_in_the_post_is_shown_where_there_is_no_other_picture():
+    board = told(PARTS.format(""), "Baking without a machine", images={"/cover.png": "posts/1/cover.png"})
+    assert kinds(board)[1] == ("image", "posts/1/cover.png")
+    body = PARTS.format("") + "\n\n![](photo.jpg)"
+    board = told(body, "Baking without a machine", images={"/cover.png": "posts/1/cover.png", **PHOTO})
+    assert [picture for _, picture in kinds(board) if picture] == [PHOTO["photo.jpg"]]
+
+
+def test_where_the_first_picture_has_no_plain_words_beside_it_a_later_one_is_shown():
+    body = PARTS.format("![](first.jpg)").replace("## Third", "- dough\n- salt\n\n![](photo.jpg)\n\n## Third")
+    board = told(body, "Baking without a machine", images={"first.jpg": "posts/1/first.jpg", **PHOTO})
+    [shown] = [scene for scene in board.scenes if scene.picture]
+    assert shown.picture == PHOTO["photo.jpg"] and "steam" in shown.narration
+
+
 def test_a_picture_that_its_words_speak_of_is_not_shown_twice():
     body = (
         "The oven must be hot.\n\n![The crust turns brown after twelve minutes in the oven](photo.jpg)\n\nIt is done."

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from reelpress.video.writers import words
-from reelpress.video.writers.tongues.base import Tongue
+from reelpress.video.writers.tongues.base import Tongue, whole_word
 from reelpress.video.writers.tongues.english import ENGLISH
 
 MOST_WORDS = 28
@@ -165,6 +165,8 @@ def _is_whole(head: str, mark: str, tail: str, tongue: Tongue) -> bool:
         return False
     if tongue.turning.search(tail[:80]) or tongue.hanging.search(head) or _NEGATES.search(head):
         return False
+    if _only_begins(head, tongue):
+        return False
     if (":" in mark or "：" in mark) and (_PROMISES.search(head) or tongue.promise.search(head + ".")):
         return False
     if tongue.waits.match(head):
@@ -173,6 +175,18 @@ def _is_whole(head: str, mark: str, tail: str, tongue: Tongue) -> bool:
     return True
 
 
+def _only_begins(head: str, tongue: Tongue) -> bool:
+    """Return whether `head` ends in the subject of a clause whose verb was cut off: "..., and the longest one"."""
+    begun = _BEGUN.fullmatch(head)
+    if begun is None or not tongue.verbs:
+        return False
+    known = whole_word((*tongue.verbs, *tongue.verb_forms))
+    return not any(known.fullmatch(word) for word in begun["clause"].split())
+
+
+_BEGUN = re.compile(
+    r"(?:(?!, ).)*, (?:and|but|or|so|und|aber|y|pero|et|mais|e|mas) (?P<clause>(?:(?!, ).)*)", re.IGNORECASE
+)
 # Behind "not", "whether" and their kin the end of a clause matters more than its beginning.
 _NEGATES = re.compile(r"\bwhether\b[^,]*$|n['’]t\b[^,]*$|\b(?:not|never|no)\b[^,]*$", re.IGNORECASE)
 # A colon behind these promises what was cut off: "starts with a simple guarantee", "there are two reasons".

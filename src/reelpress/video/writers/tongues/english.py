@@ -91,7 +91,7 @@ ENGLISH = Tongue(
         r"see (?:the|our|\w+ for)|check (?:(?:it|them) )?out|check the (?:docs?|documentation|list|repo\w*)|"
         r"read (?:more|about (?:it|how|the)|(?:the|our|my) (?:[\w-]+ ){0,3}(?:docs?|documentation|guide|rfc|details|"
         r"rest|"
-        r"post|article))|learn more|scroll|sign up",
+        r"post|article))|learn more|scroll|(?<!who )(?<!that )(?<!they )(?<!users )(?<!people )sign up",
         r"more (?:information|details|info) (?:can|is|are|on|about|in)|can be found|you(?:'|’)?ll find|you can find",
         r"find (?:it|them|out|more)|(?:the|my|our|last|previous|next|earlier) (?:\w+ )?"
         r"(?:post|article|chapter|blog|series|tutorial|screenshot|snippet|announcement)(?!s?\s+of)",
@@ -125,8 +125,8 @@ ENGLISH = Tongue(
         r"(?:this|the) (?:post|article|blog)|years? ago|months? ago|months have passed|weeks? ago",
         r"(?:would|could) be (?:great|nice|interesting)|worth (?:noting|mentioning)|here is how|good news",
         r"(?:we|i|you)['’]ll (?:use|start|create|make|add|need|build|begin|call|name)",
-        r"(?:today|recently|last (?:week|month|year))|I(?:'|’)ve been|please|is a programming language",
-        r"empowering everyone",
+        r"(?:today(?!,? (?:it|they|he|she) )|recently|last (?:week|month|year))|I(?:'|’)ve been|please",
+        r"is a programming language|empowering everyone",
     ),
     grips=(
         r"you|your|never|every|nobody|no one|everyone|most|why|wrong|slow\w*|fast\w*|fails|failed|best|worst|only|"
@@ -166,7 +166,7 @@ ENGLISH = Tongue(
     ),
     breaks=(
         r"which|because|so that|as well as|where|including|such as|giving|meaning|thanks to|instead of|with",
-        r"[a-z]{3,}ing|how to|(?:[a-z]+ly )?(?:known|called|named|based|made|used)",
+        r"[a-z]{3,14}ing|how to|(?:[a-z]+ly )?(?:known|called|named|based|made|used)",
         r"(?:and|so) (?:we|you|it|they|the|this|that|i|he|she|a|an|your|our|there)",
     ),
     says=(
