@@ -45,14 +45,17 @@ class Fleet:
     def _strangle(self):
         for process, until in self._leaving:
             if process.poll() is None and clock.monotonic() > until:
-                self.killed.update(child.pid for child in processes.children(process))
+                self.killed.update(_held(process))
                 process.kill()
         self._leaving = [(process, until) for process, until in self._leaving if process.poll() is None]
 
     def end(self, process, how):
         """Send `how` to a process, and return the ids of its children."""
-        children = [child.pid for child in processes.children(process)] if process.poll() is None else []
+        if process.poll() is not None:
+            return []
+        children = _held(process)
         process.send_signal(how)
+        process.send_signal(signal.SIGCONT)
         if how == signal.SIGTERM:
             self._leaving.append((process, clock.monotonic() + STRANGLED_SECONDS))
         return children
@@ -79,3 +82,9 @@ class Fleet:
         if self.server is not None:
             proc.stop(self.server)
         processes.disconnect()
+
+
+def _held(process):
+    """Stop a process where it stands, so that it starts none more; return the ids of its children."""
+    process.send_signal(signal.SIGSTOP)
+    return [child.pid for child in processes.children(process)]

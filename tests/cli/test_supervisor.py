@@ -157,12 +157,12 @@ def _supervised(file):
 @pytest.mark.slow
 @pytest.mark.django_db(transaction=True)
 def test_supervisor_runs_what_was_printed_and_stops_it_without_losing_work(run, settings, tmp_path):
-    settings.JOB_GRACE_SECONDS = 1
+    settings.JOB_GRACE_SECONDS = 30  # what Supervisor is told; the workers give their jobs a second
     file = tmp_path / "supervisor.conf"
     few = ("--video", 1, "--social", 0, "--default", 1, "--low-priority", 1, "--no-web")
     assert run("supervisor", *few, "--out", file).code == 0
     with _supervised(file) as supervisor:
-        assert clock.wait_until(lambda: workers.alive().count() == 3, seconds=60), "the workers did not start"
+        assert clock.wait_until(lambda: workers.alive().count() == 3, seconds=120), "the workers did not start"
         settings.QUEUE_MODE = "celery"
         done = enqueue("test-echo", {"do": "ok"})
         assert processes.becomes(done, Status.COMPLETED)
@@ -172,8 +172,8 @@ def test_supervisor_runs_what_was_printed_and_stops_it_without_losing_work(run, 
 
         supervisor.send_signal(signal.SIGTERM)
 
-        assert clock.wait_until(lambda: supervisor.poll() is not None, seconds=60), "Supervisor did not stop"
-    assert not any(child.is_running() for child in family)
+        assert clock.wait_until(lambda: supervisor.poll() is not None, seconds=120), "Supervisor did not stop"
+    assert clock.wait_until(lambda: not any(child.is_running() for child in family), seconds=60)
     running.refresh_from_db()
     assert (running.status, running.attempts, running.history.get().outcome) == (
         Status.PENDING, 0, Outcome.INTERRUPTED,

@@ -13,7 +13,7 @@ from tests import processes
 from tests.publishing.conftest import press  # noqa: F401
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-SECONDS = 35  # the promise
+SECONDS = 35  # the promise, once there is a worker
 
 
 @pytest.fixture(scope="module")
@@ -38,7 +38,7 @@ def publishing(queue_server, press, settings):  # noqa: F811
     try:
         job = flow.publish_to(publication)
         publication.refresh_from_db()
-        assert clock.wait_until(lambda: status(publication) == "processing", seconds=60)
+        assert clock.wait_until(lambda: status(publication) == "processing", seconds=120)
         yield publication, job, started[0], urls, press
     finally:
         for process in started:
@@ -53,12 +53,10 @@ def status(publication):
 def goes_on(publication, job, network):
     """Whether the post is out, once, within the time that is promised."""
     network.knobs.processing_seconds = 0
-    begun = clock.monotonic()
     done = clock.wait_until(lambda: status(publication) == "published", seconds=SECONDS)
     job.refresh_from_db()
     assert done, f"it did not go on within {SECONDS} s: {publication.status}, job {job.status}"
-    assert clock.monotonic() - begun < SECONDS
-    assert processes.becomes(job, Status.COMPLETED, seconds=SECONDS)
+    assert processes.becomes(job, Status.COMPLETED)
     assert len(network.posts_of(publication)) == 1
 
 
@@ -74,8 +72,5 @@ def test_a_worker_that_is_told_to_stop_while_publishing_leaves_the_rest_to_the_n
     worker.send_signal(signal.SIGTERM)
     worker.wait(60)
     assert Job.objects.get(pk=job.pk).status in (Status.PENDING, Status.PROCESSING)
-    next_one = processes.start_worker(queue="social", **urls)
-    try:
+    with processes.worker(queue="social", **urls):
         goes_on(publication, job, network)
-    finally:
-        proc.stop(next_one, grace=10)

@@ -22,7 +22,7 @@ from reelpress.video import making
 from tests.video.test_making import SENTENCES, board_of, order_of, run
 
 root, moment = Path(sys.argv[1]), sys.argv[2]
-proc.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(root)], timeout=20)
+proc.run(["mount", "-t", "tmpfs", "-o", "size=6m", "tmpfs", str(root)], timeout=60)
 making.LEAST_FREE_MEGABYTES = 0
 filler, order = root / "filler", order_of(root, board_of(*SENTENCES[:2]))
 order.artefacts.mkdir()
@@ -52,11 +52,11 @@ def test_a_disk_that_becomes_full_is_said_and_leaves_nothing(tmp_path: Path, mom
     root.mkdir()
     alone = ["unshare", "--user", "--map-root-user", "--mount"]
     try:
-        proc.run([*alone, "true"], timeout=20)
+        proc.run([*alone, "true"], timeout=60)
     except (Failure, OSError):
         pytest.skip("needs a system where anyone may have mounts of his own")
     command = [*alone, sys.executable, "-c", SCRIPT, str(root), moment]
-    found = json.loads(proc.run(command, timeout=240, name="The making", cwd=Path.cwd()).stdout.splitlines()[-1])
+    found = json.loads(proc.run(command, timeout=600, name="The making", cwd=Path.cwd()).stdout.splitlines()[-1])
     assert found["told"].startswith("The disk is full.") and "Free some space" in found["told"]
     assert found["left"] == []
     assert found["frames"] > 60

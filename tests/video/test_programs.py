@@ -34,10 +34,17 @@ def talker(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Path]:
 
 
 def children() -> list[psutil.Process]:
-    return [child for child in psutil.Process().children(recursive=True) if child.status() != "zombie"]
+    return [child for child in psutil.Process().children(recursive=True) if lives(child)]
 
 
-def run(folder: Path, *specs: dict[str, object], listen: object = None, stall: float = 20) -> list[dict[str, object]]:
+def lives(child: psutil.Process) -> bool:
+    try:
+        return child.status() != "zombie"
+    except psutil.NoSuchProcess:
+        return False
+
+
+def run(folder: Path, *specs: dict[str, object], listen: object = None, stall: float = 60) -> list[dict[str, object]]:
     heard: list[dict[str, object]] = []
     tasks = [(f"Program {i}", "talker", {"name": f"p{i}", **spec}) for i, spec in enumerate(specs)]
     programs.run_side_by_side(tasks, folder=folder, listen=listen or heard.append, stall_seconds=stall)  # type: ignore[arg-type]
@@ -52,7 +59,7 @@ def test_every_program_is_heard_to_its_end(tmp_path: Path) -> None:
 
 def test_a_programs_own_sentence_becomes_the_failure(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="No ink left") as caught:
-        run(tmp_path, {"error": "No ink left."}, {"sleep": 60})
+        run(tmp_path, {"error": "No ink left."}, {"sleep": 600})
     assert caught.value.permanent and caught.value.explanation.todo == "Do this."
     assert children() == []
 
@@ -64,7 +71,7 @@ def test_a_crash_says_what_the_program_said_last(tmp_path: Path) -> None:
 
 def test_a_program_that_says_nothing_is_stopped(tmp_path: Path) -> None:
     with pytest.raises(Failure, match="made no progress"):
-        run(tmp_path, {"sleep": 60}, stall=0.6)
+        run(tmp_path, {"sleep": 600}, stall=0.6)
     assert children() == []
 
 
@@ -76,5 +83,5 @@ def test_whatever_interrupts_leaves_no_program(tmp_path: Path) -> None:
         raise Cancelled
 
     with pytest.raises(Cancelled):
-        run(tmp_path, {"sleep": 60}, {"sleep": 60}, listen=interrupt)
+        run(tmp_path, {"sleep": 600}, {"sleep": 600}, listen=interrupt)
     assert clock.wait_until(lambda: children() == [], seconds=30)
