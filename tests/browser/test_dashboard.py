@@ -2,6 +2,7 @@
 
 import pytest
 from django.conf import settings
+from django.db import transaction
 
 from reelpress.jobs import counts
 from reelpress.jobs.models import Job
@@ -9,6 +10,9 @@ from tests.factories import a_job, a_post, a_user, a_video
 
 pytestmark = pytest.mark.browser
 LIST = "/admin/jobs/job/"
+# It is shown for a moment only.
+SEE_COPIED = """() => new MutationObserver(() => { window.copied ||= document.querySelector(".rp-copied") !== null; })
+    .observe(document.body, {subtree: true, attributes: true, attributeFilter: ["class"]})"""
 
 
 def refresh_now(page):
@@ -52,7 +56,7 @@ def test_a_bar_moves_by_itself_and_the_place_is_kept(page):
     page.evaluate("document.querySelector('#main').scrollIntoView(); window.scrollTo(0, 400)")
     before = page.evaluate("window.scrollY")
     Job.objects.filter(pk=jobs[5].pk).update(progress=64, message="Narrating scene 4 of 7")
-    page.locator(f'[data-live="bar-{jobs[5].pk}"] [aria-valuenow="64"]').wait_for(state="attached", timeout=8000)
+    page.locator(f'[data-live="bar-{jobs[5].pk}"] [aria-valuenow="64"]').wait_for(state="attached")
 
     assert "Narrating scene 4 of 7" in page.locator(f'[data-live="bar-{jobs[5].pk}"]').inner_text()
     assert page.locator(f'input.action-select[value="{jobs[3].pk}"]').is_checked()
@@ -65,9 +69,10 @@ def test_badges_and_states_follow_and_rows_do_not_jump(page):
     jobs = [a_job(status="pending") for _ in range(3)]
     page.goto(LIST)
     order = page.locator("[data-copy]").all_inner_texts()
-    Job.objects.filter(pk=jobs[1].pk).update(status="failed", error_message="The disk is full.")
-    counts.moved(jobs[1], jobs[1].status, "failed")
-    a_job(status="pending")
+    with transaction.atomic():  # the page may ask by itself at any moment
+        Job.objects.filter(pk=jobs[1].pk).update(status="failed", error_message="The disk is full.")
+        counts.moved(jobs[1], jobs[1].status, "failed")
+        a_job(status="pending")
     refresh_now(page)
     page.locator('[data-badge="failed"]', has_text="1").wait_for()
 
@@ -232,8 +237,9 @@ def test_an_id_is_copied_by_a_click(page):
     job = a_job(status="failed")
     page.context.grant_permissions(["clipboard-read", "clipboard-write"])
     page.goto(LIST)
+    page.evaluate(SEE_COPIED)
     page.get_by_title(f"Copy {job.public_id}").click()
-    page.locator(".rp-copied").wait_for()
+    page.wait_for_function("window.copied === true")
 
     assert page.evaluate("navigator.clipboard.readText()") == job.public_id
 

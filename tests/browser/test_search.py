@@ -23,6 +23,7 @@ def test_the_keyboard_takes_a_suggestion_and_searches_with_it(page):
     page.keyboard.type("fail")
     page.locator("#job-suggestions [role=option]:only-child", has_text="status:failed").wait_for()
     page.keyboard.press("ArrowDown")
+    page.locator("#job-suggestions [aria-selected=true]").wait_for()
     page.keyboard.press("Enter")
     assert line.input_value() == "status:failed "
     assert page.locator("#job-suggestions").is_hidden()

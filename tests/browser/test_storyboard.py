@@ -160,12 +160,15 @@ def test_everything_works_without_a_script(browser, live_server, client, video):
     cookie = client.cookies["sessionid"].value
     context.add_cookies([{"name": "sessionid", "value": cookie, "url": live_server.url}])
     page = context.new_page()
+    page.set_default_timeout(60_000)
     page.goto(f"/admin/video/video/{video.pk}/storyboard/?scene=2")
     page.get_by_label("Text on screen").fill("Four is shown")
-    page.get_by_role("button", name="Save").first.click()
-    page.get_by_role("button", name="Earlier").click()
+    for name in ("Save", "Earlier"):
+        with page.expect_navigation():
+            page.get_by_role("button", name=name).first.click()
     assert stored(video) == ["Four", "One", "Three"]
-    page.get_by_role("button", name="Undo").click()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Undo").click()
     context.close()
 
     assert stored(video) == ["One", "Four", "Three"]

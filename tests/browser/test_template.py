@@ -23,7 +23,7 @@ def test_pictures_follow_what_is_typed_and_saving_keeps_it(page):
     page.wait_for_function(f'document.querySelector("{FIRST}").naturalHeight < {tall}')
 
     page.get_by_label("Under the voice").select_option("calm")
-    page.get_by_role("button", name="Save").click()
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.get_by_role("button", name="Save").click()
     saved = branding.template_named(own.name)
     assert (saved.palettes[0].accent, saved.music) == ("#00aa55", "calm")

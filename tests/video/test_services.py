@@ -2,6 +2,7 @@
 
 import os
 import signal
+import time
 from pathlib import Path
 from typing import Any
 
@@ -136,9 +137,9 @@ def test_a_video_is_made_recorded_and_not_made_again(home: Path) -> None:
     with Image.open(video.thumbnail_path) as picture:
         assert picture.size == (120, 120)
     assert "The press prints reels." in video.srt_path.read_text() and video.vtt_path.read_text().startswith("WEBVTT")
-    before, started = video.path.stat(), clock.monotonic()
+    before, started = video.path.stat(), time.process_time()
     told, log = produce(Video.objects.get(pk=video.pk))
-    assert clock.monotonic() - started < 2
+    assert time.process_time() - started < 2
     assert log == ["Nothing has changed since this video was made; its files are kept."]
     assert (video.path.stat().st_mtime_ns, video.path.stat().st_ino) == (before.st_mtime_ns, before.st_ino)
     assert video.post_digest == video.post.digest

@@ -198,7 +198,7 @@ def test_without_a_script_that_holds_the_posts_sentences_are_told_aloud(
     model: ChatServer, settings: Any, monkeypatch: pytest.MonkeyPatch, said: Any, words: str
 ) -> None:
     model.says(said)
-    settings.LLM_SECONDS = 0.2 if said == "slow" else 5
+    settings.LLM_SECONDS = 0.2 if said == "slow" else 60
     monkeypatch.setattr("reelpress.lib.clock.sleep", lambda _: None)  # a server that says no time is waited for 2 s
     post = a_harbour()
     board, log = board_of(a_row(post, "tiktok"))
