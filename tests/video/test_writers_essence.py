@@ -1,6 +1,7 @@
 """What of a spoken sentence stands on screen: few words, the post's own, every cut marked, in eight languages."""
 
 import re
+from time import process_time
 
 import pytest
 from hypothesis import given, settings
@@ -58,6 +59,10 @@ def test_a_long_sentence_is_shown_by_one_clause_with_its_verb(sentence: str, sho
         "This does not happen because somebody was careless with the tools that the whole team is given at work.",
         "Unless you are using plugins that nobody has adapted to the new version, you should be good to go.",
         "In the vast majority of cases, the new linker is compatible with the old one in all that it does.",
+        "When a worker dies in the middle of a job that it had claimed under a lease which it renewed every ten seconds, "
+        "the job is claimed anew by another one as soon as the lease has run out, and not a second before that.",
+        "Reviewers read names the way that people read the small print of a contract for a telephone which they have "
+        "wanted for months and for which they have stood in line since the early hours of a cold and windy morning.",
         "Ein Blick in die Rechnung zeigt sofort, dass die alten Maschinen seit zwei Jahren niemand mehr benutzt hat.",
     ],
 )
@@ -173,6 +178,15 @@ def test_a_figure_that_is_to_be_kept_is_kept(before: str, behind: str, figure: s
     shown = essence(f"{before} {figure} {behind}".strip(), tongue_of("en"), whole=WHOLE_FIGURE, keep=figure)
     assert figure in shown
     assert words.width(shown) <= 2 * MOST
+
+
+@pytest.mark.parametrize("keep", ["", "93 %"])
+def test_a_sentence_without_an_end_takes_no_longer_than_a_long_one(keep: str) -> None:
+    clause = "the cache holds the rows that we read and the index tells which of them are old when somebody asks, "
+    started = process_time()
+    shown = essence(f"{clause * 400} which is 93 % of all.", tongue_of("en"), keep=keep)
+    assert process_time() - started < 2
+    assert keep in shown and 0 < words.width(shown) <= 2 * MOST
 
 
 @pytest.mark.parametrize("language", [code for code in TONGUES if code != "en"])

@@ -15,7 +15,8 @@ from reelpress.video.writers.thoughts import SPARE, STRONG, Piece, Span, pieces_
 from reelpress.video.writers.tongues.base import Tongue
 
 MOST, MOST_TITLE, MOST_QUOTE, MOST_ROW = 62, 90, 130, 54  # of `width`
-WHOLE, WHOLE_FIGURE, WHOLE_QUOTE, WHOLE_ROW = 180, 112, 180, 80  # shown whole where no part is a whole thought
+WHOLE, WHOLE_FIGURE, WHOLE_QUOTE, WHOLE_ROW = 240, 112, 200, 80  # shown whole where no part is a whole thought
+_LOOKED_AT = 1_000  # characters of a sentence; nobody says a longer one in a breath, and parts are tried with parts
 _LONGEST_NAME = 36
 _PART = 0.6  # of what could be shown whole, about how wide a part of a longer text is
 _TELLING, _ALIKE = 3, 0.75  # words of a heading that says something, and how alike the text below is that repeats it
@@ -94,6 +95,10 @@ def essence(text: str, tongue: Tongue, most: int = MOST, whole: int = WHOLE, kee
     text = " ".join(text.split())
     if words.width(text) <= most + SPARE:
         return text
+    looked_at = words.clip(text, _LOOKED_AT)
+    if keep not in looked_at:
+        return _around(text, keep, most)
+    text = looked_at
     pieces = pieces_of(text, tongue)
     said = _Verbatim(source, text)
     spans = [span for span in spans_of(text, pieces, tongue, most) if keep in span.text and said.holds(span.text)]

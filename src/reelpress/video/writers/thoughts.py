@@ -4,6 +4,7 @@ Guessed by verbs, marks and joints, which stand in `tongues`: no grammar is pars
 """
 
 import re
+from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
 
@@ -64,15 +65,15 @@ def pieces_of(text: str, tongue: Tongue) -> list[Piece]:
 def spans_of(text: str, pieces: list[Piece], tongue: Tongue, most: int) -> Iterator[Span]:
     """Yield the parts of `text`, about `most` wide, that hold something to say; all but the whole."""
     waiting = _waits(pieces, tongue)
-    starts = list(_starts(pieces, tongue, waiting))
     ends = list(_ends(text, pieces, tongue))
+    places = [end[0] for end in ends]
     asks = _ASKS.search(text)
-    for first, rank in starts:
-        for last, closed, firm in ends:
-            if last <= first or (first == 0 and last == len(pieces)):
-                continue
+    for first, rank in _starts(pieces, tongue, waiting):
+        for last, closed, firm in ends[bisect_right(places, first) :]:
             part = text[pieces[first].start : pieces[last - 1].end].strip()
-            if not _LEAST_WIDTH <= words.width(part) <= most * _OVER or not is_paired(part):
+            if words.width(part) > most * _OVER:
+                break  # so are all that end later
+            if (first == 0 and last == len(pieces)) or words.width(part) < _LEAST_WIDTH or not is_paired(part):
                 continue
             if _is_cut_off(part, pieces, last, tongue):
                 continue
@@ -141,8 +142,9 @@ def _end_of(pieces: list[Piece], first: int) -> int:
 
 def _ends(text: str, pieces: list[Piece], tongue: Tongue) -> Iterator[tuple[int, float, bool]]:
     """Yield the pieces before which a phrase may end, what that is worth, and whether the thought is whole there."""
+    negated = False
     for at in range(1, len(pieces)):
-        negated = any(_is(tongue.negates, piece.core) for piece in pieces[:at])
+        negated = negated or _is(tongue.negates, pieces[at - 1].core)
         if pieces[at - 1].closes:
             yield at, 0.35, _closes_thought(pieces, at, tongue)
         elif tongue.addition.match(text, pieces[at].start):
