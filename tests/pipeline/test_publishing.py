@@ -9,13 +9,11 @@ from reelpress.jobs.models import Attempt, Job
 from reelpress.lib import clock
 from reelpress.pipeline import flow, steps
 from reelpress.publishing import services as publishing
-from reelpress.publishing import smaller
 from reelpress.publishing.models import Publication
-from reelpress.publishing.platforms.base import Limits
 from reelpress.publishing.platforms.errors import PublishError
 from reelpress.video.models import Video
 from tests.factories import a_publication, an_account
-from tests.publishing.conftest import VIDEO_BYTES, press  # noqa: F401
+from tests.publishing.conftest import press  # noqa: F401
 
 pytestmark = pytest.mark.django_db
 
@@ -226,49 +224,3 @@ def test_what_a_person_took_back_is_not_sent_by_itself_but_when_asked_for(press)
     flow.publish_post(post, video=video)
     run()
     assert run().status == "completed" and len(press.posts) == 1
-
-
-@pytest.fixture
-def telegram_takes_less(press, monkeypatch, settings):  # noqa: F811
-    settings.ARTEFACTS = press.media.parent / "artefacts"
-    limits = Limits(text=1024, unit="utf16", media_bytes=VIDEO_BYTES - 1)
-    monkeypatch.setattr("reelpress.publishing.platforms.telegram.Telegram.limits", limits)
-    return limits
-
-
-def test_a_video_that_is_too_large_waits_for_its_smaller_copy_and_is_sent_so(press, telegram_takes_less, monkeypatch):  # noqa: F811
-    def encode(media, limits, folder):
-        smaller._place(media, limits, folder).parent.mkdir(parents=True)
-        smaller._place(media, limits, folder).write_bytes(b"a small film")
-
-    monkeypatch.setattr(smaller, "make_copy", encode)
-    flow.publish_to(press.publication("telegram"))
-    job = run()
-    assert (job.status, job.attempts) == ("pending", 0) and "smaller copy" in job.message and not press.posts
-    assert run("video").parent == job
-    flow.publish_now(job.subject)
-    assert run().status == "completed" and press.posts[0]["bytes"] == len(b"a small film")
-
-
-def test_the_longer_a_copy_takes_the_more_seldom_it_is_looked_for(press, telegram_takes_less):  # noqa: F811
-    publication = press.publication("telegram")
-    job, pauses = flow.publish_to(publication), []
-    for _ in range(6):
-        flow.publish_now(publication)
-        asked = clock.now()
-        pauses.append(round((run().run_after - asked).total_seconds()))
-    assert pauses == [20, 40, 80, 160, 300, 300]
-    assert Job.objects.filter(parent=job, type=flow.COPY).count() == 1
-
-
-def test_a_file_of_which_no_copy_can_be_made_fails_with_a_sentence(press, telegram_takes_less):  # noqa: F811
-    publication = press.publication("telegram")
-    flow.publish_to(publication)
-    run()
-    copy = run("video")
-    Job.objects.filter(pk=copy.pk).update(run_after=clock.now() - timedelta(seconds=1))
-    assert run("video").status == "failed"
-    flow.publish_now(publication)
-    assert (run().status, Job.objects.filter(type=flow.COPY).count()) == ("failed", 1)
-    publication.refresh_from_db()
-    assert publication.status == "failed" and "no smaller copy" in publication.error and not press.posts

@@ -83,7 +83,7 @@ def test_a_refusal_of_the_publishing_call_proves_that_nothing_went_out(press):
 
 @pytest.mark.parametrize(
     ("platform", "status", "said"),
-    [("telegram", "unconfirmed", "cannot tell"), ("twitter", "failed", "no smaller copy")],
+    [("telegram", "unconfirmed", "cannot tell"), ("twitter", "scheduled", "did not go out")],
     ids=["unknown", "proved absent"],
 )
 def test_a_copy_that_cannot_be_made_hides_no_doubt(press, monkeypatch, platform, status, said):
@@ -94,3 +94,12 @@ def test_a_copy_that_cannot_be_made_hides_no_doubt(press, monkeypatch, platform,
     with suppress(PublishError):
         press.release(publication)
     assert (publication.status, said in publication.error) == (status, True) and not press.posts
+
+
+def test_what_is_not_in_doubt_and_has_no_copy_is_refused(press, monkeypatch):
+    publication = press.publication("twitter")
+    kind = type(platform_of("twitter"))
+    monkeypatch.setattr(kind, "limits", replace(kind.limits, media_bytes=VIDEO_BYTES - 1))
+    with pytest.raises(PublishError, match="no smaller copy"):
+        press.release(publication)
+    assert publication.status == "failed" and not press.posts

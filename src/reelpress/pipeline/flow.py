@@ -20,6 +20,7 @@ from reelpress.jobs.models import Batch, Job
 from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.lib.text import clip
+from reelpress.pipeline.copies import COPY, go_on_after_copy, make_copy_first
 from reelpress.pipeline.incoming import (
     METRICS,
     PROBE,
@@ -31,7 +32,6 @@ from reelpress.pipeline.incoming import (
     update_metrics,
 )
 from reelpress.pipeline.outgoing import (
-    COPY,
     PLATFORM,
     SOCIAL,
     TELEGRAM,
@@ -39,7 +39,6 @@ from reelpress.pipeline.outgoing import (
     check_platforms,
     chosen_accounts,
     job_about,
-    make_copy_first,
     newest_video,
     plan,
     preflight,
@@ -72,6 +71,7 @@ __all__ = [
     "chosen_accounts",
     "generate_video",
     "generate_videos",
+    "go_on_after_copy",
     "import_address",
     "import_text",
     "job_about",

@@ -26,7 +26,6 @@ from reelpress.video.models import Video
 SOCIAL = "social-media-publish"
 PLATFORM = "platform-publish"
 TELEGRAM = "telegram-publish"
-COPY = "video-copy"
 User = AbstractBaseUser | None
 
 
@@ -112,27 +111,6 @@ def publish_to(
         concurrency_key=f"account:{publication.account_id}",
         metadata={"platform": publication.account.platform, "account": publication.account.name},
     )
-
-
-def make_copy_first(publication: Publication, *, parent: Job) -> bool:
-    """Have the smaller copy made that `publication` is to be sent as; False when `parent` need not wait for one.
-
-    The copy of a long film takes longer than a job that publishes may. One that could not be made is not begun anew.
-    """
-    if not publishing_services.lacks_copy(publication):
-        return False
-    before = parent.children.filter(type=COPY).order_by("-pk").first()
-    if before is not None and before.is_final:
-        return False
-    enqueue(
-        COPY,
-        {"publication_id": publication.pk},
-        subject=publication,
-        parent=parent,
-        unique_key=f"copy:{publication.video_id}:{publication.account.platform}",
-        metadata={"platform": publication.account.platform},
-    )
-    return True
 
 
 def plan(publication: Publication, moment: datetime, *, user: User = None) -> Job:

@@ -13,13 +13,13 @@ from reelpress.jobs.states import Outcome
 from reelpress.lib.errors import Failure
 from reelpress.metrics import services as metrics
 from reelpress.pipeline import bulk, flow, scenes, stagger
+from reelpress.pipeline.copies import COPYING
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Account, Publication
 from reelpress.video import editing, preview
 from reelpress.video import services as videos
 from reelpress.video.models import Video
 
-COPYING = "A smaller copy of the video is made first."
 COPY_SECONDS, MOST_COPY_SECONDS = 20.0, 300.0  # until it is looked again for the smaller copy: each time twice as long
 MOST_WAITS = 50  # how often a platform may say "later" before that counts as a failed try
 
@@ -94,10 +94,11 @@ def publish_to_telegram(run: Run, *, publication_id: int) -> Snooze | None:
 
 @job(flow.COPY, queue="video", max_attempts=2, backoff=(30,), timeout=1800)
 def make_copy(run: Run, *, publication_id: int) -> None:
-    """Make the smaller copy of a video that its platform takes, for the job that waits to send it."""
+    """Make the smaller copy of a video that its platform takes, and have those go on who wait to send it."""
     publication = Publication.objects.select_related("account", "post", "video").get(pk=publication_id)
     run.progress(0.0, "Making a smaller copy of the video")
     publishing.make_copy(publication)
+    run.note(went_on=flow.go_on_after_copy(publication))
 
 
 @job(flow.PROBE, queue="low-priority", max_attempts=1, backoff=(60,), timeout=60)
@@ -143,6 +144,8 @@ def _release(run: Run, publication_id: int) -> Snooze | None:
         if flow.make_copy_first(publication, parent=run.job):
             return Snooze(_until_copied(run), COPYING)
         publication = publishing.release(publication, progress=run.progress, log=run.log)
+    except publishing.CopyMissing:  # the doubt is lifted
+        return _release(run, publication_id)
     except Failure as failure:
         if _may_wait(run) and (wait := publishing.put_off(publication, failure)):
             return Snooze(wait, str(failure))

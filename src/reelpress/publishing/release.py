@@ -15,7 +15,7 @@ from reelpress.publishing.accounts import platform_of
 from reelpress.publishing.fitting import upload_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.base import Credentials, Step, Upload
-from reelpress.publishing.platforms.errors import ErrorClass, PublishError, ambiguous
+from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError, ambiguous
 from reelpress.publishing.states import Status
 
 Progress = Callable[[float, str], None]
@@ -44,6 +44,18 @@ def release(publication: Publication, *, progress: Progress, log: Log) -> Public
     return publication
 
 
+class CopyMissing(PublishError):
+    """What was in doubt is not out, and the smaller copy that is to be sent now is not there any more."""
+
+    def __init__(self) -> None:
+        super().__init__(
+            ErrorClass.SERVER,
+            "The smaller copy of the video, which is to be sent, was removed meanwhile.",
+            means="It did not go out; nothing was sent.",
+            todo=AGAIN,
+        )
+
+
 class Act:
     """One try to publish one publication."""
 
@@ -56,6 +68,7 @@ class Act:
         self.renewed_at: dict[str, Any] | None = None
         self.said = ""
         self.shown = -1.0
+        self.doubted = publication.status == Status.COMMITTING
 
     def run(self) -> None:
         """Probe and publish until the row is settled."""
@@ -92,7 +105,8 @@ class Act:
     def _made_to_fit(self, upload: Upload) -> Upload:
         """Return what is sent, with a smaller copy of a video that is too large for the platform.
 
-        Without a copy nothing new is sent; to ask about what is in doubt, or on its way, none is needed.
+        Without a copy nothing new is sent; to ask about what is in doubt, or on its way, none is needed. Once it is
+        known that it did not go out, one is.
         """
         if upload.media is None or not smaller.can_shrink(upload.media, self.platform.limits):
             return upload
@@ -100,6 +114,8 @@ class Act:
         if copy is None:
             if self.publication.status != Status.PUBLISHING:
                 return upload
+            if self.doubted:
+                raise CopyMissing
             raise PublishError(
                 ErrorClass.INVALID_MEDIA,
                 f"The video is too large for {self.platform.title}, and no smaller copy of it could be made.",

@@ -17,8 +17,8 @@ from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.planning import ends_before, plan, set_posts_per_day, set_slots, slots_of, take_slot, warning
 from reelpress.publishing.platforms.base import Found, Numbers, Step
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
-from reelpress.publishing.release import release
-from reelpress.publishing.states import Status
+from reelpress.publishing.release import CopyMissing, release
+from reelpress.publishing.states import RETRYABLE, Status
 from reelpress.publishing.transitions import ClaimLost
 from reelpress.video.models import Video
 
@@ -26,6 +26,7 @@ __all__ = [
     "PICTURE",
     "TEXT",
     "ClaimLost",
+    "CopyMissing",
     "PublishError",
     "add_account",
     "ask_again",
@@ -198,8 +199,11 @@ def take_down(publication: Publication) -> Publication:
 
 
 def lacks_copy(publication: Publication) -> bool:
-    """Tell whether the video is too large for its platform, and the smaller copy that is sent instead is not made."""
-    if publication.status in (Status.PUBLISHED, Status.UNCONFIRMED, Status.CANCELLED):
+    """Tell whether the video is too large for its platform, and the smaller copy that is to be sent is not made.
+
+    What may be out, or is on its way, is asked about first, and that needs none.
+    """
+    if publication.status not in RETRYABLE:
         return False
     media, limits = upload_of(publication).media, platform_of(publication.account.platform).limits
     if media is None or not smaller.can_shrink(media, limits):
