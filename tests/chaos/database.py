@@ -1,11 +1,12 @@
 """A PostgreSQL server of the soak's own, on a free port of this machine, that may be restarted as it likes."""
 
 import os
+import random
 import shutil
 import socket
 import subprocess
 import tempfile
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 OPTIONS = "-c fsync=off -c synchronous_commit=on -c listen_addresses=127.0.0.1 -c max_connections=200"
@@ -25,9 +26,7 @@ class Cluster:
     def __init__(self, folder):
         self.folder = folder
         self.bin = binaries()
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.port = _free_port()
         self.url = f"postgresql://reelpress@127.0.0.1:{self.port}/postgres"
 
     def make(self):
@@ -56,6 +55,15 @@ class Cluster:
         other = ("runuser", "-u", "postgres", "--") if os.geteuid() == 0 else ()
         command = [*other, str(self.bin / program), *arguments]
         subprocess.run(command, check=True, cwd=self.folder, stdout=subprocess.DEVNULL, stdin=subprocess.DEVNULL)
+
+
+def _free_port():
+    """Return a port that nobody is given by chance: a restart needs it again."""
+    for port in random.sample(range(15_000, 30_000), 100):
+        with socket.socket() as free, suppress(OSError):
+            free.bind(("127.0.0.1", port))
+            return port
+    raise RuntimeError("there is no free port")
 
 
 @contextmanager

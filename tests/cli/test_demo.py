@@ -77,7 +77,7 @@ STARTS = "import subprocess, sys; print(subprocess.Popen(sys.argv[1:]).pid, flus
 
 
 def test_the_demo_network_ends_with_a_supervisor_that_is_killed():
-    command = up.demo_program(stack.free_port()).command
+    command = up.demo_program(0).command
     with subprocess.Popen(
         [sys.executable, "-c", STARTS, *command], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
     ) as supervisor:

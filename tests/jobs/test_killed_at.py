@@ -17,7 +17,7 @@ from tests import processes
 from tests.jobs import ledger
 
 pytestmark = [pytest.mark.django_db(transaction=True), pytest.mark.slow]
-SECONDS = 60
+SECONDS = 120
 BEFORE_THE_CLAIM = ("bell", "claimed")
 AT_WORK = ("started", "handler", "finished", "recording")
 POINTS = (*BEFORE_THE_CLAIM, *AT_WORK, "recorded")

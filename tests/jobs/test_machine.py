@@ -269,6 +269,8 @@ class Machine(Holds, RuleBasedStateMachine):
         return (clock.now() - row.started_at).total_seconds() > row.timeout_seconds
 
     def bury_the_silent(self):
+        """Bury who is silent; all others beat first, so that none becomes silent by how long this takes."""
+        Job.objects.filter(status="processing", heartbeat_at__gte=transitions.ago(12)).update(heartbeat_at=clock.now())
         silent = list(Job.objects.filter(status="processing", heartbeat_at__lt=transitions.ago(12)))
         overdue = {job.pk: self.is_overdue(job) for job in silent}
         assert upkeep.bury_lost() == len(silent)

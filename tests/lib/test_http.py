@@ -88,8 +88,7 @@ def plain(status, body=b"", headers=""):
 
 
 def closed_port():
-    with socket.create_server(("127.0.0.1", 0)) as listener:
-        return listener.getsockname()[1]
+    return 1  # nobody is given it by chance, as one that was just closed may be
 
 
 def test_any_status_is_a_value_and_redirects_are_not_followed():
