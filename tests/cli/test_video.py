@@ -13,6 +13,7 @@ from reelpress.lib import clock
 from reelpress.video.models import Video
 from tests import processes
 from tests.cli import rows
+from tests.video.test_bed import a_song, a_wav
 
 KEYS = "video_id language path srt thumbnail width height fps frames seconds scenes wall_seconds"
 POST = """---
@@ -53,14 +54,14 @@ def test_with_queue_it_returns_a_job_and_where_to_watch_it(run):
 def test_music_is_listed_chosen_for_one_video_and_refused_with_the_choices(run, settings, tmp_path):
     settings.MUSIC = str(tmp_path / "music")
     (tmp_path / "music").mkdir()
-    (tmp_path / "music" / "own.mp3").write_bytes(b"sound")
+    a_wav(tmp_path / "music" / "own.wav", a_song(3))
     rows.post()
     listed = run("video", "music")
-    assert "calm" in listed.out and "own.mp3" in listed.out and str(tmp_path / "music") in listed.out
+    assert "calm" in listed.out and "own.wav" in listed.out and str(tmp_path / "music") in listed.out
     refused = run("video", "generate", "a-post", "tiktok", "--queue", "--music", "jazz")
-    assert refused.code == 2 and "no music 'jazz'" in refused.err and "own.mp3" in refused.err
-    assert run("video", "generate", "a-post", "tiktok", "--queue", "--music", "own.mp3").code == 0
-    assert Video.objects.get().music == "own.mp3"
+    assert refused.code == 2 and "no music 'jazz'" in refused.err and "own.wav" in refused.err
+    assert run("video", "generate", "a-post", "tiktok", "--queue", "--music", "own.wav").code == 0
+    assert Video.objects.get().music == "own.wav"
 
 
 @pytest.mark.django_db

@@ -54,6 +54,17 @@ def test_nested_lists_are_flattened_and_what_is_no_text_follows():
     ]
 
 
+@pytest.mark.parametrize("mark", ["[!NOTE]", "[!warning]-"])
+def test_a_note_is_the_authors_own_words_and_no_quote(mark):
+    body = f"> {mark}\n> Mind the *gap*.\n>\n> - one\n\n- Item\n  > {mark}\n  > Inside\n\n> Said."
+    assert shape(body) == [
+        ("paragraph", "Mind the gap."),
+        ("list", "one."),
+        ("list", "Item Inside."),
+        ("quote", "Said."),
+    ]
+
+
 def test_a_task_list_loses_its_boxes():
     assert parse("- [x] done\n- [ ] open")[0].items == ("done", "open")
 

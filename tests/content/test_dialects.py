@@ -32,7 +32,7 @@ from reelpress.content.dialects import to_commonmark
         ("Fact[^1].\n\n[^1]: Source\n  more\n\nText", "Fact.\n\n\n\nText"),
         ("term\n: meaning", "term: meaning"),
         (":::tip Title\nInside\n:::", "\nInside\n"),
-        ("> [!NOTE]\n> Mind", "> \n> Mind"),
+        ("Mind [!NOTE] it", "Mind  it"),
         ("import A, { b } from './a'\nimport './c'\n\nText", "\n\nText"),
         ("export const meta = {\n  a: 1,\n}\n\nText", "\n\nText"),
         ("<Chart data={{a: [1, 2]}} on={() => x} />", ""),

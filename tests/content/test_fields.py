@@ -179,6 +179,11 @@ def test_every_iso_date_is_read_back(when):
     assert fields.moment(when.isoformat()) == when.astimezone(UTC)
 
 
+@pytest.mark.parametrize("key", ["date_published", "datePublished"])
+def test_the_date_that_exporters_of_ghost_write_is_the_day_of_the_post(key):
+    assert fields.published_at({key: "2023-11-02T09:00:00.000Z"}, BARE) == datetime(2023, 11, 2, 9, tzinfo=UTC)
+
+
 def test_the_path_of_a_page_dates_it():
     assert fields.published_at({"path": "2025/09/12/x"}, BARE) == datetime(2025, 9, 12, tzinfo=UTC)
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from reelpress.lib.errors import Failure
 from reelpress.video import branding, changes, editing, preview, services
 from reelpress.video.formats import FORMATS, Format
 from reelpress.video.models import Video
@@ -81,6 +82,16 @@ def test_a_broken_file_fails_no_video_and_is_named(home: Path, video: Video) -> 
     assert video.status == Video.Status.READY
     assert len([line for line in log if "song.wav cannot be read" in line and "made without music" in line]) == 1
     assert abs(sound.measure(video.path).integrated + 14) <= 0.5
+
+
+def test_a_broken_file_is_refused_when_it_is_chosen_for_a_video(home: Path, video: Video) -> None:
+    (home / "music" / "broken.wav").write_bytes(b"no sound at all" * 99)
+    with pytest.raises(Failure, match=r"broken\.wav cannot be read"):
+        services.ensure_video(video.post, "square", music="broken.wav")
+    video.refresh_from_db()
+    assert video.music == ""
+    assert services.ensure_video(video.post, "square", music="song.wav").music == "song.wav"
+    assert len(kept(home, "beds")) == 1, "what was heard needs no second hearing"
 
 
 def test_a_clip_of_one_scene_is_heard_with_its_music(home: Path, video: Video) -> None:

@@ -20,6 +20,7 @@ from reelpress.video.formats import FORMATS, Format
 from reelpress.video.models import Video
 from reelpress.video.storyboard import Storyboard
 from tests.factories import a_post
+from tests.video.test_bed import a_song, a_wav
 
 pytestmark = pytest.mark.django_db
 
@@ -107,7 +108,7 @@ def test_a_template_and_a_narrator_are_kept_and_what_there_is_not_is_refused_wit
 def test_the_music_of_one_video_goes_before_its_template_s_and_none_is_a_choice(home: Path, settings: Any) -> None:
     settings.MUSIC = str(home / "music")
     (home / "music").mkdir()
-    (home / "music" / "own.mp3").write_bytes(b"sound")
+    a_wav(home / "music" / "own.wav", a_song(3))
     post = a_post()
 
     def played(template: str, music: str) -> str:
@@ -116,11 +117,11 @@ def test_the_music_of_one_video_goes_before_its_template_s_and_none_is_a_choice(
         return order.music.name if order.music else ""
 
     assert (played("lights", ""), played("editorial", "")) == ("", "calm")
-    assert (played("lights", "calm"), played("editorial", "own.mp3"), played("editorial", "none")) == (
-        "calm", "own.mp3", "",
+    assert (played("lights", "calm"), played("editorial", "own.wav"), played("editorial", "none")) == (
+        "calm", "own.wav", "",
     )  # fmt: skip
     assert played("editorial", "") == "", "it is kept for later makings"
-    with pytest.raises(BadInput, match=r"no music 'song\.mp3'.*none, calm, own\.mp3"):
+    with pytest.raises(BadInput, match=r"no music 'song\.mp3'.*none, calm, own\.wav"):
         services.ensure_video(post, "tiktok", music="song.mp3")
 
 

@@ -39,3 +39,16 @@ def test_it_comes_back_from_json_as_it_was(board):
 def test_what_is_no_storyboard_is_refused(_case, data):
     with pytest.raises(ValueError):
         Storyboard.from_dict(data)
+
+
+@pytest.mark.parametrize(
+    ("name", "data"),
+    [
+        ("title", {"scenes": []}),
+        ("narration", {"title": "x", "scenes": [{"kind": "text"}]}),
+        ("kind", {"title": "x", "scenes": [{"narration": "Hello."}]}),
+    ],
+)
+def test_what_is_missing_is_said_by_its_name(name, data):
+    with pytest.raises(ValueError, match=f"^{name} is missing$"):
+        Storyboard.from_dict(data)

@@ -59,7 +59,7 @@ def test_a_long_sentence_is_shown_by_one_clause_with_its_verb(sentence: str, sho
         "This does not happen because somebody was careless with the tools that the whole team is given at work.",
         "Unless you are using plugins that nobody has adapted to the new version, you should be good to go.",
         "In the vast majority of cases, the new linker is compatible with the old one in all that it does.",
-        "When a worker dies in the middle of a job that it had claimed under a lease which it renewed every ten seconds, "
+        "When a worker dies in the middle of a job that it had claimed under a lease which it renewed every minute, "
         "the job is claimed anew by another one as soon as the lease has run out, and not a second before that.",
         "Reviewers read names the way that people read the small print of a contract for a telephone which they have "
         "wanted for months and for which they have stood in line since the early hours of a cold and windy morning.",

@@ -4,6 +4,7 @@ Pure, and never fails: whatever the text is, what can be read of it is returned.
 and no video.
 """
 
+import re
 from collections.abc import Sequence
 
 from markdown_it import MarkdownIt
@@ -19,6 +20,7 @@ MOST_CHARACTERS = 500_000
 # Inline markup is read in pieces of this length, shorter where brackets crowd: those that nobody closes cost
 # the square of it.
 _INLINE_PIECE, _CROWDED_PIECE, _HOSTILE_PIECE = 4_000, 500, 100
+_NOTE = re.compile(r"\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][+-]?\s*", re.IGNORECASE)
 _WORDLESS = frozenset({"softbreak", "hardbreak"})
 
 
@@ -94,6 +96,12 @@ class _Structure:
         return blocks.listing(items) + rest
 
     def _quote(self, part: Sequence[Token]) -> list[Block]:
+        """What somebody said; a note ("> [!NOTE]") is set apart in the same way and is the author's own words."""
+        first = next((token for token in part if token.type == "inline"), None)
+        marked = _NOTE.match(first.content) if first else None
+        if first and marked:
+            first.content = first.content[marked.end() :]
+            return self.blocks(part[1:-1])
         said: list[str] = []
         rest: list[Block] = []
         for block in self.blocks(part[1:-1]):

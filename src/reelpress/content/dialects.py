@@ -27,7 +27,8 @@ _STARTS = re.compile(
     r"|^export\s+(?:const|let|var|class|function|async\s+function|default|\{|\*)(?:\s+[\w$({]|\s*\})[^\n]*)"
     r"|(?P<footnote>^\[\^[^\]\n]{1,100}\]:)"
     r"|(?P<mark>\[\^[^\]\s]{1,100}\](?!:))"
-    r"|(?P<fenceless>^:{3,}[^\n]*$|^\[{1,2}_?toc_?\]{1,2}[ \t]*$|\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][+-]?)"
+    r"|(?P<fenceless>^:{3,}[^\n]*$|^\[{1,2}_?toc_?\]{1,2}[ \t]*$"
+    r"|(?<!>)(?<!> )\[!(?:NOTE|TIP|IMPORTANT|WARNING|CAUTION)\][+-]?)"
     r"|(?P<definition>(?<=[^\n:|])\n{1,2}:[ \t]+(?=\S))"
     r"|(?P<ghost>__GHOST_URL__)",
     re.M | re.I,

@@ -55,9 +55,20 @@ def ensure_video(
         speakers(narrator, told or post.language)
     video, _ = Video.objects.get_or_create(post=post, format=get_format(format).name, language=told)
     if any(getattr(video, name) != value for name, value in chosen.items()):
+        if music != video.music:
+            _hear(music)
         Video.objects.filter(pk=video.pk).update(**chosen, updated_at=Now())
         video.refresh_from_db()
     return video
+
+
+def _hear(music: str) -> None:
+    """Raise a `Failure` when `music` is a file that cannot be played; its bed is made by that, and kept."""
+    from reelpress.video.preview import check_music  # it makes clips, by what stands here
+
+    found = find_music(Path(settings.MUSIC), music)
+    if found is not None and found.path:
+        check_music(found)
 
 
 def give_up(video: Video) -> None:

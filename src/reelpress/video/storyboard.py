@@ -1,7 +1,7 @@
 """The storyboard: a video as plain data that a person can read and edit. Pure; knows no post and no pixels."""
 
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, fields
+from dataclasses import MISSING, asdict, dataclass, fields
 from typing import Any, Self
 
 KINDS = ("title", "number", "list", "quote", "code", "chart", "image", "text", "end")
@@ -87,4 +87,7 @@ def _texts(kind: type, data: Mapping[str, Any]) -> dict[str, str]:
             raise ValueError(f"it has no field {key!r}")
         if not isinstance(value, str) or len(value) > LONGEST_TEXT:
             raise ValueError(f"{key} is not a text of at most {LONGEST_TEXT} characters")
+    for field in fields(kind):
+        if field.default is MISSING and field.type is str and field.name not in data:
+            raise ValueError(f"{field.name} is missing")
     return dict(data)

@@ -31,7 +31,10 @@ _COVERS = (
     *("image", "cover", "featured_image", "feature_image", "featuredImage", "cover_image"),
     *("hero", "thumbnail", "banner"),
 )
-_DATES = ("date", "published_at", "publishDate", "pubDate", "pubDatetime", "published", "created_at", "created")
+_DATES = (
+    *("date", "published_at", "publishDate", "pubDate", "pubDatetime", "date_published", "datePublished", "published"),
+    *("created_at", "created"),
+)
 _SCRIPTS = (  # scripts that tell the language, or nearly; one letter in that many is enough
     ("ja", 20, re.compile("[\u3040-\u30ff]")),
     ("ko", 3, re.compile("[\uac00-\ud7af]")),
