@@ -165,6 +165,16 @@ def test_a_number_of_posts_a_day_is_set_shown_taken_away_and_never_0(run):
     assert "as many posts as the platform allows" in run("account", "limit", "News", "--none").out
 
 
+def test_premium_is_said_of_accounts_of_x_only(run):
+    account = rows.account("twitter", name="News")
+    assert run("account", "premium", "News").out == f"{account} has no X Premium.\n"
+    assert run("account", "premium", "News", "--on").out == f"{account} has X Premium.\n"
+    assert run("account", "premium", "News", "--off", "--json").data["premium"] is False
+    rows.account("youtube", name="Other")
+    refused = run("account", "premium", "Other", "--on")
+    assert refused.code == 2 and "no account of X" in refused.err
+
+
 @pytest.mark.parametrize(("platform", "hint"), [("instagram", "17841400000000001"), ("telegram", "@mychannel")])
 def test_each_platform_says_what_its_remote_id_is(run, platform, hint):
     refused = run("account", "add", platform, "--name", "News", "--token", "1234567:AAtopsecret")

@@ -194,6 +194,28 @@ def limit(
 
 @app.command()
 @database.needed
+def premium(
+    account: AccountArgument,
+    on: Annotated[bool | None, typer.Option("--on/--off", help="It is subscribed, or is not any more.")] = None,
+    json: Json = False,
+) -> None:
+    """Show or set whether an account is subscribed to X Premium, which takes longer texts and videos.
+
+    Example: reelpress account premium News --on
+    """
+    from reelpress.publishing import services
+
+    found = _find(account)
+    if on is not None:
+        services.set_premium(found, on)
+    if json:
+        output.show_json({"id": found.pk, "premium": found.premium})
+    else:
+        output.say(f"{output.printable(found)} has {'X Premium' if found.premium else 'no X Premium'}.")
+
+
+@app.command()
+@database.needed
 def remove(account: AccountArgument, json: Json = False) -> None:
     """Forget an account and its tokens; what was published there stays on record.
 

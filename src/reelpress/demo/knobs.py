@@ -23,6 +23,7 @@ class Knobs:
                         ("2207026"), words of Facebook
     rejection_reason    processing ends in this rejection ("copyright")
     keep_bytes          of each chunk but the last, keep only so many bytes
+    premium             accounts of X may post longer texts
     unaudited           force every video to private
     session_seconds     after which an upload session is gone
     daily_posts         {"youtube": 100}: posts a day; a platform that is not named keeps its own caps, those by the
@@ -43,6 +44,7 @@ class Knobs:
     failure_reason: str = ""
     rejection_reason: str = ""
     keep_bytes: int | None = None
+    premium: bool = False
     unaudited: bool = False
     session_seconds: float = 7 * 86_400.0
     daily_posts: dict[str, int] = field(default_factory=dict)

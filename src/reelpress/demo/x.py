@@ -16,7 +16,7 @@ from reelpress.demo.store import Row
 
 USER = {"id": "2244994945", "name": "Demo press", "username": "demo_press"}
 TOKEN_SECONDS = 7200
-MOST_WEIGHT = 280
+MOST_WEIGHT, PREMIUM_WEIGHT = 280, 25_000
 DAY, WINDOW = 86_400.0, 900.0
 DAILY_POSTS, WINDOW_POSTS = 10_000, 100
 MEDIA = re.compile(r"/2/media/upload/(\d{1,20})/(append|finalize)")
@@ -71,7 +71,7 @@ def _post(network: Network, request: Request) -> Reply:
     wanted = said.get("media_ids", []) if isinstance(said, dict) else []
     if not text.strip() and not wanted:
         return x_upload.invalid("Text or media is required.")
-    if weight(text) > MOST_WEIGHT:
+    if weight(text) > (PREMIUM_WEIGHT if network.knobs.premium else MOST_WEIGHT):
         return x_upload.invalid("Your text is too long.", text=text[:40])
     with network.store.lock:
         full = _full(network)

@@ -29,13 +29,14 @@ def make_copy_first(publication: Publication, *, parent: Job) -> bool:
     before = list(parent.children.filter(type=COPY).order_by("-pk").values_list("status", flat=True)[:MOST_COPIES])
     if before[:1] in ([Status.FAILED], [Status.CANCELLED]) or before == [Status.COMPLETED] * MOST_COPIES:
         return False
+    account = publication.account
     enqueue(
         COPY,
         {"publication_id": publication.pk},
         subject=publication,
         parent=parent,
-        unique_key=f"copy:{publication.video_id}:{publication.account.platform}",
-        metadata={"platform": publication.account.platform},
+        unique_key=f"copy:{publication.video_id}:{account.platform}{':premium' if account.premium else ''}",
+        metadata={"platform": account.platform},
     )
     return True
 
@@ -45,7 +46,9 @@ def go_on_after_copy(publication: Publication) -> int:
 
     What somebody has put off meanwhile stays put off.
     """
-    same = Publication.objects.filter(video=publication.video_id, account__platform=publication.account.platform)
+    account = publication.account
+    same = Publication.objects.filter(video=publication.video_id, account__platform=account.platform)
+    same = same.filter(account__premium=account.premium)
     keys = [publication_key(one) for one in same.exclude(due_at__gt=clock.now())]
     waiting = Job.objects.pending().filter(unique_key__in=keys, message=COPYING)
     woken = 0

@@ -16,15 +16,33 @@ from reelpress.publishing.platforms.base import Tuning
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.registry import get_platform
+from reelpress.publishing.platforms.x import X
 from reelpress.publishing.remote_ids import REMOTE_IDS
 
 ENDED = (ErrorClass.AUTH, ErrorClass.PERMISSION, ErrorClass.POLICY)
 
 
-def platform_of(name: str) -> Platform:
+def platform_of(name: str, *, premium: bool = False) -> Platform:
     """Return the platform, reached where the settings say."""
-    tuning = replace(getattr(settings, "PUBLISHING_TUNING", Tuning()), large_files=settings.TELEGRAM_LOCAL)
+    tuning = getattr(settings, "PUBLISHING_TUNING", Tuning())
+    tuning = replace(tuning, large_files=settings.TELEGRAM_LOCAL, premium=premium)
     return get_platform(name, base_url=settings.PLATFORM_URLS.get(name, ""), tuning=tuning)
+
+
+def platform_for(account: Account) -> Platform:
+    """Return the platform of `account`, with the limits that this account has there."""
+    return platform_of(account.platform, premium=account.premium)
+
+
+def set_premium(account: Account, premium: bool) -> None:
+    """Say whether `account` is subscribed to X Premium; raise `BadInput` for one of another platform.
+
+    What was prepared before keeps its words.
+    """
+    if account.platform != X.name:
+        raise BadInput(f"{account} is no account of X.", todo="Only X sells longer texts and videos.")
+    Account.objects.filter(pk=account.pk).update(premium=premium)
+    account.refresh_from_db()
 
 
 def is_demo(platform: str) -> bool:

@@ -33,6 +33,7 @@ class Account(models.Model):
     checked_at = models.DateTimeField(null=True, blank=True)
     time_zone = models.CharField(max_length=64, default="", blank=True, help_text="Of its posting slots; empty: ours")
     posts_per_day = models.PositiveIntegerField(null=True, blank=True, help_text="Empty: what the platform allows")
+    premium = models.BooleanField(default=False, help_text="Subscribed to X Premium, which takes more of a post")
     demo = models.BooleanField(default=False, help_text="Connected to the demo network; never sent to a real one")
 
     class Meta:

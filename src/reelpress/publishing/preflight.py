@@ -11,7 +11,7 @@ from typing import Literal
 from reelpress.content.models import Post
 from reelpress.lib import clock
 from reelpress.publishing import budgets, connecting, planning, smaller
-from reelpress.publishing.accounts import platform_of
+from reelpress.publishing.accounts import platform_for
 from reelpress.publishing.fitting import fitted, upload_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.base import Limits, Media, Upload
@@ -68,7 +68,7 @@ def previews(post: Post, video: Video | None, accounts: Sequence[Account], *, va
 
 
 def _unsaved(post: Post, video: Video | None, account: Account, form: str) -> Publication:
-    limits = platform_of(account.platform).limits
+    limits = platform_for(account).limits
     words = fitted(post, limits.without_media() if form == TEXT else limits, video)
     return Publication(account=account, post=post, video=video, variant=form, title=words.title, text=words.text)
 
@@ -81,7 +81,7 @@ def check(publication: Publication) -> Preflight:
 
 def _lines(publication: Publication) -> Iterator[Line]:
     account = publication.account
-    platform = platform_of(account.platform)
+    platform = platform_for(account)
     yield from _standing(publication)
     yield from _connection(publication)
     try:

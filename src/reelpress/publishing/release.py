@@ -11,7 +11,7 @@ from django.conf import settings
 
 from reelpress.lib.errors import BadInput
 from reelpress.publishing import budgets, smaller, tokens, transitions
-from reelpress.publishing.accounts import platform_of
+from reelpress.publishing.accounts import platform_for
 from reelpress.publishing.fitting import upload_of
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.base import Credentials, Step, Upload
@@ -64,7 +64,7 @@ class Act:
         self.account = publication.account
         self.progress = progress
         self.log = log
-        self.platform = platform_of(self.account.platform)
+        self.platform = platform_for(self.account)
         self.renewed_at: dict[str, Any] | None = None
         self.said = ""
         self.shown = -1.0

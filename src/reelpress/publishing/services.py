@@ -10,7 +10,14 @@ from django.db.models.functions import Now
 from reelpress.content.models import Post
 from reelpress.lib.errors import BadInput, Failure
 from reelpress.publishing import smaller, tokens, transitions
-from reelpress.publishing.accounts import add_account, check_account, platform_of, remove_account
+from reelpress.publishing.accounts import (
+    add_account,
+    check_account,
+    platform_for,
+    platform_of,
+    remove_account,
+    set_premium,
+)
 from reelpress.publishing.fitting import PICTURE, TEXT, fitted, picture_of, upload_of
 from reelpress.publishing.keeping import keep, to_renew
 from reelpress.publishing.models import Account, Publication
@@ -46,6 +53,7 @@ __all__ = [
     "release",
     "remove_account",
     "set_posts_per_day",
+    "set_premium",
     "set_slots",
     "settle_doubt",
     "slots_of",
@@ -92,7 +100,7 @@ def prepare(
     the post goes out as a text or with its first picture.
     """
     variant = variant_of(video, variant)
-    limits = platform_of(account.platform).limits
+    limits = platform_for(account).limits
     words = fitted(post, limits.without_media() if variant == TEXT else limits, video)
     facts = {"video": video, "tag": secrets.token_hex(6), "title": words.title, "text": words.text}
     try:
@@ -205,7 +213,7 @@ def lacks_copy(publication: Publication) -> bool:
     """
     if publication.status not in RETRYABLE:
         return False
-    media, limits = upload_of(publication).media, platform_of(publication.account.platform).limits
+    media, limits = upload_of(publication).media, platform_for(publication.account).limits
     if media is None or not smaller.can_shrink(media, limits):
         return False
     return smaller.copy_of(media, limits, settings.ARTEFACTS) is None
@@ -215,7 +223,7 @@ def make_copy(publication: Publication) -> None:
     """Make that smaller copy; raise `ProgramFailed` when the video cannot be encoded."""
     media = upload_of(publication).media
     if media is not None and lacks_copy(publication):
-        smaller.make_copy(media, platform_of(publication.account.platform).limits, settings.ARTEFACTS)
+        smaller.make_copy(media, platform_for(publication.account).limits, settings.ARTEFACTS)
 
 
 def give_up(publication: Publication) -> Publication:

@@ -8,12 +8,14 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from reelpress.lib import clock
+from reelpress.lib.errors import BadInput
 from reelpress.lib.http import Answer, Client
 from reelpress.publishing import fitting, services, tokens
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.base import Media
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
 from reelpress.publishing.platforms.x_errors import WORDS, refusal
+from reelpress.publishing.platforms.x_text import weighted_length
 from tests.publishing.conftest import UNIT
 from tests.publishing.platforms.contract import Crash
 
@@ -315,3 +317,33 @@ def test_the_hundred_and_first_post_of_fifteen_minutes_has_to_wait(press):
     assert refused.value.error_class is ErrorClass.RATE_LIMIT and 800 < refused.value.retry_after < 1000
     press.network.store.skew_seconds = 901
     assert first.status == press.release(publication).status == "published"
+
+
+LONG = "One sentence that says something of the press. " * 40
+
+
+def test_an_account_with_premium_gets_the_whole_text(press):
+    press.knobs.premium = True
+    account = press.account("twitter")
+    services.set_premium(account, True)
+    publication = press.publication("twitter", account=account, summary=LONG)
+    assert LONG.strip() in publication.text and weighted_length(publication.text) > 280
+    assert press.release(publication).status == "published" and LONG.strip() in press.posts[0]["text"]
+
+
+def test_a_premium_that_the_account_does_not_have_is_refused_by_x_and_said(press):
+    account = press.account("twitter")
+    services.set_premium(account, True)
+    with pytest.raises(PublishError, match="too long for X"):
+        press.release(press.publication("twitter", account=account, summary=LONG))
+
+
+def test_an_account_with_premium_may_send_long_videos(press):
+    film = replace(fitting.media_of(press.publication("twitter").video), seconds=7000, bytes=4_000_000_000)
+    said = [services.platform_of("twitter", premium=has).check_media(film) for has in (False, True)]
+    assert len(said[0]) == 2 and said[1] == []
+
+
+def test_only_x_has_premium(press):
+    with pytest.raises(BadInput, match="no account of X"):
+        services.set_premium(press.account("youtube"), True)

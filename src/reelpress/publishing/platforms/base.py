@@ -55,6 +55,7 @@ class Tuning:
     settle_seconds: float = 600.0  # how long a publishing call whose answer was lost may still take effect
     read_seconds: float = 60.0
     large_files: bool = False  # Telegram's Bot API server is our own, which takes more than the public one
+    premium: bool = False  # the account is subscribed to X Premium, and may post more than others
 
 
 @dataclass(frozen=True)
