@@ -56,6 +56,33 @@ def test_a_platform_that_names_its_time_is_asked_then(press):  # noqa: F811
     assert 60 < (publication.due_at - clock.now()).total_seconds() <= 77
 
 
+def test_while_a_platform_wants_no_calls_no_publication_of_the_account_makes_one(press):  # noqa: F811
+    body = {"ok": False, "error_code": 429, "description": "Too Many Requests", "parameters": {"retry_after": 77}}
+    press.knobs.answers.append({"status": 429, "body": body, "times": 1})
+    account = press.account("telegram")
+    for _ in range(3):
+        flow.publish_to(press.publication("telegram", account=account))
+    jobs = [run() for _ in range(3)]
+    assert [(job.status, job.attempts) for job in jobs] == [("pending", 0)] * 3 and not press.posts
+    assert all(60 < (job.run_after - clock.now()).total_seconds() <= 77 for job in jobs)
+    Publication.objects.update(due_at=clock.now() - timedelta(seconds=1))
+    Job.objects.filter(type=flow.TELEGRAM).update(run_after=clock.now() - timedelta(seconds=1))
+    assert [run().status for _ in range(3)] == ["completed"] * 3 and len(press.posts) == 3
+
+
+def test_an_empty_account_with_the_platform_fails_and_does_not_wait_for_weeks(press):  # noqa: F811
+    body = {"title": "Forbidden", "detail": "Your enrolled account does not have any credits."}
+    press.knobs.answers.append({"path": "/2/tweets", "status": 402, "body": body, "times": 9})
+    flow.publish_to(press.publication("twitter"))
+    statuses = []
+    for _ in range(3):
+        job = run()
+        statuses.append((job.status, job.attempts))
+        Job.objects.filter(pk=job.pk).update(run_after=clock.now() - timedelta(seconds=1))
+    assert statuses == [("pending", 1), ("pending", 2), ("failed", 3)]
+    assert "usage and billing" in Publication.objects.get().error and Publication.objects.get().status == "failed"
+
+
 @pytest.mark.parametrize(("said", "spent"), [(steps.COPYING, 0), ("Too Many Requests", 1)], ids=["copy", "platform"])
 def test_a_platform_may_say_later_fifty_times_and_a_long_wait_for_a_copy_is_none_of_them(press, said, spent):  # noqa: F811
     press.knobs.answers.append(

@@ -97,3 +97,31 @@ def test_where_no_number_is_known_nothing_waits():
     for _ in range(3):
         sent(account, 1)
     assert budgets.wait(account) == 0
+
+
+def slowed(account, **fields):
+    facts = {"status": "scheduled", "error_class": "RATE_LIMIT", "due_at": clock.now() + timedelta(minutes=10)}
+    return a_publication(to=account, **facts | fields)
+
+
+def test_what_a_platform_said_to_one_publication_of_an_account_holds_for_the_others():
+    account = an_account("facebook")
+    slowed(account)
+    with pytest.raises(PublishError, match="asked for a pause") as told:
+        budgets.check(a_publication(to=account))
+    assert told.value.error_class is ErrorClass.RATE_LIMIT and 590 < told.value.retry_after <= 600
+    budgets.check(a_publication(to=an_account("facebook")))
+
+
+@pytest.mark.parametrize(
+    "over", [{"error_class": "DAILY_CAP"}, {"due_at": None}, {"status": "cancelled"}, {"error_class": ""}], ids=str
+)
+def test_a_pause_that_is_over_or_of_some_posts_only_holds_nobody_up(over):
+    account = an_account("facebook")
+    slowed(account, **over)
+    slowed(account, due_at=clock.now() - timedelta(seconds=1))
+    budgets.check(a_publication(to=account))
+
+
+def test_a_publication_does_not_wait_for_itself():
+    budgets.check(slowed(an_account("facebook")))

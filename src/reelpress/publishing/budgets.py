@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 from django.conf import settings
-from django.db.models import Q
+from django.db.models import Max, Q
 
 from reelpress.lib import clock
 from reelpress.publishing.models import Account, Publication
-from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError
 from reelpress.publishing.states import Status
 
 DAY = timedelta(hours=24)
@@ -70,8 +70,28 @@ def _sent(whose: Q, besides: Publication | None) -> tuple[datetime, ...]:
     return tuple(sorted(out or written for out, written in recent.values_list("published_at", "updated_at")))
 
 
+def _told_to_wait(publication: Publication) -> float:
+    """Return the seconds for which the platform has told another publication of the account not to call; else 0."""
+    others = Publication.objects.filter(
+        account=publication.account_id,
+        status=Status.SCHEDULED,
+        error_class=ErrorClass.RATE_LIMIT,
+        due_at__gt=clock.now(),
+    )
+    until = others.exclude(pk=publication.pk).aggregate(until=Max("due_at"))["until"]
+    return (until - clock.now()).total_seconds() if until else 0.0
+
+
 def check(publication: Publication) -> None:
-    """Raise a `PublishError` that names the time when the account's day is full."""
+    """Raise a `PublishError` that names the time when the account's day is full, or its platform wants no calls now."""
+    if (pause := _told_to_wait(publication)) > 0:
+        raise PublishError(
+            ErrorClass.RATE_LIMIT,
+            f"{publication.account} was called too often; its platform has asked for a pause.",
+            means="Nothing was sent; calls during the pause can prolong it.",
+            todo=AGAIN,
+            retry_after=pause,
+        )
     found = budget(publication.account, besides=publication)
     if found and (seconds := found.wait):
         raise PublishError(

@@ -122,7 +122,9 @@ def _day_is_full(answer: Answer) -> bool:
 
 
 def _pause(answer: Answer, case: Case, now: datetime) -> float | None:
-    """Return the seconds until X will answer again: what its headers say, or a guess on the safe side."""
+    """Return the seconds until X will answer again: what its headers say, or a guess on the safe side; None: never."""
+    if case.todo == MONTH:  # no time mends that, but a person
+        return None
     if case.error_class is ErrorClass.DAILY_CAP:
         names = ("x-user-limit-24hour-reset", "x-app-limit-24hour-reset")
         ends = [count(answer.headers.get(name)) for name in names]
