@@ -3,10 +3,12 @@
 from datetime import UTC, datetime, timedelta
 
 import pytest
+from django.urls import reverse
 
 from reelpress.dashboard import components
 from reelpress.jobs.models import Job
 from reelpress.lib import clock
+from reelpress.pipeline import search
 
 HOSTILE = '"><script>alert(1)</script>'
 
@@ -114,3 +116,9 @@ def test_a_deed_to_any_number_of_jobs_lists_the_first_thousand():
 
     assert "1,003 jobs" in shown and "j999 and 3 more</code>" in shown
     assert "j2</code>" in components.deed(7, {"jobs": ["j1", "j2"]})
+
+
+def test_a_search_has_the_address_of_the_list():
+    assert search.address('error:"disk is full" a&b') == (
+        f"{reverse('admin:jobs_job_changelist')}?q=error%3A%22disk+is+full%22+a%26b"
+    )

@@ -6,7 +6,7 @@ Knows the models by their fields; asks no database.
 from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import urlsplit
 
 from django.db import models
 from django.urls import NoReverseMatch, reverse
@@ -20,6 +20,7 @@ from reelpress.jobs.states import FINAL, LIVE, Status
 from reelpress.lib import clock
 from reelpress.lib.text import clip
 from reelpress.lib.text import duration as spoken
+from reelpress.pipeline import search
 
 TONES = {
     # jobs and attempts
@@ -175,11 +176,6 @@ def to(row: models.Model | None, text: str = "", *, most: int = 60) -> SafeStrin
     return format_html('<a class="rp-link" href="{}" title="{}">{}</a>', url, name, clip(name, most))
 
 
-def jobs_found(line: str) -> str:
-    """Return where the jobs are listed that a search line finds."""
-    return f"{reverse('admin:jobs_job_changelist')}?{urlencode({'q': line})}"
-
-
 def deed(number: int, what: Mapping[str, Any]) -> SafeString:
     """Return what a deed of the audit was done to; the ids of many jobs, the first thousand, are there to be opened."""
     rest = {name: value for name, value in what.items() if name not in ("job", "jobs") and value not in ([], "")}
@@ -187,7 +183,7 @@ def deed(number: int, what: Mapping[str, Any]) -> SafeString:
         del rest["refused"]
     parts = [", ".join(f"{name} {_plainly(value)}" for name, value in rest.items())]
     if job := what.get("job"):
-        parts.insert(0, format_html('job <a class="rp-link" href="{}">{}</a>', jobs_found(f"id:{job}"), job))
+        parts.insert(0, format_html('job <a class="rp-link" href="{}">{}</a>', search.address(f"id:{job}"), job))
     if jobs := what.get("jobs"):
         some = f"{len(jobs):,} job{'' if len(jobs) == 1 else 's'}"
         listed = '<details data-key="deed-{}"><summary>{}</summary><code class="rp-value">{}</code></details>'

@@ -13,6 +13,7 @@ from reelpress.dashboard.family import Family, Generation
 from reelpress.dashboard.redaction import redact_text
 from reelpress.jobs.models import Job
 from reelpress.lib.text import clip
+from reelpress.pipeline import search
 
 BOX_WIDE, BOX_TALL = 196, 50
 BESIDE, BELOW, INDENT, EDGE = 48, 14, 22, 2  # pixels between columns, between rows, of a generation on a phone, around
@@ -128,7 +129,7 @@ def _rest(box: Box, this: Job) -> SafeString:
     said = format_html('<text class="rp-node-more" x="{}" y="{}">and {}</text>', box.x + 12, box.y + 30, box.rest)
     if box.step != 1:
         return said
-    listed = components.jobs_found(f"parent:{this.public_id}")
+    listed = search.address(f"parent:{this.public_id}")
     return format_html('<a class="rp-node" href="{}">{}</a>', listed, said)
 
 

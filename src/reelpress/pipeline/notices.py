@@ -9,7 +9,6 @@ import logging
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from typing import Any
-from urllib.parse import urlencode
 
 from django.conf import settings
 from django.db.models.functions import Now
@@ -26,7 +25,7 @@ from reelpress.lib.errors import BadInput
 from reelpress.notifications import delivery, sentences
 from reelpress.notifications.sentences import EndedAccount, EndedBatch, FailedJobs, Notice, WaitingQueue
 from reelpress.pipeline import flow
-from reelpress.pipeline.search import Search, Term
+from reelpress.pipeline.search import Search, Term, address
 from reelpress.publishing.models import Account
 
 log = logging.getLogger(__name__)
@@ -207,7 +206,7 @@ def _wait_notice(this: Job, about: About, told_at: datetime | None) -> Notice | 
 
 def _jobs_url(*terms: Term) -> str:
     """Return where the jobs are listed that a search line of these terms finds."""
-    return f"{settings.REELPRESS_URL}/admin/jobs/job/?{urlencode({'q': str(Search(terms))})}"
+    return f"{settings.REELPRESS_URL}{address(str(Search(terms)))}"
 
 
 def _batch_notice(this: Job, about: About, told_at: datetime | None) -> Notice | None:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime, timedelta
+from urllib.parse import urlencode
 
 from reelpress.lib.text import storable
 
@@ -22,6 +23,7 @@ MEANINGS: Mapping[str, str] = {
     "before": "made before: 2026-11-24, 2026-11-24T18:30 (UTC), or 7d, 3h, 30m ago",
     "after": "made after; written like before",
 }
+LIST = "/admin/jobs/job/"  # where the dashboard shows what a search finds
 STATUSES = ("waiting", "pending", "scheduled", "processing", "completed", "failed", "cancelled")
 MOST_TERMS = 20
 LONGEST = 1000
@@ -105,6 +107,11 @@ def moment(text: str) -> datetime | timedelta | None:
         return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
     except (ValueError, OverflowError):
         return None
+
+
+def address(line: str) -> str:
+    """Return where the dashboard lists the jobs that a search line finds, from the root of its own address."""
+    return f"{LIST}?{urlencode({'q': line})}"
 
 
 def written(term: Term) -> str:

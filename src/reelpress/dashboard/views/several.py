@@ -7,7 +7,7 @@ from reelpress.content.models import Post
 from reelpress.dashboard import access, components, paging
 from reelpress.dashboard.forms import MakeVideoForm, valid
 from reelpress.lib.errors import BadInput
-from reelpress.pipeline import flow
+from reelpress.pipeline import flow, search
 
 MOST = 200  # posts at once; a list has fifty a page
 
@@ -36,7 +36,7 @@ def start(request: HttpRequest) -> HttpResponse:
         left = f" {len(under_way)} left out: they are being made already." if under_way else ""
         said = f"Batch {batch.public_id} has {batch.total} job{'' if batch.total == 1 else 's'}.{left}"
         sees_jobs = request.user.has_perm("jobs.view_job")
-        return said, components.jobs_found(f"batch:{batch.public_id}") if sees_jobs else listed
+        return said, search.address(f"batch:{batch.public_id}") if sees_jobs else listed
 
     return access.lead(request, work, listed)
 
