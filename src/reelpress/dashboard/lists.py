@@ -1,5 +1,6 @@
 """Short lists inside pages: the jobs, videos and publications of something. Reads only; a fixed number of queries."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 from django.contrib.contenttypes.models import ContentType
@@ -10,7 +11,9 @@ from django.utils.safestring import SafeString
 from reelpress.content.models import Post
 from reelpress.dashboard import cells, components
 from reelpress.jobs.models import Job
+from reelpress.jobs.states import Status
 from reelpress.metrics.totals import Totals, totals, totals_by_platform
+from reelpress.pipeline import flow
 from reelpress.publishing.models import Publication
 from reelpress.video.models import Video
 
@@ -79,6 +82,24 @@ def _counted(sums: Totals) -> tuple[str, ...]:
     return tuple(components.counted(value) for value in (sums.views, sums.likes, sums.comments, sums.shares))
 
 
+def with_last_making(videos: Iterable[Video]) -> list[Video]:
+    """Have it noted on those that were never made what became of the last job to make them; one query, or none."""
+    shown = list(videos)
+    new = [video for video in shown if video.status == Video.Status.NEW]
+    if new:
+        posts = {
+            "subject_type": ContentType.objects.get_for_model(Post),
+            "subject_id__in": {row.post_id for row in new},
+        }
+        makings = Job.objects.filter(type=flow.VIDEO, **posts).order_by("pk")
+        last = dict(makings.values_list("metadata__video_id", "status"))
+        for video in new:
+            video.last_making = last.get(video.pk, "")  # type: ignore[attr-defined]
+    return shown
+
+
 def video_badge(video: Video) -> SafeString:
-    """Return the state of a video as a badge."""
+    """Return the state of a video as a badge; of one from `with_last_making` also that its making was cancelled."""
+    if getattr(video, "last_making", "") == Status.CANCELLED:
+        return components.badge("cancelled", title="Its making was cancelled before there was anything to show.")
     return components.badge(video.get_status_display().lower(), components.TONES[video.status])

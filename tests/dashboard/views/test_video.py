@@ -1,5 +1,6 @@
 """The page of a video: player, storyboard, jobs, buttons."""
 
+import re
 from dataclasses import replace
 from datetime import timedelta
 
@@ -77,6 +78,25 @@ def test_a_video_without_a_file_says_why_and_what_to_do(boss, viewer):
 
     failed = said("failed", error_message="The disk is full. Bearer abcdefghijklmnop0123456789")
     assert "It could not be made" in failed and "The disk is full." in failed and "abcdefghijklmnop" not in failed
+
+
+def test_the_lists_say_of_a_video_that_its_making_was_cancelled_until_it_is_made_after_all(boss):
+    post = a_post()
+    video, other = a_video(of=post, status="new", format="square"), a_video(of=post, status="new")
+    a_making(video, "completed")
+    making = a_making(video, "cancelled")
+
+    def states():
+        listed = re.findall(r"field-state.*?rp-badge[^>]*>([a-z ]+)<", boss.get("/admin/video/video/").content.decode())
+        badges = boss.get(f"/admin/content/post/{post.pk}/change/").context["videos"]
+        shown = [re.sub("<[^>]+>", "", badge) for _, badge, _ in badges]
+        assert sorted(listed) == sorted(shown)
+        return dict(zip((video, other), shown, strict=True))
+
+    assert states() == {video: "cancelled", other: "new"}
+    assert "cancelled" in dict(boss.get(page_of(video)).context["facts"])["Status"]
+    type(making).objects.filter(pk=making.pk).update(status="pending")
+    assert states() == {video: "new", other: "new"}
 
 
 def test_a_video_whose_last_making_was_cancelled_says_that_what_is_shown_is_the_one_before(boss):

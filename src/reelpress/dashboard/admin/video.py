@@ -9,10 +9,20 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from reelpress.dashboard import components, lists
-from reelpress.dashboard.admin.base import ScreenAdmin
+from reelpress.dashboard.admin.base import ScreenAdmin, ScreenList
 from reelpress.dashboard.views import video as video_page
 from reelpress.lib.text import duration
 from reelpress.video.models import Video
+
+
+class VideoList(ScreenList):
+    """The list whose rows know what became of the last job to make them."""
+
+    result_list: Any
+
+    def get_results(self, request: HttpRequest) -> None:
+        super().get_results(request)
+        self.result_list = lists.with_last_making(self.result_list)
 
 
 @admin.register(Video)
@@ -30,6 +40,9 @@ class VideoAdmin(ScreenAdmin):
     def get_queryset(self, request: HttpRequest) -> QuerySet[Video]:
         rows: QuerySet[Video] = super().get_queryset(request)
         return rows.select_related("post").defer("post__body")
+
+    def get_changelist(self, request: HttpRequest, **kwargs: Any) -> type[VideoList]:
+        return VideoList
 
     def page(self, request: HttpRequest, row: Any) -> HttpResponse:
         return video_page.page(request, row)

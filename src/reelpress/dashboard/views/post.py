@@ -18,7 +18,7 @@ SHOWN_CHARACTERS = 20_000
 
 def page(request: HttpRequest, post: Post) -> HttpResponse:
     """Show a post, its videos, where it was published, and its jobs."""
-    videos = list(post.videos.order_by("pk").defer("storyboard"))
+    videos = lists.with_last_making(post.videos.order_by("pk").defer("storyboard"))
     return access.page(
         request,
         "dashboard/post.html",

@@ -39,6 +39,7 @@ def page(request: HttpRequest, video: Video) -> HttpResponse:
     """Show a video as it plays and as it was planned."""
     may_change = request.user.has_perm("video.change_video")
     sees_jobs = request.user.has_perm("jobs.view_job")
+    lists.with_last_making([video])
     return access.page(
         request,
         "dashboard/video.html",
