@@ -12,10 +12,11 @@ from django.contrib.auth.models import AbstractBaseUser
 from django.db import transaction
 from django.db.models import Max
 
-from reelpress.jobs import audit, control
+from reelpress.jobs import audit, control, counts
 from reelpress.jobs.context import Run
 from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job, JobQuerySet
+from reelpress.jobs.states import Status
 from reelpress.lib.errors import BadInput
 from reelpress.pipeline.matching import matching
 from reelpress.pipeline.search import Search, parse
@@ -24,6 +25,8 @@ BULK = "jobs-bulk"
 CHUNK = audit.MOST_JOBS
 FIRST = 1_000  # somebody waits
 MOST_REFUSED = 20
+COUNTED = 100_000  # that many are counted by reading them: more would keep the person waiting
+KEPT = ("queue", "type", "status")  # by which the counts are kept
 
 
 @dataclass(frozen=True)
@@ -54,6 +57,28 @@ def newest() -> int:
 def chosen(searches: Sequence[Search], upto: int) -> JobQuerySet:
     """Return the jobs that all `searches` find and that are no newer than `upto`; never such work as this itself."""
     return matching(*searches).filter(pk__lte=upto).exclude(type=BULK)
+
+
+def how_many(searches: Sequence[Search], upto: int) -> tuple[int, bool]:
+    """Return how many jobs `chosen` returns, and whether these are all: past 100,000 only simple searches know."""
+    n = chosen(searches, upto)[: COUNTED + 1].count()
+    if n <= COUNTED:
+        return n, True
+    known = _from_counts(searches)
+    return (COUNTED, False) if known is None else (known, True)
+
+
+def _from_counts(searches: Sequence[Search]) -> int | None:
+    """Return what the kept counts say; None where they do not say it, as of what is due by now."""
+    terms = [term for search in searches for term in search.terms]
+    if any(term.name not in KEPT or term.value in (Status.PENDING, "scheduled") for term in terms):
+        return None
+    wanted = [(place, search.values(name)) for search in searches for place, name in enumerate(KEPT)]
+    return sum(
+        n
+        for key, n in counts.current().items()
+        if key[1] != BULK and all(key[place] in values for place, values in wanted if values)
+    )
 
 
 def start(verb: str, searches: Sequence[Search], upto: int, *, user: AbstractBaseUser, priority: int = 0) -> Job:

@@ -4,6 +4,7 @@ import pytest
 from django.urls import reverse
 
 from reelpress.jobs.models import Audit, Job
+from reelpress.pipeline import bulk
 from tests.dashboard.conftest import signed_in, somebody
 from tests.factories import a_job
 
@@ -29,6 +30,19 @@ def test_the_preview_counts_exactly_what_the_search_and_the_tab_find(boss):
     assert response.context["count"] == 1
     assert "1 matching job<" in response.content.decode()
     assert not Audit.objects.exists()
+
+
+def test_a_preview_of_very_many_reads_no_more_than_it_must_and_says_so(boss, monkeypatch):
+    monkeypatch.setattr(bulk, "COUNTED", 2)
+    for status, error in (("failed", "full"), ("failed", "full"), ("failed", "full"), ("completed", "")):
+        a_job(status=status, error_message=error, queue="video")
+    a_job(type="jobs-bulk", status="failed", queue="video")
+
+    assert "3 matching jobs<" in preview(boss, tab="failed", q="queue:video").content.decode()  # the kept counts know
+    for query in ({"q": "error:full"}, {"q": "status:failed after:7d"}):
+        html = preview(boss, tab="failed", **query).content.decode()
+        assert "More than 2 matching jobs<" in html and "Retry · more than 2 jobs" in html
+    assert "1 matching job<" in preview(boss, tab="completed").content.decode()
 
 
 def test_the_button_starts_one_job_that_knows_what_was_counted(boss):

@@ -27,7 +27,8 @@ def page(request: HttpRequest) -> HttpResponse:
     """Show how many jobs would be taken and the newest of them, with a button."""
     verb, tab, search = _allowed(request, request.GET), tabs.chosen(request.GET.get("tab")), filters.asked(request)
     upto = bulk.newest()
-    rows = bulk.chosen(_searches(tab, search), upto)
+    searches = _searches(tab, search)
+    count, is_all = bulk.how_many(searches, upto)
     return access.page(
         request,
         "dashboard/bulk.html",
@@ -38,8 +39,9 @@ def page(request: HttpRequest) -> HttpResponse:
         line=str(search),
         problems=search.problems,
         upto=upto,
-        count=rows.count(),
-        sample=lists.job_rows(rows.select_related("user"), SAMPLE),
+        count=count,
+        more="" if is_all else "more than ",
+        sample=lists.job_rows(bulk.chosen(searches, upto).select_related("user"), SAMPLE),
     )
 
 
