@@ -3,6 +3,7 @@
 from datetime import timedelta
 
 import pytest
+from django.utils.timezone import localtime
 
 from reelpress.dashboard.facts import attempts_of, pairs, timeline_of
 from reelpress.jobs.models import Attempt, JobLog
@@ -25,6 +26,7 @@ def test_a_finished_job_was_queued_started_and_ended():
 
     assert titles(job) == ["Queued", "Started", "Completed"]
     assert [moment.since for moment in timeline_of(job)] == ["", "10s", "1m 20s"]
+    assert timeline_of(job)[1].clock == f"{localtime(job.started_at):%H:%M:%S}"
 
 
 def test_a_scheduled_job_says_when_it_is_due():

@@ -49,7 +49,8 @@ def test_what_has_no_secret_name_keeps_its_shape(value):
     "text",
     [f"Authorization: Bearer {SECRET}", f"postgresql://mira:{SECRET}@db.example/x",
      f"https://api.example/me?access_token={SECRET}&fields=id", f"GET /x?key={SECRET}",
-     f"password={SECRET} was refused", f"connect(user='a', access_token='{SECRET}')", f'{{"client_secret": "{SECRET}"}}'],
+     f"password={SECRET} was refused", f"connect(user='a', access_token='{SECRET}')",
+     f'{{"client_secret": "{SECRET}"}}'],
 )  # fmt: skip
 def test_secrets_inside_of_sentences_are_hidden(text):
     assert SECRET not in redact_text(text)

@@ -53,7 +53,7 @@ def _guarded(view: View, permissions: tuple[str, ...], *, cacheable: bool = Fals
 
 
 def _for_signed_in(view: View) -> View:
-    """Send those who are signed out by way of the login back to where the button was: an address of a button opens not."""
+    """Lead those who are signed out by way of the login back to where the button was: its own address is no page."""
 
     @wraps(view)
     def inner(request: HttpRequest, *args: Any, **kwargs: Any) -> HttpResponseBase:

@@ -10,6 +10,7 @@ from itertools import pairwise
 from typing import Any
 
 from django.utils.safestring import SafeString
+from django.utils.timezone import localtime
 
 from reelpress.dashboard import components
 from reelpress.dashboard.redaction import redact, redact_text
@@ -22,10 +23,11 @@ LAST_LINES = 200
 
 @dataclass(frozen=True)
 class Moment:
-    """A point in the life of a job, and how long it took from the one before."""
+    """A point in the life of a job, its second on the clock, and how long it took from the one before."""
 
     title: str
     at: SafeString
+    clock: str
     since: str
     tone: str
 
@@ -84,7 +86,8 @@ def timeline_of(job: Job) -> list[Moment]:
         points.append((job.status.capitalize(), job.finished_at, components.TONES[job.status]))
     since = ["", *(_gap(earlier[1], later[1]) for earlier, later in pairwise(points))]
     return [
-        Moment(title, components.moment(at), gap, tone) for (title, at, tone), gap in zip(points, since, strict=True)
+        Moment(title, components.moment(at), f"{localtime(at):%H:%M:%S}", gap, tone)
+        for (title, at, tone), gap in zip(points, since, strict=True)
     ]
 
 

@@ -7,7 +7,7 @@ import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
-from reelpress.jobs.models import Audit, Job
+from reelpress.jobs.models import Audit, Count, Job
 from reelpress.jobs.stats import badges
 from reelpress.lib import clock
 from tests.dashboard.conftest import signed_in, somebody
@@ -133,7 +133,23 @@ def test_an_empty_list_says_what_to_do(boss):
 def test_an_empty_tab_says_which_jobs_there_are_none_of(boss):
     a_job(status="completed")
 
-    assert "No failed jobs" in boss.get(LIST, {"tab": "failed"}).content.decode()
+    html = boss.get(LIST, {"tab": "failed"}).content.decode()
+    assert "No failed jobs" in html and "No job has failed for good." in html
+    assert "reelpress video generate" not in html
+
+
+def test_a_bookmark_of_a_page_that_is_empty_by_now_leads_to_the_newest(boss):
+    job = a_job()
+    html = boss.get(LIST, {"before": job.pk, "q": "queue:video"}).content.decode()
+
+    assert "This page is empty by now" in html and "No jobs here" not in html
+    assert '<a class="rp-button" href="?q=queue%3Avideo">Show the newest</a>' in html
+
+
+def test_a_large_number_is_written_as_people_read_it(boss):
+    Count.objects.create(queue="video", type="video-generation", status="completed", n=187_604)
+
+    assert 'data-badge="completed" data-count="187604">187,604<' in boss.get(LIST).content.decode()
 
 
 def test_a_row_says_all_that_it_should(boss):
@@ -148,6 +164,24 @@ def test_a_row_says_all_that_it_should(boss):
                   f"/admin/content/post/{post.pk}/change/", f"/admin/jobs/job/{job.pk}/cancel/"):  # fmt: skip
         assert shown in html, shown
     assert re.search(r"\b1m [1-5]\ds\b", html), "how long it has run until now"
+
+
+def test_a_row_says_when_a_job_is_due_and_when_it_is_tried_again(boss):
+    an_hour = clock.now() + timedelta(minutes=59, seconds=30)
+    planned, failing = a_job(run_after=an_hour), a_job(run_after=an_hour, started_at=clock.now(), attempts=1)
+    html = boss.get(LIST).content.decode()
+
+    def cell(name, job):
+        return re.sub("<[^>]+>", "", html.split(f'data-live="{name}-{job.pk}">')[1].split("</span>")[0])
+
+    assert (cell("started", planned), cell("finished", planned)) == ("due in 59m", "–")
+    assert (cell("started", failing), cell("finished", failing)) == ("now", "again in 59m")
+
+
+def test_each_tick_box_says_which_job_it_chooses(boss):
+    job = a_job()
+
+    assert f'aria-label="Select video-generation {job.public_id}"' in boss.get(LIST).content.decode()
 
 
 def test_hostile_titles_and_messages_are_only_text(boss):

@@ -44,6 +44,23 @@ def test_the_page_tells_the_whole_story(boss):
         assert shown in html, shown
 
 
+def test_a_cut_log_begins_on_a_line_of_its_own(boss):
+    job = a_job(status="failed", attempts=1)
+    attempt = an_attempt(job, outcome="error")
+    JobLog.objects.bulk_create(JobLog(job=job, attempt=attempt, line=f"frame {n}") for n in range(201))
+
+    assert "… earlier lines are left out</span>\n<span" in boss.get(page_of(job)).content.decode()
+
+
+@pytest.mark.parametrize(
+    ("status", "attempts", "said"),
+    [("pending", 0, "It was not tried yet."), ("cancelled", 0, "It was never tried."),
+     ("completed", 1, "Nothing is kept of its attempts.")],
+)  # fmt: skip
+def test_a_job_without_attempts_says_why(boss, status, attempts, said):
+    assert said in boss.get(page_of(a_job(status=status, attempts=attempts))).content.decode()
+
+
 def test_what_looks_secret_is_not_shown(boss):
     job = a_job(args={"access_token": "ya29.secret-one"}, metadata={"deep": {"client_secret": "secret-two"}},
                 status="failed", error_message="GET https://api.example/?access_token=secret-three")  # fmt: skip

@@ -13,6 +13,7 @@ from django.core.paginator import Paginator
 from django.db.models import Model, QuerySet
 from django.http import Http404, HttpRequest, HttpResponse, HttpResponseNotAllowed
 from django.utils.functional import cached_property
+from django.utils.html import escape
 from django.utils.safestring import SafeString, mark_safe
 from unfold.admin import ModelAdmin, checkbox
 from unfold.views import ChangeList
@@ -64,7 +65,9 @@ class ScreenAdmin(ModelAdmin):  # type: ignore[misc]
     @display(description=mark_safe(checkbox.render("action_toggle_all", 1)))
     def action_checkbox(self, obj: Model) -> SafeString:
         """Return the box that chooses a row."""
-        return SafeString(TICK.replace('value="row"', f'value="{int(obj.pk)}"'))
+        return SafeString(
+            TICK.replace('value="row"', f'value="{int(obj.pk)}"').replace("Select record", f"Select {escape(obj)}")
+        )
 
     def has_add_permission(self, request: HttpRequest) -> bool:
         return False

@@ -11,7 +11,7 @@ from django.utils.safestring import SafeString
 
 from reelpress.dashboard import components, filters, lists, paging, tabs
 from reelpress.dashboard.admin.base import COUNTED, ScreenAdmin, ScreenList
-from reelpress.dashboard.cells import buttons_cell, live_cell
+from reelpress.dashboard.cells import buttons_cell, live_cell, two_lines
 from reelpress.dashboard.pulse import pulse
 from reelpress.dashboard.views import job as job_page
 from reelpress.dashboard.views.live import newest_id
@@ -61,10 +61,7 @@ class JobList(ScreenList):
 @admin.register(Job)
 class JobAdmin(ScreenAdmin):
     change_list_template = "dashboard/job_list.html"
-    list_display = (
-        "job_id", "kind", "resource", "state", "bar", "tries", "started", "took", "queue", "priority", "finished",
-        "user", "buttons",
-    )  # fmt: skip
+    list_display = ("name", "resource", "state", "bar", "place", "times", "took", "buttons")  # all fit at 1440 px
     list_filter = filters.FILTERS
     list_display_links = None
     list_select_related = ("user",)
@@ -89,7 +86,7 @@ class JobAdmin(ScreenAdmin):
         """Show the list with its tabs and counts."""
         current = tabs.chosen(request.GET.get("tab"))
         context = {
-            "empty_title": "" if current == tabs.TABS[0] else f"No {current.title.lower()} jobs",
+            "empty": current,
             "tabs": [] if request.method == "POST" else tab_links(request),
             "meanings": MEANINGS,
             "tab": current.name,
@@ -105,36 +102,28 @@ class JobAdmin(ScreenAdmin):
         return job_page.page(request, row)
 
     @admin.display(description="Job")
-    def job_id(self, job: Job) -> SafeString:
-        return components.copyable(job.public_id)
+    def name(self, job: Job) -> SafeString:
+        return two_lines(components.to_job(job), components.copyable(job.public_id))
 
-    @admin.display(description="Type")
-    def kind(self, job: Job) -> SafeString:
-        return components.to_job(job)
-
-    @admin.display(description="About")
+    @admin.display(description="About · started by")
     def resource(self, job: Job) -> SafeString:
-        return components.to(job.subject, most=34)
+        return two_lines(components.to(job.subject, most=44), job.user or components.EMPTY)
 
-    @admin.display(description="Status")
+    @admin.display(description="Status · tries")
     def state(self, job: Job) -> SafeString:
-        return live_cell(job, "state")
+        return two_lines(live_cell(job, "state"), live_cell(job, "tries"))
 
     @admin.display(description="Progress")
     def bar(self, job: Job) -> SafeString:
         return live_cell(job, "bar")
 
-    @admin.display(description="Tries")
-    def tries(self, job: Job) -> SafeString:
-        return live_cell(job, "tries")
+    @admin.display(description="Queue · priority")
+    def place(self, job: Job) -> SafeString:
+        return two_lines(job.queue, f"priority {job.priority}")
 
-    @admin.display(description="Started")
-    def started(self, job: Job) -> SafeString:
-        return live_cell(job, "started")
-
-    @admin.display(description="Finished")
-    def finished(self, job: Job) -> SafeString:
-        return live_cell(job, "finished")
+    @admin.display(description="Started · ended")
+    def times(self, job: Job) -> SafeString:
+        return two_lines(live_cell(job, "started"), live_cell(job, "finished"))
 
     @admin.display(description="Took")
     def took(self, job: Job) -> SafeString:

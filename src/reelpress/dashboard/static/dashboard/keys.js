@@ -36,11 +36,31 @@
     event.preventDefault();
     event.target.click();
   });
+  // The drawer of filters lies at the end of the page: the focus goes into it, and back to its button.
+  let opener = null;
+  const inside = () => document.querySelector("#changelist-filter a[href], #changelist-filter input:not([type=hidden])");
+  document.addEventListener("click", (event) => {
+    const button = event.target.closest?.("[x-on\\:click*='filterOpen = true']");
+    if (button) { opener = button; setTimeout(() => inside()?.focus(), 50); }
+  });
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || !document.activeElement?.closest("#changelist-filter")) return;
+    opener?.focus();
+  });
+
+  function skip() { // past the side bar with one key
+    const main = document.getElementById("main");
+    if (!main) return;
+    const link = Object.assign(document.createElement("a"), { href: "#main", textContent: "Skip to the page", className: "rp-skip" });
+    link.addEventListener("click", () => { main.tabIndex = -1; main.focus(); });
+    document.body.prepend(link);
+  }
+
   document.addEventListener("keydown", (event) => {
     const data = event.key === "Escape" && window.Alpine?.$data(document.body);
     if (data) data.sidebarMobileOpen = false;
   });
-  document.addEventListener("DOMContentLoaded", () => { look(); measure(); });
+  document.addEventListener("DOMContentLoaded", () => { look(); skip(); measure(); });
   window.addEventListener("load", () => setTimeout(() => { look(); measure(); })); // what other scripts drew by then
   window.addEventListener("resize", measure);
 })();

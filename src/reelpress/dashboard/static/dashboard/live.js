@@ -22,6 +22,7 @@
     const boxes = () => element.querySelectorAll(".rp-scroll[data-key]");
     const places = new Map([...boxes()].map((one) => [one.dataset.key, [one.scrollLeft, one.scrollTop]]));
     const focused = element.contains(document.activeElement) ? document.activeElement.closest("[data-key]") : null;
+    const aimed = focused ?? element.querySelector("button[type=submit]:hover");
     element.innerHTML = html;
     last.set(element, fresh);
     for (const one of element.querySelectorAll("details[data-key]")) {
@@ -30,11 +31,20 @@
       if (pre) pre.scrollTop = atEnd || (pre.hasAttribute("data-tail") && !scrolled.has(one.dataset.key)) ? pre.scrollHeight : top;
     }
     for (const one of boxes()) [one.scrollLeft, one.scrollTop] = places.get(one.dataset.key) ?? [0, 0];
-    if (focused) {
-      const again = element.querySelector(`[data-key="${CSS.escape(focused.dataset.key)}"]`);
+    if (aimed) {
+      const again = element.querySelector(`[data-key="${CSS.escape(aimed.dataset.key)}"]`);
       const target = again?.matches("details") ? again.querySelector("summary") : again;
-      target?.focus({ preventScroll: true });
+      if (!again) letSettle(element);
+      if (focused) (target ?? element).focus({ preventScroll: true });
     }
+  }
+
+  // Another button has taken the place of the one that was aimed at: a press that was meant for that one does nothing.
+  function letSettle(element) {
+    element.tabIndex = -1; // keeps the place of the keyboard
+    const others = [...element.querySelectorAll("button[type=submit]")];
+    for (const one of others) one.disabled = true;
+    setTimeout(() => { for (const one of others) one.disabled = false; }, 1500);
   }
 
   function show(answer) {
@@ -43,7 +53,8 @@
       for (const element of document.querySelectorAll(`[data-live="${CSS.escape(name)}"]`)) patch(element, html);
     for (const [name, count] of Object.entries(answer.badges ?? {}))
       for (const element of document.querySelectorAll(`[data-badge="${CSS.escape(name)}"]`))
-        if (element.textContent !== String(count)) element.textContent = element.dataset.count = String(count);
+        if (element.dataset.count !== String(count))
+          [element.dataset.count, element.textContent] = [String(count), count.toLocaleString("en-US")];
     const newer = document.getElementById("live-newer");
     if (newer && answer.newer) {
       newer.firstElementChild.textContent =

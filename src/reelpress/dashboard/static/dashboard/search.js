@@ -85,3 +85,18 @@ document.addEventListener("DOMContentLoaded", () => {
     if (option) take(option);
   });
 });
+
+/* Its menus: one is open at a time; Escape and a click beside them close them. */
+document.addEventListener("DOMContentLoaded", () => {
+  const menus = [...document.querySelectorAll(".rp-searchhelp")];
+  const close = (menu) => { menu.open = false; };
+  for (const menu of menus)
+    menu.addEventListener("toggle", () => { if (menu.open) menus.filter((one) => one !== menu).forEach(close); });
+  document.addEventListener("click", (event) => menus.filter((one) => !one.contains(event.target)).forEach(close));
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && menus.find((one) => one.open);
+    if (!open) return;
+    if (open.contains(document.activeElement) || document.activeElement === document.body) open.querySelector("summary").focus();
+    close(open);
+  });
+});
