@@ -19,6 +19,7 @@ from reelpress.video.narrators.pronunciation import is_readable, read_as
         ("10/second, read/write", "10 per second, read write"),
         ("v1.29 of C# on node.js", "version 1.29 of C sharp on node dot js"),
         ("a_b -> c", "a b to c"),
+        ("call fetch_all() (or not)", "call fetch all (or not)"),
         ("3.11 and e.g. this", "3.11 and e.g. this"),
     ],
 )
@@ -37,6 +38,6 @@ def test_words_in_another_script_cannot_be_read(word):
     assert not is_readable(word)
 
 
-@pytest.mark.parametrize("word", ["naïve", "α", "x²", "e-mail", "42%", "—"])
+@pytest.mark.parametrize("word", ["naïve", "α", "x²", "e-mail", "42%", "—", "µµ"])
 def test_a_sign_or_a_single_greek_letter_does_not_silence_a_word(word):
     assert is_readable(word)

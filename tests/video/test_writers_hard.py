@@ -70,6 +70,31 @@ def test_a_post_without_a_sentence_shows_what_it_has(body: str, kind: str, said:
     assert Storyboard.from_dict(board.to_dict()) == board
 
 
+RELEASE = (
+    "## Added\n\n- `Client.fetch_all()` now accepts `timeout=`\n- `Session.close()` is idempotent\n- Python 3.14\n\n"
+    "## Removed\n\n- `--no-cache` flag\n- `legacy_auth()` and `legacy_pool()`\n- Python 3.8\n"
+)
+
+
+def test_a_release_made_of_names_in_code_tells_its_rows_by_their_headings() -> None:
+    board = told(RELEASE, title="v2.4.0")
+    assert [scene.narration for scene in board.scenes] == [
+        "v2.4.0: Session.close() is idempotent.",
+        "Added: Client.fetch_all() now accepts timeout=. Session.close() is idempotent. Python 3.14.",
+        "Removed: legacy_auth() and legacy_pool(). Python 3.8.",
+        "Read the whole post.",
+    ]
+    assert board.scenes[2].number == UNNUMBERED, "a row that nobody can say is left out, so none is counted"
+    assert not [str(one) for one in audit(board, Source("v2.4.0", blocks=parse(RELEASE))) if one.rule in GROUNDED]
+
+
+def test_the_first_words_of_a_release_follow_its_name() -> None:
+    lead = "This release makes the pool of connections safe to share between threads."
+    first = told(f"{lead}\n\n{RELEASE}", title="httpz 0.19").scenes[0]
+    assert first.narration == f"httpz 0.19. {lead}"
+    assert first.source == f"httpz 0.19\n\n{lead}"
+
+
 def test_a_post_of_nothing_has_no_scenes() -> None:
     assert told("🎉🎉", title="").scenes == ()
 

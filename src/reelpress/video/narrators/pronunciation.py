@@ -17,6 +17,7 @@ _READ_AS = (
     (re.compile(r"\b(\d{1,3})((?:[ \u00a0\u202f]\d{3})+)\b(?![ .]?\d)"), lambda m: m[1] + re.sub(r"\s", "", m[2])),
     (re.compile(r"(?<=\d)/(?=[a-z]{3})"), " per "),
     (re.compile(r"\bv(?=\d)"), "version "),
+    (re.compile(r"(?<=\w)\(\)"), ""),
     (re.compile(r"\b([CF])#(?!\w)"), r"\1 sharp"),
     (re.compile(r"(?<=[A-Za-z]{2})\.(?=[A-Za-z]{2})"), " dot "),
     (re.compile(r"(?<=\w)_(?=\w)"), " "),
@@ -36,7 +37,9 @@ def read_as(text: str) -> str:
 
 def is_readable(word: str) -> bool:
     """Return whether an English voice can read `word`: not when it is written in another script."""
-    foreign = [c for c in word if c.isalpha() and not unicodedata.name(c, "").startswith(("LATIN", "MODIFIER"))]
+    foreign = [
+        c for c in word if c.isalpha() and not unicodedata.name(c, "").startswith(("LATIN", "MODIFIER", "MICRO"))
+    ]
     return len(foreign) < 2 and not (foreign and len(word.strip()) == 1 and ord(foreign[0]) > 0x2E80)
 
 

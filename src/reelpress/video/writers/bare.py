@@ -6,10 +6,10 @@ from dataclasses import replace
 
 from reelpress.content.blocks import Block
 from reelpress.content.sentences import sentences
-from reelpress.video.storyboard import Scene
+from reelpress.video.storyboard import UNNUMBERED, Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.charting import chart_of
-from reelpress.video.writers.nearby import SYMBOLS
+from reelpress.video.writers.nearby import CODE, SYMBOLS
 from reelpress.video.writers.outline import Outline, plain
 from reelpress.video.writers.pace import SCENE_PAUSE, seconds_said
 from reelpress.video.writers.phrasing import MOST_WORDS, phrase
@@ -17,6 +17,7 @@ from reelpress.video.writers.pieces import code_lines, is_raster
 
 _FILE_NAME = re.compile(r"\S+\.\w{2,5}|\S*[\w]+(?:[-_]\w+){2,}")
 _MOST_SCENES, _MOST_ROWS, _LONGEST_ROW, _LOOKED_AT = 5, 5, 72, 40
+_LEAD_WORDS = 4
 _LONGEST_WORD = 60  # letters; what is longer is no word
 
 
@@ -52,7 +53,7 @@ def _without(said: str, scene: Scene) -> Scene | None:
 def _scenes(post: Outline) -> Iterator[Scene]:
     named = [part.heading for part in post.sections if part.heading and not SYMBOLS.search(part.heading)]
     headings = list(dict.fromkeys(named))
-    if len(headings) > 1:
+    if len(headings) > 1 and not any(_list(post, block, "") for block in post.source.blocks):
         yield _rows(
             post,
             "The post consists of these headings.",
@@ -62,7 +63,7 @@ def _scenes(post: Outline) -> Iterator[Scene]:
         )
     for at, block in enumerate(post.source.blocks):
         heading = post.sections[post.section_of(at)].heading or post.title
-        scene = _scene(post, block, heading)
+        scene = _list(post, block, heading) if block.kind == "list" else _scene(post, block, heading)
         if scene is not None and words.has_letters(scene.narration):
             yield scene
 
@@ -89,10 +90,6 @@ def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
         named = named or words.closed(words.clip_words(heading, MOST_WORDS))
         source = "\n\n".join(dict.fromkeys(filter(None, (heading, block.text))))
         return Scene("image", named, title=title, picture=picture, source=source, why="The post shows this picture.")
-    if block.kind == "list" and not SYMBOLS.search(block.text + " ".join(block.items)):
-        firsts = [next(iter(sentences(item[:600])), "") for item in block.items[:_LOOKED_AT]]
-        rows = list(dict.fromkeys(filter(words.has_letters, firsts)))
-        return _rows(post, "The post counts these up.", title, rows, source="\n\n".join(rows)) if rows else None
     if block.kind == "table" and not SYMBOLS.search(block.text.replace("$", "")):
         rows = [": ".join(filter(None, (row[0], ", ".join(row[1:])))) for row in block.rows[1:] or block.rows]
         scene = _rows(
@@ -108,6 +105,24 @@ def _scene(post: Outline, block: Block, heading: str) -> Scene | None:
         source = "\n\n".join(filter(None, (heading, block.text)))
         return Scene("code", named, title=title, code=code, language=block.language, source=source, why=why)
     return None
+
+
+def _list(post: Outline, block: Block, heading: str) -> Scene | None:
+    """Return the rows of a list that can be read aloud, behind the heading of its section: "Added: ..."."""
+    if block.kind != "list":
+        return None
+    firsts = [next(iter(sentences(item[:600])), "") for item in block.items[:_LOOKED_AT]]
+    rows = [row for row in dict.fromkeys(firsts) if words.has_letters(row) and not CODE.search(row)]
+    led = (
+        heading if heading != post.title and words.count(heading) <= _LEAD_WORDS and not SYMBOLS.search(heading) else ""
+    )
+    source = "\n\n".join(filter(None, (led, *rows)))
+    scene = _rows(post, "The post counts these up.", heading, rows, source=source)
+    if not scene.narration:
+        return None
+    told = f"{led}{post.tongue.colon}{scene.narration}" if led else scene.narration
+    # Rows that are some of the post's bear no numbers.
+    return replace(scene, narration=told, number=UNNUMBERED if len(rows) < len(set(block.items)) else "")
 
 
 def _described(alt: str) -> str:

@@ -58,7 +58,7 @@ def _written(post: Outline, ideas: list[Idea], poor: float) -> Storyboard:
     hook = first.scene.narration
     chosen = choose(ideas, room, {*first.used, *sentences(hook)}, hook)
     chosen = with_own_picture(post, followed(post, first, chosen, room))
-    if chosen or hook != words.closed(words.clip_words(first.scene.title, MOST_WORDS)):
+    if chosen or not (first.named or hook == words.closed(words.clip_words(first.scene.title, MOST_WORDS))):
         head = first.scene if chosen else opening_picture(post, first.scene)
         return _board(source, (head, *(idea.scene for idea in chosen), last))
     bare = bare_scenes(post, hook, room.most)

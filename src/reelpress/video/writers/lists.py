@@ -12,7 +12,7 @@ from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import UNNUMBERED, Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import figured, waits_for_more
-from reelpress.video.writers.nearby import SYMBOLS, introduction
+from reelpress.video.writers.nearby import CODE, SYMBOLS, introduction
 from reelpress.video.writers.outline import Outline, is_courtesy
 from reelpress.video.writers.pace import seconds_said
 from reelpress.video.writers.phrasing import leans, phrase
@@ -38,7 +38,7 @@ def list_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, l
     None when it cannot be shown or said well.
     """
     items = _items(post, block)
-    rows = _rows(items, post.tongue)
+    rows = _rows(items, post)
     if len(rows) < 2 or len(rows) < len(items) * 0.6:
         return
     whole = len(rows) == len(items) == len(set(block.items))
@@ -63,7 +63,7 @@ def list_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, l
 
 def more_scenes(post: Outline, at: int, block: Block) -> Iterator[tuple[Scene, list[str]]]:
     """Yield the rows of a list that is too long for one scene, a few at a time, each with the items it uses."""
-    rows = _rows(_items(post, block), post.tongue)
+    rows = _rows(_items(post, block), post)
     heading = post.sections[post.section_of(at)].heading or post.title
     group: list[str] = []
     for item in [*rows, ""]:
@@ -138,26 +138,27 @@ def _repeats_headings(post: Outline, items: Sequence[str]) -> bool:
     return sum(item.rstrip(".").casefold() in post.headings for item in items) * 2 >= len(items)
 
 
-def _rows(items: Sequence[str], tongue: Tongue) -> dict[str, str]:
-    """Return each item with its row, without those that have none."""
+def _rows(items: Sequence[str], post: Outline) -> dict[str, str]:
+    """Return each item with its row, without those that have none; a post of little else has its code's names read."""
+    tongue, symbols = post.tongue, CODE if post.generous else SYMBOLS
     labels = {item: match["label"].strip() for item in items if (match := _LABEL.match(item))}
     labelled = bool(items) and len(labels) == len(items)
-    rows = {item: row for item in items if (row := _row(item, tongue, labelled=labelled))}
+    rows = {item: row for item in items if (row := _row(item, tongue, symbols, labelled=labelled))}
     if labelled and len(rows) < len(items):
-        rows = {item: label for item, label in labels.items() if not SYMBOLS.search(label)}
+        rows = {item: label for item, label in labels.items() if not symbols.search(label)}
     return rows
 
 
-def _row(item: str, tongue: Tongue, *, labelled: bool) -> str:
+def _row(item: str, tongue: Tongue, symbols: re.Pattern[str], *, labelled: bool) -> str:
     """Return a list item as one short row, whole in itself; nothing when it is code, an address or too long."""
     if labelled and (match := _LABEL.match(item)) and words.count(match["label"]) > 2:
         row = match["label"].strip()
     else:
-        row = next(iter(sentences(item[:600])), "").rstrip(".。।").strip()
+        row = next(iter(sentences(item[:600])), "").rstrip(".。।,;").strip()
         if len(row) > _LONGEST_ITEM and not tongue.waits.match(row):
             head = _BREAK.split(row, maxsplit=1)[0].rstrip(",:")
             row = head if words.count(head) >= 3 and not tongue.hanging.search(head) else row
-    if not words.has_letters(row) or SYMBOLS.search(row) or tongue.pointing.search(row) or len(row) > _LONGEST_ITEM:
+    if not words.has_letters(row) or symbols.search(row) or tongue.pointing.search(row) or len(row) > _LONGEST_ITEM:
         return ""
     return row
 

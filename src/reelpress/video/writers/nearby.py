@@ -10,6 +10,8 @@ from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase
 SYMBOLS = re.compile(
     r"(?:^|\s)--?[a-z]|https?:|www\.|::|->|=>|\w\(|(?<!\w)_|_(?!\w)|[{}\\|<>=`^~*#$@\[\]]|\b\w+/\w+/|\S\./"
 )
+# What nobody can read aloud even among names in code, which a voice says by their words: "Session.close()", "Vec<T>".
+CODE = re.compile(r"(?:^|\s)--?[a-z]|https?:|www\.|->|=>|[{}\\|`^~*$]|\b\w+/\w+/|\S\./")
 _COMMA = re.compile(r"[,،，]")
 _MOST_BESIDE = 36  # words
 _WAITS = re.compile(

@@ -11,9 +11,10 @@ from reelpress.content.sentences import sentences
 from reelpress.video.storyboard import Scene
 from reelpress.video.writers import words
 from reelpress.video.writers.ideas import FIGURE, MEASURE
-from reelpress.video.writers.nearby import SYMBOLS
+from reelpress.video.writers.nearby import CODE, SYMBOLS
 from reelpress.video.writers.outline import Line, Outline, is_courtesy, plain, speaks_on
 from reelpress.video.writers.phrasing import MOST_WORDS, leans, phrase, shortened
+from reelpress.video.writers.tongues.base import whole_word
 
 _GOOD = 0.5  # a sentence that is worth less does not open it; the title does
 _ROOM, _HOOK_WORDS = 24, 18
@@ -24,6 +25,7 @@ _LONGEST_WORD, _LONGEST_LOOKED, _MOST_NAMES = 40, 10_000, 4
 _SUBTITLE = 110
 _HEADING, _ITEM = -1, -2  # what stands for the block of a line that is no running text
 _ITEMS, _LEAST_ITEM, _LEAST_NEW = 8, 4, 3
+_NAME = 4  # words; a title of no more, with a version, is a name: "httpz 0.19"
 _ASKS = re.compile(r"[?？؟]\W*$")
 _COUNTS = re.compile(r"(?<![\w.-])\d[\d,.]*\s?[^\W\d_]")
 _BARE_END = re.compile(r"\s\d[\d,.]*\W?$")
@@ -38,6 +40,7 @@ class Opening:
     scene: Scene
     used: frozenset[str]
     last: tuple[int, int] | None = None  # block and place of its last sentence, when that stands in running text
+    named: bool = False  # whether it says the title, for want of a sentence
 
 
 def title_scene(post: Outline) -> Opening | None:
@@ -46,22 +49,53 @@ def title_scene(post: Outline) -> Opening | None:
     if not title:
         return None
     hook = _hook(post)
-    if hook:
-        narration = hook[0].alone + "".join(line.joint + line.after for line in hook[1:])
-        source = hook[0].source + "".join(line.joint + line.source for line in hook[1:])
-        why = _why(post, hook[0])
-    else:
-        narration, source = words.closed(words.clip_words(title, MOST_WORDS)), title
-        why = "It is the post's title: no sentence of the post says more in as few words."
+    if not hook:
+        return _by_title(post, title)
+    narration = hook[0].alone + "".join(line.joint + line.after for line in hook[1:])
+    source = hook[0].source + "".join(line.joint + line.source for line in hook[1:])
     # What stands before the opening words in the lead is not told after them.
-    lead = hook and hook[0].block >= 0 and hook[0].section == post.lines[0].section
+    lead = hook[0].block >= 0 and hook[0].section == post.lines[0].section
     beside = post.of_block[hook[0].block] if lead else []
     passed = [line for line in beside if line.place < hook[0].place or post.tongue.dullness.search(line.source)]
     used = frozenset(line.source for line in [*passed, *hook]) | {title}
-    text = _subtitle(post)
-    scene = Scene("title", narration, title=title, text=text, source=source, why=why)
-    last = (hook[-1].block, hook[-1].place) if hook and hook[-1].block >= 0 else None
-    return Opening(scene, used, last)
+    scene = Scene("title", narration, title=title, text=_subtitle(post), source=source, why=_why(post, hook[0]))
+    return Opening(scene, used, (hook[-1].block, hook[-1].place) if hook[-1].block >= 0 else None)
+
+
+def _by_title(post: Outline, title: str) -> Opening:
+    """Return the first scene of a post whose sentences make no opening: its title, and its news behind a mere name."""
+    said = words.closed(words.clip_words(title, MOST_WORDS))
+    why = "It is the post's title: no sentence of the post says more in as few words."
+    used, last, source = {title}, None, title
+    if _VERSION.search(title) and words.count(title) <= _NAME:
+        first = next(iter(post.lines), None)
+        row = _first_news(post)
+        if first and first.after and words.count(first.after) <= _ROOM and not _is_dull(post, first.after):
+            used, last = {title, first.source}, (first.block, first.place)
+            said, source = f"{said}{post.tongue.gap}{first.after}", f"{title}\n\n{first.source}"
+            why = "The title is a name, and the post's first sentence says what is new."
+        elif row:
+            said, source = words.closed(f"{title}{post.tongue.colon}{row}"), f"{title}\n\n{row}"
+            why = "The title is a name, and this is the news of the post that says most in few words."
+    scene = Scene("title", said, title=title, text=_subtitle(post), source=source, why=why)
+    return Opening(scene, frozenset(used), last, named=True)
+
+
+def _first_news(post: Outline) -> str:
+    """Return the row of the post's lists that says most in few words, to follow a title that is only a name."""
+    tongue = post.tongue
+    rows = [
+        words.closed(next(iter(sentences(item[:400])), ""))[:-1]
+        for block in post.source.blocks[:_LOOKED_AT]
+        for item in (block.items[:_ITEMS] if block.kind == "list" else ())
+    ]
+    told = [row for row in rows if _LEAST_NEW <= words.count(row) <= _HOOK_WORDS and not CODE.search(row)]
+    known = whole_word((*tongue.verbs, *tongue.verb_forms))
+
+    def tells(row: str) -> int:
+        return any(map(known.fullmatch, row.split())) + bool(tongue.gripping.search(row)) + bool(MEASURE.search(row))
+
+    return max(told, key=tells, default="")
 
 
 def _why(post: Outline, line: Line) -> str:
