@@ -117,6 +117,21 @@ def test_a_text_is_read_as_its_first_letter_is() -> None:
     assert mostly_leftward("API مرحبا بالعالم") and not mostly_leftward("Hello مرحبا")
 
 
+@pytest.mark.parametrize(
+    ("text", "language", "leftward"),
+    [
+        ("مرحبا in one heading", "en", False),
+        ("مرحبا in one heading", "ar", True),
+        ("Python أسرع الآن من قبل", "ar-EG", True),
+        ("Python أسرع الآن من قبل", "de", False),
+        ("كيف نقيس السرعة", "en", True),
+        ("pytest-xdist 3.5", "ar", False),
+    ],
+)
+def test_a_line_of_two_scripts_is_read_as_the_video_is(text: str, language: str, leftward: bool) -> None:
+    assert fit(text, Style(700, language=language), width=900, height=300, largest=60, smallest=20).leftward == leftward
+
+
 @given(st.lists(st.integers(0, 4), max_size=12))
 def test_the_order_of_runs_loses_none(levels: list[int]) -> None:
     assert sorted(visual_order(levels)) == list(range(len(levels)))

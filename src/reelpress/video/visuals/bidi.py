@@ -7,6 +7,7 @@ from functools import lru_cache
 from bidi import algorithm
 
 LEFTWARD = ("R", "AL")
+LANGUAGES = ("ar", "arc", "ckb", "dv", "fa", "he", "ps", "sd", "ug", "ur", "yi")  # written from right to left
 NEUTRAL = "\ufffc"  # how a small picture takes part in the order
 
 
@@ -25,6 +26,17 @@ def mostly_leftward(text: str) -> bool:
     """Return whether more letters of `text` are written from right to left than from left to right."""
     kinds = [unicodedata.bidirectional(character) for character in text]
     return sum(kind in LEFTWARD for kind in kinds) > sum(kind == "L" for kind in kinds)
+
+
+def reads_leftward(text: str, language: str) -> bool:
+    """Return whether a text in a video of `language` is read from the right: where letters disagree, as that is read.
+
+    A heading of an English post may begin with an Arabic word, one of an Arabic post with a name in Latin letters.
+    """
+    first = is_leftward(text)
+    if not language or first == mostly_leftward(text):
+        return first
+    return language.partition("-")[0].lower() in LANGUAGES
 
 
 def levels_of(characters: Sequence[str], leftward: bool) -> list[int]:

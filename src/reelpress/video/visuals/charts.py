@@ -121,7 +121,8 @@ class Scale:
 
 
 def _figure_text(dress: Dress, shown: str, width: int, size: int) -> Fitted:
-    return fit(shown, Style(760, 1.0, dress.template.fonts.text), width=width, height=size, largest=size, smallest=size)
+    style = Style(760, 1.0, dress.template.fonts.text, dress.locale)
+    return fit(shown, style, width=width, height=size, largest=size, smallest=size)
 
 
 def dress_left(dress: Dress, side: int, inner: int, text: Fitted) -> int:

@@ -8,7 +8,7 @@ from typing import Any, Self
 from reelpress.video.templates import Template, get_template
 
 # Changes whenever the same look would be drawn differently.
-VERSION = 11
+VERSION = 12
 
 
 @dataclass(frozen=True)

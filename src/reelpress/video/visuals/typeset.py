@@ -8,7 +8,7 @@ from reelpress.lib.text import clip
 from reelpress.video.parting import members, syllables
 from reelpress.video.visuals import fonts
 from reelpress.video.visuals.balance import balanced
-from reelpress.video.visuals.bidi import is_leftward
+from reelpress.video.visuals.bidi import reads_leftward
 from reelpress.video.visuals.clusters import pieces_of, words_of
 from reelpress.video.visuals.stress import ranges
 
@@ -191,7 +191,7 @@ def fit(
 
 def _fitted(lines: list[str], size: int, style: Style, text: str) -> Fitted:
     widest = max((width_of(line, style, size) for line in lines), default=0)
-    return Fitted(tuple(lines), size, style, widest, is_leftward(text))
+    return Fitted(tuple(lines), size, style, widest, reads_leftward(text, style.language))
 
 
 def _too_wide(text: str, style: Style, size: int, width: float) -> list[str]:
