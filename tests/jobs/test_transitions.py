@@ -112,6 +112,29 @@ def test_a_retry_by_a_person_keeps_the_row_and_grants_an_attempt():
     assert (job.status, job.attempts) == (Status.FAILED, 2)
 
 
+def test_what_is_cancelled_before_its_time_and_retried_waits_for_that_time():
+    job = a_job(delay=3600)
+    planned = job.run_after
+    control.cancel(job, by="ada")
+
+    control.retry(job, by="ada")
+
+    assert (job.status, job.run_after, job.rung_at) == (Status.PENDING, planned, None)
+    assert claim() is None
+    control.run_now(job)
+    assert claim() == job
+
+
+def test_what_is_cancelled_between_two_attempts_and_retried_starts_at_once():
+    job = enqueue("test-echo", {"do": "fail"}, max_attempts=2)
+    executor.work_one("default")
+    control.cancel(job, by="ada")
+
+    control.retry(job, by="ada")
+
+    assert claim() == job
+
+
 def test_a_retry_names_the_live_twin_instead():
     done = a_job(unique_key="video:1")
     drain()

@@ -1,8 +1,11 @@
-"""What the end of a run means for a job, and what a person can do: the sentences beside its error. Pure.
+"""What the end of a run means for a job, and what a person can do: the sentences beside its error.
 
 What happened is said by the failure itself; the rest follows from how the job stands.
 """
 
+from django.utils.timezone import localtime
+
+from reelpress.jobs import control
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
 from reelpress.lib.errors import Explanation
@@ -34,7 +37,9 @@ def _means(job: Job, state: str) -> str:
 
 def _todo(job: Job, state: str) -> str:
     if state == "cancelled":
-        return "Press Retry to put it back into its queue."
+        when = control.planned_for(job)
+        kept = f" for the time that it was planned for, {localtime(when):%Y-%m-%d %H:%M %Z}" if when else ""
+        return f"Press Retry to put it back into its queue{kept}."
     if state == "cancelling":
         return ""
     if job.error_class == "TimedOut":

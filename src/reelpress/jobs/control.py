@@ -12,6 +12,7 @@ from django.db.models.functions import Now
 from reelpress.jobs import audit, bells, chains, removal, transitions
 from reelpress.jobs.models import Batch, Job, Queue
 from reelpress.jobs.states import LIVE, Status
+from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 
 MOST_PRIORITY = 100
@@ -36,7 +37,10 @@ def find_job(job_id: str) -> Job:
 
 
 def retry(job: Job, *, by: str = "") -> Job:
-    """Put a finished job back into its queue and ring; raise `BadInput` where that cannot be."""
+    """Put a finished job back into its queue and ring; raise `BadInput` where that cannot be.
+
+    What was cancelled before it began starts when it was planned to, not before.
+    """
     try:
         revived = transitions.revive(job.pk)
     except IntegrityError:
@@ -54,6 +58,11 @@ def retry(job: Job, *, by: str = "") -> Job:
     if by:
         audit.record(by, "retry", job=job.public_id)
     return job
+
+
+def planned_for(job: Job) -> datetime | None:
+    """Return the time, still to come, that a job which never began was planned for; a retry keeps it."""
+    return job.run_after if not job.attempts and job.run_after > clock.now() else None
 
 
 def cancel(job: Job, *, by: str = "") -> Job:

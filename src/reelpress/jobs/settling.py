@@ -61,14 +61,15 @@ def _ended(job: Job) -> str:
 def release(job: Job) -> bool:
     """waiting -> pending; return whether it still waited."""
     rows = Job.objects.filter(pk=job.pk, status=Status.WAITING)
-    if not rows.update(status=Status.PENDING, rung_at=_mark_if_due(), run_after=Greatest("run_after", Now())):
+    if not rows.update(status=Status.PENDING, rung_at=mark_if_due(), run_after=Greatest("run_after", Now())):
         return False
     moved(job, Status.WAITING, Status.PENDING)
     bells.ring_on_commit(job.queue, job.pk)
     return True
 
 
-def _mark_if_due() -> Case | None:
+def mark_if_due() -> Case | None:
+    """Return what `rung_at` says of a row that is written to be rung for, if its time has come already."""
     mark = bells.mark()
     if mark is None:
         return None

@@ -268,14 +268,17 @@ def request_cancel(job_id: int, *, by: str) -> bool:
 def revive(job_id: int) -> bool:
     """failed, cancelled or completed -> pending: the same row, one attempt more at least.
 
+    What was cancelled before its time, and never began, keeps that time: it was planned for then, not for now.
+
     Raises `IntegrityError` when a live job holds its unique key.
     """
     with transaction.atomic():
         job = Job.objects.select_for_update().filter(pk=job_id, status__in=FINAL).first()
         if job is None:
             return False
+        when, mark = (Now(), bells.mark()) if job.attempts else (Greatest("run_after", Now()), settling.mark_if_due())
         Job.objects.filter(pk=job_id, status__in=FINAL).update(
-            status=Status.PENDING, run_after=Now(), rung_at=bells.mark(), finished_at=None, started_at=None, progress=0,
+            status=Status.PENDING, run_after=when, rung_at=mark, finished_at=None, started_at=None, progress=0,
             message="", crashes=0, error_class="", error_message="", error_group="", cancel_requested_at=None,
             cancel_requested_by="", max_attempts=Greatest(F("max_attempts"), F("attempts") + 1),
         )  # fmt: skip

@@ -105,6 +105,16 @@ def test_retry_puts_the_same_row_back_and_lands_on_its_page_with_a_message(boss,
     assert said(response) == [f"Job {job.public_id} is back in the queue video."]
 
 
+def test_a_retry_of_what_was_planned_keeps_its_time_and_says_it(boss, said):
+    job = a_job(status="cancelled", run_after=clock.now() + timedelta(days=2), error_message="Cancelled by ada.")
+    when = f"{job.run_after:%Y-%m-%d %H:%M} UTC"
+
+    assert f"for the time that it was planned for, {when}." in boss.get(page_of(job)).content.decode()
+    assert said(press(boss, "retry", job)) == [
+        f"Job {job.public_id} is back in the queue video; it starts as planned, at {when}."
+    ]
+
+
 def test_a_retry_that_cannot_be_says_why(boss, said):
     job = a_job(status="processing")
 

@@ -7,6 +7,7 @@ from django.http import HttpRequest, HttpResponse, HttpResponseBase
 from django.shortcuts import get_object_or_404
 from django.template.loader import render_to_string
 from django.urls import reverse
+from django.utils.timezone import localtime
 
 from reelpress.dashboard import access, components, graph, refresh
 from reelpress.dashboard.explaining import explained
@@ -76,7 +77,9 @@ def retry(request: HttpRequest, pk: int) -> HttpResponse:
 
     def work(job: Job, by: str) -> str:
         control.retry(job, by=by)
-        return f"Job {job.public_id} is back in the queue {job.queue}."
+        when = control.planned_for(job)
+        planned = f"; it starts as planned, at {localtime(when):%Y-%m-%d %H:%M %Z}" if when else ""
+        return f"Job {job.public_id} is back in the queue {job.queue}{planned}."
 
     return _press(request, pk, work)
 
