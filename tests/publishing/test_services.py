@@ -6,6 +6,7 @@ from reelpress.lib.errors import BadInput
 from reelpress.publishing import services
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from tests.publishing.conftest import TOKEN
 
 
 def unconfirmed(press):
@@ -158,3 +159,34 @@ def test_a_platform_without_a_call_for_it_says_so(press):
     with pytest.raises(PublishError) as refused:
         services.take_down(publication)
     assert refused.value.permanent and not publication.taken_down_at and press.posts
+
+
+NO_RIGHT = {"error": {"message": "(#10) Not allowed.", "type": "OAuthException", "code": 10}}
+
+
+def test_a_refusal_to_take_down_says_that_the_post_stays_and_what_to_do(press):
+    publication = press.release(press.publication("instagram"))
+    press.knobs.answers = [{"method": "DELETE", "status": 400, "body": NO_RIGHT}]
+    with pytest.raises(PublishError) as refused:
+        services.take_down(publication)
+    said = refused.value.explanation
+    assert (said.happened, said.means) == ("The app lacks a right for this call.", "The post stays.")
+    assert "instagram_manage_contents" in said.todo and "in the Instagram app" in said.todo
+    publication.refresh_from_db()
+    assert publication.taken_down_at is None and len(press.posts) == 1
+
+
+def test_an_outage_while_a_post_is_taken_down_leaves_open_whether_it_is_gone(press):
+    publication = press.release(press.publication("youtube"))
+    press.knobs.answers = [{"method": "DELETE", "status": 503, "body": {}}]
+    with pytest.raises(PublishError, match="may still be there") as refused:
+        services.take_down(publication)
+    assert refused.value.error_class is ErrorClass.SERVER and "published" not in str(refused.value)
+
+
+def test_a_token_that_is_dead_when_a_post_is_taken_down_asks_for_a_reconnect(press):
+    publication = press.release(press.publication("facebook"))
+    press.knobs.expired_tokens = [TOKEN["facebook"]]
+    with pytest.raises(PublishError, match=r"The post stays\."):
+        services.take_down(publication)
+    assert Account.objects.get(pk=publication.account_id).status == "needs_reconnect"

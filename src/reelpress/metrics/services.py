@@ -30,7 +30,7 @@ def measure(publication: Publication) -> Reading:
         if error.error_class is not ErrorClass.PERMISSION:
             raise
         if not _is_given_up(publication):
-            _keep(publication, _nothing(str(error), REFUSED))
+            _keep(publication, _nothing(f"{error.explanation.happened} No numbers were read.", REFUSED))
             raise
         numbers = _nothing(_sentence(publication, error), REFUSED, GIVEN_UP)
     return _keep(publication, numbers)

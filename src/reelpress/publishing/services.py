@@ -200,10 +200,24 @@ def take_down(publication: Publication) -> Publication:
             f"The id of {publication} is not known; a person confirmed it.", todo="Delete it on the platform itself."
         )
     platform = platform_of(account.platform)
-    tokens.with_keys(account, platform, lambda keys: platform.delete(remote_id, keys))
+    try:
+        tokens.with_keys(account, platform, lambda keys: platform.delete(remote_id, keys))
+    except PublishError as error:
+        if error.error_class is ErrorClass.AUTH:
+            tokens.disconnect(account, error)
+        raise _of_taking_down(error) from None
     Publication.objects.filter(pk=publication.pk).update(taken_down_at=Now(), updated_at=Now())
     publication.refresh_from_db()
     return publication
+
+
+def _of_taking_down(error: PublishError) -> PublishError:
+    """Return the same refusal, but for what it means: platforms say of most that nothing was published."""
+    means = "The post stays." if error.permanent else "The post may still be there."
+    said = error.explanation
+    return PublishError(
+        error.error_class, said.happened, means=means, todo=said.todo, raw=error.raw, retry_after=error.retry_after
+    )
 
 
 def lacks_copy(publication: Publication) -> bool:

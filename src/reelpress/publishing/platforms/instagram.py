@@ -32,7 +32,8 @@ from reelpress.publishing.platforms.platform import Platform
 MENTIONS, HASHTAGS = 20, 30
 METRICS = "views,reach,likes,comments,shares,saved,total_interactions"
 SHAPES = (0.8, 1.91)
-BY_HAND = "Delete it in the Instagram app."
+STAYS, BY_HAND = "The post stays.", "Delete it in the Instagram app."
+NO_RIGHT = f"Signing in here does not ask for the right to delete (instagram_manage_contents). {BY_HAND}"
 
 
 class Instagram(Platform):
@@ -108,10 +109,16 @@ class Instagram(Platform):
             raise PublishError(
                 ErrorClass.PERMISSION,
                 "Instagram lets no app delete posts of an account that is connected by Instagram Login.",
-                means="The post stays.",
+                means=STAYS,
                 todo=BY_HAND,
             )
-        self._graph(credentials).delete(remote_id)
+        try:
+            self._graph(credentials).delete(remote_id)
+        except PublishError as error:
+            if error.error_class is not ErrorClass.PERMISSION:
+                raise
+            happened = error.explanation.happened
+            raise PublishError(error.error_class, happened, means=STAYS, todo=NO_RIGHT, raw=error.raw) from None
 
     def refresh(self, credentials: Credentials) -> Credentials:
         """Prolong a token of Instagram Login; Page tokens are not renewed but granted anew."""
