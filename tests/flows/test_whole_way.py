@@ -8,6 +8,8 @@ from reelpress.jobs.models import Job
 from reelpress.jobs.states import Status
 from reelpress.jobs.testing import drain
 from reelpress.pipeline import flow
+from reelpress.publishing.models import Account
+from reelpress.publishing.services import remove_account
 from tests.factories import a_post, a_publication, a_video
 from tests.flows.conftest import BODY
 
@@ -81,13 +83,25 @@ def test_only_the_chosen_platforms_are_used(accounts, demo_network, drain_all):
     assert [row["platform"] for row in demo_network.store.live()] == ["telegram"]
 
 
-def test_without_an_account_publishing_says_so_and_completes(db):
-    job = flow.publish_post(a_video().post)
+def test_without_an_account_publishing_by_itself_says_so_and_completes(db):
+    job = flow.publish_by_itself(a_video().post)
     drain("social")
 
     job.refresh_from_db()
     assert job.status == Status.COMPLETED
-    assert "No account is connected" in job.log_lines.get().line
+    assert "No working account of any platform is connected." in job.log_lines.get().line
+
+
+def test_what_a_person_planned_for_an_account_that_is_gone_since_fails_and_says_it(accounts, demo_network, drain_all):
+    job = flow.publish_post(a_video().post, platforms=["telegram"])
+    remove_account(Account.objects.get(platform="telegram"))
+    drain_all()
+
+    job.refresh_from_db()
+    assert (job.status, demo_network.store.live()) == (Status.FAILED, [])
+    assert job.error_message.startswith(
+        "No working account of telegram is connected. The post was not published there."
+    )
 
 
 def test_auto_publish_takes_what_is_ready_and_was_not_sent(accounts, drain_all):

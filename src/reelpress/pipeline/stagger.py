@@ -11,7 +11,7 @@ from reelpress.content.models import Post
 from reelpress.jobs.context import Run
 from reelpress.jobs.states import Status
 from reelpress.lib import clock
-from reelpress.lib.errors import BadInput
+from reelpress.lib.errors import BadInput, Failure
 from reelpress.pipeline import flow
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Account, Publication
@@ -46,8 +46,7 @@ def start_publications(
     for this post; what a person took back stays back.
     """
     if not accounts:
-        run.log("No account is connected; nothing to publish. Add one with `reelpress account add`.")
-        return 0
+        return _no_account(run, by_itself=by_itself)
     accounts = _those_that_take(run, accounts, variant)
     publications = [
         publishing.prepare(post, video, account, variant=variant, again=not by_itself) for account in accounts
@@ -61,6 +60,17 @@ def start_publications(
     rest = "" if len(waiting) == len(accounts) else "; the others have it already, were taken back or wait for a person"
     run.progress(100, f"{len(waiting)} of {len(accounts)} accounts started{rest}")
     return len(waiting)
+
+
+def _no_account(run: Run, *, by_itself: bool) -> int:
+    """Say that there is nowhere to publish to: to a person who asked as a failure, else in a line of the job."""
+    where = " and ".join(run.job.args.get("platforms") or ()) or "any platform"
+    happened = f"No working account of {where} is connected."
+    if by_itself:
+        run.log(f"{happened} Nothing is published there. Add one with `reelpress account add`.")
+        return 0
+    todo = "Connect one, or connect it again (`reelpress account list`), then retry this job."
+    raise Failure(happened, means="The post was not published there.", todo=todo, permanent=True)
 
 
 def _those_that_take(run: Run, accounts: Sequence[Account], variant: str) -> list[Account]:
