@@ -1,5 +1,10 @@
 """A post's own picture is shown even when none of its sentences speaks of it."""
 
+import pytest
+
+from reelpress.content.models import Image
+from reelpress.video.writing import source_of
+from tests.factories import a_post
 from tests.video.telling import told
 
 PHOTO = {"photo.jpg": "posts/1/photo.jpg"}
@@ -73,3 +78,11 @@ def test_a_very_long_line_of_code_is_cut_behind_a_word_and_shows_it():
         if scene.code
     ]
     assert shown.endswith("+…") and line.startswith(shown[:-1]) and len(shown) > 100
+
+
+@pytest.mark.django_db
+def test_icons_and_badges_are_no_pictures_to_show():
+    post = a_post()
+    for name, size in (("badge", (120, 20)), ("icon", (256, 256)), ("tall", (200, 900)), ("unknown", (0, 0))):
+        Image.objects.create(post=post, ref=name, file=f"posts/{name}.png", width=size[0], height=size[1])
+    assert [*source_of(post).images] == ["tall", "unknown"]

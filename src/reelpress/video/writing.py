@@ -23,6 +23,7 @@ from reelpress.video.writers.base import Source
 from reelpress.video.writers.llm_client import Endpoint
 
 Log = Callable[[str], None]
+LEAST_PICTURE = 360  # pixels of the longer side; icons and badges would be lost in a frame, or mush when enlarged
 
 
 def storyboard_of(video: Video, log: Log) -> Storyboard:
@@ -142,13 +143,14 @@ def language_for(post: Post, language: str) -> str:
 
 
 def source_of(post: Post) -> Source:
-    """Return `post` as writers see it."""
+    """Return `post` as writers see it: without pictures that are too small to be shown alone."""
+    pictures = [one for one in post.images.all() if not one.width or max(one.width, one.height) >= LEAST_PICTURE]
     return Source(
         title=post.title,
         author=post.author,
         summary=post.summary,
         blocks=parse(post.body),
-        images={image.ref: image.file for image in post.images.all()},
+        images={image.ref: image.file for image in pictures},
         url=post.canonical_url,
         language=post.language,
         target_seconds=settings.TARGET_SECONDS,
