@@ -57,6 +57,13 @@ class ImportAddressForm(forms.Form):
     )  # fmt: skip
 
 
+def ahead(at: datetime) -> datetime:
+    """Return `at`; refuse it as an answer when it is past."""
+    if at <= clock.now():
+        raise forms.ValidationError("That time is past.")
+    return at
+
+
 class ImportFileForm(forms.Form):
     """A post in a file."""
 
@@ -106,6 +113,11 @@ class PublishForm(forms.Form):
         self.fields["platforms"].choices = [(name, platform(name)) for name in platforms]  # type: ignore[attr-defined]
         self.fields["at"].help_text = f"In {get_current_timezone_name()}. Leave empty for now."
 
+    def clean_at(self) -> datetime | None:
+        """Refuse what is past: it would go out at once, to all accounts."""
+        at: datetime | None = self.cleaned_data["at"]
+        return at and ahead(at)
+
     def clean(self) -> dict[str, Any]:
         """Refuse two answers to one question."""
         given = self.cleaned_data
@@ -125,10 +137,7 @@ class PlanForm(forms.Form):
 
     def clean_at(self) -> datetime:
         """Refuse what is past."""
-        at: datetime = self.cleaned_data["at"]
-        if at <= clock.now():
-            raise forms.ValidationError("That time is past.")
-        return at
+        return ahead(self.cleaned_data["at"])
 
 
 class SlotsForm(forms.Form):

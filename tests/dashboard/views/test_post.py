@@ -88,6 +88,13 @@ def test_a_post_is_published_to_the_chosen_platforms_at_the_chosen_time(boss):
     assert (job.type, job.args["platforms"], job.run_after) == ("social-media-publish", ["telegram"], at)
 
 
+def test_a_time_that_is_past_publishes_nothing(boss, said):
+    an_account("youtube")
+
+    assert said(press(boss, "publish", a_video().post, at="2020-01-01T10:00")) == ["Not before: That time is past."]
+    assert not Job.objects.exists()
+
+
 def test_choosing_no_platform_means_all(boss):
     an_account("youtube")
     press(boss, "publish", a_video().post)
