@@ -74,7 +74,24 @@ def test_one_broken_path_does_not_keep_the_others_out(run, write, tmp_path):
     said = run("post", "import", tmp_path / "missing.md", write("good.md", "Good"), "--json")
     assert said.code == 2
     assert [row["title"] for row in said.data] == ["Good"]
-    assert "missing.md" in said.err
+    assert "missing.md does not exist.\nWhat the list shows was imported. Check the path" in said.err
+    assert "Nothing was imported" not in said.err
+
+
+def test_the_good_files_of_a_folder_are_imported_and_the_bad_ones_named_with_their_reason(run, write, tmp_path):
+    write("good.md", "Good")
+    (tmp_path / "empty.md").touch()
+    (tmp_path / "binary.md").write_bytes(bytes(range(256)))
+    said = run("post", "import", tmp_path)
+    assert said.code == 2 and Post.objects.get().title == "Good"
+    assert "2 files in" in said.err and "empty.md is empty" in said.err and "binary.md is not text" in said.err
+    assert "The others were imported. Mend or move these files" in said.err and "Nothing was" not in said.err
+
+
+def test_a_folder_of_bad_files_only_imports_nothing_and_says_so(run, tmp_path):
+    (tmp_path / "empty.md").touch()
+    said = run("post", "import", tmp_path)
+    assert (said.code, said.out) == (2, "") and "Nothing was imported" in said.err
 
 
 def test_the_list_shows_the_newest_first(run):

@@ -1,5 +1,6 @@
 """`reelpress post`: bring posts in and look at them."""
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -10,7 +11,7 @@ from reelpress.cli.errors import do_each, report
 from reelpress.cli.lists import first
 from reelpress.cli.options import Json, Limit, PostArgument, group
 from reelpress.lib import clock
-from reelpress.lib.errors import BadInput
+from reelpress.lib.errors import BadInput, Failure
 
 if TYPE_CHECKING:
     from reelpress.content.models import Post
@@ -29,26 +30,37 @@ def import_(
 ) -> None:
     """Import posts from Markdown files, folders, RSS or Atom feeds and web pages; known posts are updated.
 
+    What cannot be used is named and keeps nothing else out; the exit code is then 1 or 2.
+
     Example: reelpress post import posts/ https://blog.example.org/feed.xml
     """
-    batches, failures = do_each(paths, _import)
+    refused: list[Failure] = []
+    batches, failures = do_each(paths, lambda path: _import(path, refused))
     imported = [one for batch in batches for one in batch]
+    failures += refused
     if imported or (json and not failures):
         _show_imported(imported, json)
     for one in imported:
         for left_out in one.notes:
             output.note(f"{output.printable(one.post.slug)}: {output.printable(left_out)}")
-    report(failures)
+    report([_truly(failure) for failure in failures] if imported else failures)
 
 
-def _import(path: str) -> "list[Imported]":
+def _truly(failure: Failure) -> Failure:
+    """Return `failure` without saying that nothing was imported, as each source knows itself alone."""
+    if failure.explanation.means.startswith("Nothing was imported"):
+        failure.explanation = replace(failure.explanation, means="What the list shows was imported.")
+    return failure
+
+
+def _import(path: str, refused: list[Failure]) -> "list[Imported]":
     from reelpress.content import services
     from reelpress.content.sources import links
 
     if not path.strip():  # an empty path would mean the folder one is in
         raise BadInput("The path is empty.", means="Nothing was imported.", todo="Give a file, a folder or an address.")
     if "://" not in path:
-        return services.import_path(Path(path).expanduser())
+        return services.import_path(Path(path).expanduser(), refused=refused)
     if not path.lower().startswith(("http://", "https://")):
         raise BadInput(
             f"{path} is no http(s) address.",

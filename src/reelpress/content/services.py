@@ -17,7 +17,7 @@ from reelpress.content.sources.found import FoundImage, FoundPost
 from reelpress.content.sources.web import Web
 from reelpress.content.storing import Imported as Imported
 from reelpress.content.storing import store as store
-from reelpress.lib.errors import BadInput
+from reelpress.lib.errors import BadInput, Failure
 
 OUTCOMES = ("created", "updated", "unchanged")
 Progress = Callable[[float, str], None]
@@ -28,9 +28,14 @@ def no_progress(percent: float, message: str) -> None:
     """Tell nobody."""
 
 
-def import_path(path: Path, *, progress: Progress = no_progress) -> list[Imported]:
-    """Import a Markdown file, or every post in a folder: all of them or, on any error, none. Raise `BadInput`."""
-    found = markdown.read(Path(path), max_megabytes=settings.MAX_POST_MEGABYTES)
+def import_path(
+    path: Path, *, progress: Progress = no_progress, refused: list[Failure] | None = None
+) -> list[Imported]:
+    """Import a Markdown file, or every post in a folder: all of them or, on any error, none. Raise `BadInput`.
+
+    With `refused`, which files of a folder cannot be used is added there, and the good ones are imported.
+    """
+    found = markdown.read(Path(path), max_megabytes=settings.MAX_POST_MEGABYTES, refused=refused)
     with _scratch() as folder:
         return store(_gathered(found, folder, _web(), progress))
 

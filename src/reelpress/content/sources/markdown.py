@@ -1,7 +1,7 @@
 """A Markdown file, or a folder of them -> found posts with their pictures. Plain Python; writes nothing.
 
 Everything is read and judged before anything is returned: one file that cannot be used refuses the whole
-folder, by name.  Knows no database.
+folder, by name, unless the caller takes the good ones.  Knows no database.
 """
 
 import logging
@@ -14,7 +14,7 @@ from pathlib import Path
 from reelpress.content.sources import composing, fields, front_matter, pictures
 from reelpress.content.sources.found import FoundPost, Wanted
 from reelpress.lib import files
-from reelpress.lib.errors import BadInput
+from reelpress.lib.errors import BadInput, Failure
 
 logger = logging.getLogger(__name__)
 EXTENSIONS = (".md", ".markdown", ".mdown", ".mdx")
@@ -34,11 +34,14 @@ class _Refused(Exception):
         super().__init__(why)
 
 
-def read(path: Path, *, max_megabytes: int) -> list[FoundPost]:
-    """Return the post in the file `path`, or every post below the folder `path` in order; raise `BadInput`."""
+def read(path: Path, *, max_megabytes: int, refused: list[Failure] | None = None) -> list[FoundPost]:
+    """Return the post in the file `path`, or every post below the folder `path` in order; raise `BadInput`.
+
+    With `refused`, which files of a folder cannot be used is added there, and the good ones are returned.
+    """
     given = _resolved(path)
     if given.is_dir():
-        return _folder(given, max_megabytes)
+        return _folder(given, max_megabytes, refused)
     if given.suffix.lower() not in EXTENSIONS and stat.S_ISREG(given.stat().st_mode):
         raise BadInput(
             f"{_shown(given.name)} is not a Markdown file.",
@@ -65,7 +68,7 @@ def _resolved(path: Path) -> Path:
         ) from None
 
 
-def _folder(root: Path, max_megabytes: int) -> list[FoundPost]:
+def _folder(root: Path, max_megabytes: int, refused: list[Failure] | None) -> list[FoundPost]:
     found: list[FoundPost] = []
     broken: list[str] = []
     paths = list(islice(_walk(root, broken), MOST_POSTS + 1))
@@ -73,14 +76,14 @@ def _folder(root: Path, max_megabytes: int) -> list[FoundPost]:
     for path in paths:
         try:
             post = _post(path, root, max_megabytes)
-        except _Refused as refused:
-            broken.append(f"{_shown(path.relative_to(root))} {refused.why}")
+        except _Refused as bad:
+            broken.append(f"{_shown(path.relative_to(root))} {bad.why}")
             continue
         if post.draft:
             logger.warning("%s is a draft and was passed over.", post.origin)
         else:
             found.append(post)
-    _judge(root, found, broken)
+    _judge(root, found, broken, refused)
     return found
 
 
@@ -96,16 +99,20 @@ def _bound(root: Path, paths: list[Path], max_megabytes: int) -> None:
         raise BadInput(happened, means="Nothing was imported.", todo="Import its folders one by one.")
 
 
-def _judge(root: Path, found: list[FoundPost], broken: list[str]) -> None:
+def _judge(root: Path, found: list[FoundPost], broken: list[str], refused: list[Failure] | None) -> None:
     if broken:
         rest = len(broken) - MOST_NAMED
         named = "; ".join(broken[:MOST_NAMED]) + (f"; and {rest} more" if rest > 0 else "")
         count = "1 file" if len(broken) == 1 else f"{len(broken)} files"
-        raise BadInput(
+        take_good = refused is not None and bool(found)
+        error = BadInput(
             f"{count} in {_shown(root)} cannot be used: {named}.",
-            means="Nothing was imported, the good files neither.",
+            means="The others were imported." if take_good else "Nothing was imported, the good files neither.",
             todo="Mend or move these files, then import the folder again.",
         )
+        if refused is None or not take_good:
+            raise error
+        refused.append(error)
     if not found:
         raise BadInput(
             f"There are no posts in {_shown(root)}.",
