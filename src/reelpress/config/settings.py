@@ -303,7 +303,7 @@ if WEBHOOKS and not WEBHOOK_SECRET:
     raise BadSetting(
         "REELPRESS_WEBHOOK_SECRET", "", "a long random text, as REELPRESS_WEBHOOKS is set and it signs them"
     )
-NOTICES = ("job-failed", "queue-waits", "batch-done", "account-ended")
+NOTICES = ("job-failed", "queue-waits", "batch-done", "account-ended", "publication-waits")
 NOTIFY_EVENTS = env_choices("REELPRESS_NOTIFY_EVENTS", ",".join(NOTICES), NOTICES)
 NOTIFY_QUIET = env_int("REELPRESS_NOTIFY_QUIET", 600)  # seconds between two notices of the same reason
 NOTIFY_PRIVATE = env_bool("REELPRESS_NOTIFY_PRIVATE", False)

@@ -17,7 +17,13 @@ from reelpress.notifications.sentences import Notice
 # What Apprise and the libraries below it write to; at their debug level whole addresses.
 TALKERS = ("apprise", "urllib3", "requests", "requests_oauthlib", "oauthlib")
 SILENT = logging.CRITICAL + 1
-KINDS = {"job-failed": "failure", "queue-waits": "warning", "batch-done": "info", "account-ended": "failure"}
+KINDS = {
+    "job-failed": "failure",
+    "queue-waits": "warning",
+    "batch-done": "info",
+    "account-ended": "failure",
+    "publication-waits": "warning",
+}
 
 
 def problem(address: str) -> str:

@@ -13,7 +13,7 @@ from reelpress.lib.text import clip, duration
 
 ERROR_CHARACTERS = 400
 NAME_CHARACTERS = 120
-KINDS = ("job-failed", "queue-waits", "batch-done", "account-ended")
+KINDS = ("job-failed", "queue-waits", "batch-done", "account-ended", "publication-waits")
 
 
 @dataclass(frozen=True)
@@ -73,6 +73,16 @@ class EndedAccount:
     platform: str
     name: str
     reason: str
+    url: str
+
+
+@dataclass(frozen=True)
+class DoubtfulPosts:
+    """Publications to one account of which nobody knows whether they went out; `posts` are the names of some."""
+
+    account: str
+    ids: tuple[int, ...]
+    posts: tuple[str, ...]
     url: str
 
 
@@ -163,3 +173,21 @@ def account_ended(account: EndedAccount) -> Notice:
     facts = {"account": account.id, "platform": account.platform, "name": tame(account.name, NAME_CHARACTERS),
              "reason": reason}  # fmt: skip
     return Notice("account-ended", f"Connect {name} again", f"{first}\n{means}\n{todo}", account.url, facts)
+
+
+def publication_waits(doubt: DoubtfulPosts) -> Notice:
+    """Return the notice of publications that may or may not be out."""
+    account, count = tame(doubt.account, NAME_CHARACTERS), len(doubt.ids)
+    some = ", ".join(f"“{tame(post, NAME_CHARACTERS)}”" for post in doubt.posts)
+    some += " and others" if count > len(doubt.posts) else ""
+    word = "1 publication" if count == 1 else f"{count:,} publications"
+    first = f"It is not known whether {word} to {account} went out: {some}."
+    means = "Nothing of it is sent again before somebody has looked, or the platform can tell."
+    todo = (
+        "Look at the account, then say on its page whether the post is there, "
+        f"or with reelpress publication confirm {doubt.ids[0]} --there or --not-there."
+    )
+    facts = {"account": account, "count": count, "publications": list(doubt.ids[:100])}
+    return Notice(
+        "publication-waits", f"Did it go out? {word} to {account}", f"{first}\n{means}\n{todo}", doubt.url, facts
+    )

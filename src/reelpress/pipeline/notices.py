@@ -11,6 +11,7 @@ from datetime import datetime, timedelta
 from typing import Any
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.db.models.functions import Now
 
 from reelpress.jobs import announce, stats
@@ -21,12 +22,13 @@ from reelpress.jobs.models import Batch, Job, Queue, Schedule
 from reelpress.jobs.outcomes import Snooze
 from reelpress.jobs.registry import job
 from reelpress.jobs.states import LIVE, Status
+from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 from reelpress.notifications import delivery, sentences
-from reelpress.notifications.sentences import EndedAccount, EndedBatch, FailedJobs, Notice, WaitingQueue
+from reelpress.notifications.sentences import DoubtfulPosts, EndedAccount, EndedBatch, FailedJobs, Notice, WaitingQueue
 from reelpress.pipeline import flow
 from reelpress.pipeline.search import Search, Term, address
-from reelpress.publishing.models import Account
+from reelpress.publishing.models import Account, Publication
 
 log = logging.getLogger(__name__)
 NOTIFY = "notify"
@@ -34,10 +36,11 @@ SILENT_TYPES = frozenset({NOTIFY, flow.METRICS, flow.PROBE, flow.COPY})  # their
 GATHER_SECONDS = 5  # of failures that begin together, the first notice tells all
 WAIT_AGAIN_SECONDS = 3600
 ENDED_AGAIN_SECONDS = 86_400
+DOUBT_AGE = timedelta(minutes=20)  # by then it was asked about again, where that can be
 SHOWN_JOBS = 5
 # What makes two notices of one kind the same, in the order in which it stands in keys.
 SAME = {"job-failed": ("type", "group"), "queue-waits": ("queue",), "batch-done": ("batch",),
-        "account-ended": ("account", "connection")}  # fmt: skip
+        "account-ended": ("account", "connection"), "publication-waits": ("account",)}  # fmt: skip
 About = dict[str, Any]
 
 
@@ -81,6 +84,21 @@ def tell_ended() -> None:
 def _connection(account: Account) -> str:
     """Return what names this connection of the account: after the next sign-in it is another."""
     return hashlib.sha256(account.access_token_sealed.encode()).hexdigest()[:12]
+
+
+@every("publications-wait", timedelta(minutes=1), "Tells those in the settings when a publication waits for a person.")
+def tell_doubts() -> None:
+    """Have it told that publications may or may not be out, once the platform was asked about them; hourly at most."""
+    if "publication-waits" not in settings.NOTIFY_EVENTS or not targets():
+        return
+    asked = clock.now() - DOUBT_AGE
+    new = _doubts().filter(updated_at__lte=asked, updated_at__gt=asked - timedelta(seconds=WAIT_AGAIN_SECONDS))
+    for account_id in new.order_by("account_id").values_list("account_id", flat=True).distinct():
+        _have_told("publication-waits", {"account": account_id}, again=False)
+
+
+def _doubts() -> QuerySet[Publication]:
+    return Publication.objects.filter(status=Publication.Status.UNCONFIRMED)
 
 
 @every("notices-forget", timedelta(hours=1), "Forgets notices that keep nobody quiet any more.")
@@ -164,7 +182,8 @@ def notify(run: Run, *, target: str, kind: str, about: About) -> Snooze | None:
 
 
 def _quiet_seconds(kind: str) -> int:
-    again = {"queue-waits": WAIT_AGAIN_SECONDS, "account-ended": ENDED_AGAIN_SECONDS}
+    hourly = dict.fromkeys(("queue-waits", "publication-waits"), WAIT_AGAIN_SECONDS)
+    again = {**hourly, "account-ended": ENDED_AGAIN_SECONDS}
     return int(settings.NOTIFY_QUIET) if kind == "job-failed" else again.get(kind, 0)
 
 
@@ -229,11 +248,23 @@ def _ended_notice(this: Job, about: About, told_at: datetime | None) -> Notice |
     return sentences.account_ended(EndedAccount(ended.pk, ended.platform, ended.name, ended.status_reason, url))
 
 
+def _doubt_notice(this: Job, about: About, told_at: datetime | None) -> Notice | None:
+    """Tell all publications to one account that may or may not be out now."""
+    rows = list(_doubts().filter(account=about["account"]).select_related("account", "post").order_by("pk"))
+    if not rows:
+        return None
+    page = f"{settings.REELPRESS_URL}/admin/publishing/publication/"
+    url = f"{page}{rows[0].pk}/change/" if len(rows) == 1 else f"{page}?status__exact=unconfirmed"
+    posts = tuple(str(row.post) for row in rows[:SHOWN_JOBS])
+    return sentences.publication_waits(DoubtfulPosts(str(rows[0].account), tuple(row.pk for row in rows), posts, url))
+
+
 NOTICES: dict[str, Callable[[Job, About, datetime | None], Notice | None]] = {
     "job-failed": _failed_notice,
     "queue-waits": _wait_notice,
     "batch-done": _batch_notice,
     "account-ended": _ended_notice,
+    "publication-waits": _doubt_notice,
 }
 announce.on_failed(tell_failed)
 announce.on_batch_done(tell_batch_done)

@@ -1,4 +1,4 @@
-"""Notices of accounts that have to be connected again, through real jobs, with a real receiver."""
+"""Notices of accounts that have to be connected again, and of doubts, through real jobs, with a real receiver."""
 
 from datetime import timedelta
 
@@ -10,8 +10,8 @@ from reelpress.jobs.models import Job
 from reelpress.lib import clock
 from reelpress.pipeline import flow, notices
 from reelpress.publishing import accounts, tokens
-from reelpress.publishing.models import Account
-from tests.factories import an_account
+from reelpress.publishing.models import Account, Publication
+from tests.factories import a_publication, an_account
 from tests.pipeline.telling import deliver, make_due, told
 from tests.publishing.conftest import press  # noqa: F401
 
@@ -89,3 +89,57 @@ def test_a_renewal_that_was_lost_with_its_worker_is_told_though_the_post_still_g
     tell()
     [said] = receiver.bodies
     assert "used before or has ended" in said["body"] and "Connect the X account again" in said["body"]
+
+
+def doubt(account, minutes):
+    at = clock.now() - timedelta(minutes=minutes)
+    return a_publication(to=account, status="unconfirmed", updated_at=at)
+
+
+def tell_doubts():
+    notices.tell_doubts()
+    return deliver()
+
+
+def test_a_publication_that_waits_for_a_person_is_told_once_it_was_asked_about(receiver):
+    account = an_account("telegram", name="News")
+    publication = doubt(account, 19)
+    tell_doubts()
+    assert not receiver.bodies
+    Publication.objects.update(updated_at=clock.now() - timedelta(minutes=21))
+
+    for _ in range(3):
+        tell_doubts()
+
+    [said] = receiver.bodies
+    assert said["title"] == "Did it go out? 1 publication to telegram: News"
+    assert str(publication.post) in said["body"] and f"confirm {publication.pk} --there" in said["body"]
+    assert said["url"].endswith(f"/admin/publishing/publication/{publication.pk}/change/")
+    assert said["facts"]["publications"] == [publication.pk]
+
+
+def test_many_doubts_of_an_account_are_one_notice_and_later_ones_the_next(receiver):
+    account = an_account("telegram", name="News")
+    for _ in range(7):
+        doubt(account, 21)
+    doubt(account, 1)
+    tell_doubts()
+    [said] = receiver.bodies
+    assert said["facts"]["count"] == 8 and "and others" in said["body"] and "?status__exact=unconfirmed" in said["url"]
+    make_due(seconds=3601)
+    Publication.objects.update(updated_at=clock.now() - timedelta(minutes=81))
+    tell_doubts()
+    assert len(receiver.bodies) == 1, "they were told"
+    doubt(account, 30)
+    tell_doubts()
+    assert len(receiver.bodies) == 2
+
+
+def test_a_doubt_that_was_lifted_meanwhile_is_not_told(receiver):
+    doubt(an_account("telegram"), 21)
+    notices.tell_doubts()
+    Publication.objects.update(status="published")
+
+    [notice] = deliver()
+
+    assert not receiver.bodies and notice.metadata["why"] == "There is nothing to tell any more."
