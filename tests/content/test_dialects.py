@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from reelpress.content.cleaning import parse
 from reelpress.content.dialects import to_commonmark
 
 
@@ -43,6 +44,23 @@ from reelpress.content.dialects import to_commonmark
 )
 def test_additions_become_plain_markdown(written, plain):
     assert to_commonmark(written) == plain
+
+
+@pytest.mark.parametrize(
+    "written",
+    [
+        '{% quote(author="Ada Lovelace") %}\nIt has no pretensions.\n{% end %}',
+        "{{< blockquote author='Ada Lovelace' >}}It has no pretensions.{{< /blockquote >}}",
+        '{% blockquote author:"Ada Lovelace" %}It has no pretensions.{% endblockquote %}',
+    ],
+)
+def test_quote_tags_become_quotes_with_their_author(written):
+    [quote] = parse(f"Before.\n{written}\nBehind.")[1:-1]
+    assert (quote.kind, quote.text) == ("quote", "It has no pretensions. — Ada Lovelace")
+
+
+def test_a_quote_tag_without_an_end_is_only_dropped():
+    assert to_commonmark("{% quote() %}\n\nText {{< quote >}}") == "\n\nText "
 
 
 @pytest.mark.parametrize(

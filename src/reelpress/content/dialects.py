@@ -50,6 +50,8 @@ _DRAWN_TAGS = frozenset(
 _ADDRESS = re.compile(
     r"[-\s]*[\"']([^\"'{}\s]{1,500})[\"']\s*\|\s*(?:relative_url|absolute_url|relURL|absURL|asset_url|prepend\b)"
 )
+_QUOTE_TAGS = frozenset({"quote", "blockquote", "pullquote"})
+_AUTHOR = re.compile(r"\b(?:author|by|cite|who)\s*[=:]\s*(?:\"([^\"]*)\"|'([^']*)')")
 _CODE_TAGS = frozenset({"highlight", "codeblock", "code"})
 _LANGUAGE = re.compile(r"[\s<%]*(?:highlight|codeblock|code)\s+[\"']?(?:lang:)?([\w+#.-]+)")
 
@@ -145,6 +147,8 @@ class _Translation:
         inside, stop = self.text[match.end() : end], end + len(closer)
         if _name(inside) in _CODE_TAGS and not inside.lstrip().startswith("/"):
             return self._code(inside, stop, rf"\{{\{{[<%]\s*/\s*{re.escape(_name(inside))}\s*[%>]\}}\}}")
+        if _name(inside) in _QUOTE_TAGS and not inside.lstrip().startswith("/"):
+            return self._quoted(inside, stop, rf"\{{\{{[<%]\s*/\s*{re.escape(_name(inside))}\s*[%>]\}}\}}")
         if _name(inside) in _DRAWN_TAGS and not inside.lstrip().startswith("/"):
             return self._skipped(_name(inside), stop)
         return _picture(inside), stop
@@ -175,6 +179,8 @@ class _Translation:
         name = _name(inside)
         if name in _CODE_TAGS:
             return self._code(inside, stop, rf"\{{%-?\s*(?:end{name}|end)\s*-?%\}}")
+        if name in _QUOTE_TAGS:
+            return self._quoted(inside, stop, rf"\{{%-?\s*(?:end{name}|end)\s*-?%\}}")
         if name in ("comment", "raw", "verbatim", "capture"):
             return self._wrapped(name, stop)
         return _picture(inside), stop
@@ -197,6 +203,18 @@ class _Translation:
         ticks = "`" * max(3, 1 + max((len(run) for run in re.findall("`+", code)), default=0))
         language = _LANGUAGE.match(inside)
         return f"\n\n{ticks}{language[1] if language else ''}\n{code}\n{ticks}\n\n", end.end()
+
+    def _quoted(self, inside: str, start: int, closing: str) -> tuple[str, int]:
+        """What somebody said, with the name that the tag gives; without an end the tag alone goes."""
+        end = re.compile(closing).search(self.text, start) if closing not in self.absent else None
+        if end is None:
+            self.absent.add(closing)
+            return "", start
+        by = _AUTHOR.search(inside)
+        name = " ".join((by[1] or by[2] or "").split()) if by else ""
+        said = self.text[start : end.start()].strip()
+        lines = [*said.split("\n"), *(("", f"— {name}") if name else ())]
+        return "\n\n" + "".join(f"> {line}\n" for line in lines) + "\n", end.end()
 
     def component(self, match: re.Match[str]) -> tuple[str, int]:
         """A tag of MDX with its properties; HTML written in small letters is read later, by those who know it."""
