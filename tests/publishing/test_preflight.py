@@ -9,6 +9,7 @@ from reelpress.publishing.models import Publication
 from reelpress.publishing.platforms.base import Limits
 from reelpress.publishing.preflight import check, preview
 from reelpress.publishing.smaller import SOUND_BITS
+from reelpress.video.editing import version_of
 from tests.factories import a_post, a_publication, a_video, an_account
 
 pytestmark = pytest.mark.django_db
@@ -74,6 +75,15 @@ def test_a_wide_video_is_remarked_where_people_hold_their_phones_upright():
     wide = a_video(format="youtube", width=1920, height=1080)
     assert line(preview(wide.post, wide, an_account("instagram")), "Shape").verdict == "warn"
     assert "Shape" not in verdicts(preview(wide.post, wide, an_account("youtube")))
+
+
+def test_a_script_that_was_changed_after_the_making_is_a_remark():
+    video, account = a_video(), an_account()
+    video.made_version = version_of(video)
+    assert "Script" not in verdicts(preview(video.post, video, account))
+    video.storyboard = {"title": "Other", "scenes": [{"kind": "text", "narration": "Another one."}]}
+    found = preview(video.post, video, account)
+    assert found.verdict == "warn" and "Make the video again" in line(found, "Script").todo
 
 
 def test_a_video_that_is_too_long_or_gone_stops_it():

@@ -53,6 +53,12 @@ def test_other_music_makes_the_sound_anew_and_nothing_else(home: Path, video: Vi
     segments, narrations, first = kept(home, "segments"), kept(home, "narration"), kept(home, "sound")
     board = Storyboard.from_dict(video.storyboard)
     assert changes.pending(video, board).made
+    made_at = video.made_at
+    editing.choose(video, {"music": "none"}, by="mira")
+    assert editing.is_behind(video) and video.made_at == made_at is not None
+    editing.undo(video)
+    video.refresh_from_db()
+    assert not editing.is_behind(video)
 
     a_wav(home / "music" / "song.wav", a_song(4, loud=0.1))
     assert not changes.pending(video, board).made

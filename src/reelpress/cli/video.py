@@ -173,7 +173,7 @@ def list_(limit: Limit = 100, json: Json = False) -> None:
     rows = [
         (video.pk, video.post.slug, video.format, video.language or video.post.language, video.status,
          duration(video.seconds or None),
-         times.ago(video.updated_at, now), video.path if video.file else "")
+         times.ago(video.made_at, now) if video.made_at else "", video.path if video.file else "")
         for video in found
     ]  # fmt: skip
     output.show_table(

@@ -19,6 +19,7 @@ from reelpress.publishing.platforms.errors import PublishError
 from reelpress.publishing.platforms.platform import Platform
 from reelpress.publishing.platforms.x_text import dollars
 from reelpress.publishing.services import TEXT, variant_of
+from reelpress.video.editing import is_behind
 from reelpress.video.models import Video
 
 Verdict = Literal["ok", "warn", "stop"]
@@ -93,6 +94,9 @@ def _lines(publication: Publication) -> Iterator[Line]:
     yield from (_stop("Text", problem) for problem in problems)
     if not problems:
         yield Line("Text", "ok", _length(platform.limits, upload))
+    if publication.video and is_behind(publication.video):
+        todo = "Make the video again first; as it is, the former one goes out."
+        yield Line("Script", "warn", "The script, voice or look was changed after this video was made.", todo)
     yield from _media(account, platform, upload.media)
     yield from _budget(publication)
     yield from _price(platform.limits, upload)

@@ -65,6 +65,11 @@ def version_of(video: Video | Revision) -> str:
     return digest("draft", board.to_dict() if board else video.storyboard, video.narrator, video.template, video.music)
 
 
+def is_behind(video: Video) -> bool:
+    """Return whether the script, voice, template or music was changed after the files were made."""
+    return bool(video.file and video.made_version) and video.made_version != version_of(video)
+
+
 def silent(line: str) -> None:
     """Drop what a writer says of its work: there is nobody who reads it."""
 

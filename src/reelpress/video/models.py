@@ -29,6 +29,10 @@ class Video(models.Model):
         default=False, help_text="A person changed the storyboard: it is never written anew unasked"
     )
     digest = models.CharField(max_length=32, default="", blank=True, help_text="What the files were made from")
+    made_at = models.DateTimeField(null=True, blank=True, help_text="When the files were made")
+    made_version = models.CharField(
+        max_length=32, default="", blank=True, help_text="What a person saw of the storyboard when they were made"
+    )
     narrator = models.CharField(
         max_length=80, default="", blank=True, help_text="A narrator, or narrator:voice; empty: the first that can"
     )

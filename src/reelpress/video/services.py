@@ -20,6 +20,7 @@ from reelpress.lib.errors import BadInput, Failure
 from reelpress.lib.text import clip
 from reelpress.video import plan
 from reelpress.video.branding import template_named
+from reelpress.video.editing import version_of
 from reelpress.video.formats import get_format
 from reelpress.video.making import Log, Made, Order, make
 from reelpress.video.models import Video
@@ -92,6 +93,7 @@ def produce(video: Video, *, progress: Progress, log: Log) -> Video:
         order = order_of(video, storyboard_of(video, log))
         key = key_of(order)
         if _is_made(video, key):
+            Video.objects.filter(pk=video.pk).update(made_version=version_of(video))
             progress(100.0, "Nothing has changed since it was made")
             log("Nothing has changed since this video was made; its files are kept.")
             return video
@@ -198,10 +200,13 @@ def _record(video: Video, order: Order, key: str, made: Made, names: dict[str, s
         row = Video.objects.select_for_update().filter(pk=video.pk, status=Video.Status.MAKING, token=video.token)
         if list(row.values_list(*TOLD)) != [_told(video)]:
             raise _changed()
+        video.storyboard = order.storyboard.to_dict()
         row.update(
             status=Video.Status.READY,
             token="",
-            storyboard=order.storyboard.to_dict(),
+            storyboard=video.storyboard,
+            made_at=Now(),
+            made_version=version_of(video),
             post_digest=post_told(video),
             digest=key,
             width=order.format.width,

@@ -147,6 +147,12 @@ def test_the_jobs_that_made_the_video_are_listed_and_others_are_not(boss):
     assert f"/admin/jobs/job/{other.pk}/change/" not in html
 
 
+def test_a_script_that_was_changed_after_the_making_is_said_above_the_player(boss):
+    html = boss.get(page_of(a_video(made_version="of what it was"))).content.decode()
+
+    assert "Changed since it was made" in html and "until then the former goes out" in html
+
+
 def test_make_again_starts_the_same_format_and_publishes_nothing(boss):
     video = a_video(format="youtube")
     press(boss, "again", video)

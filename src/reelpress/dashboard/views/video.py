@@ -20,6 +20,7 @@ from reelpress.jobs.states import LIVE, Status
 from reelpress.lib.errors import BadInput
 from reelpress.lib.text import duration
 from reelpress.pipeline import flow
+from reelpress.video.editing import is_behind
 from reelpress.video.models import Video
 from reelpress.video.music import find_music
 from reelpress.video.services import music_wanted
@@ -84,7 +85,13 @@ def _making(video: Video, *, may_change: bool, sees_jobs: bool) -> Making | None
         todo = f"{press} when that is mended: what was finished is used again."
         happened = redact_text(job.error_message)
         return Making("It could not be made", f"{happened}{before} {todo}", components.moment(job.finished_at))
-    return None if video.file else Making("Not made yet", f"{press}; the player appears here when it is ready.")
+    if not video.file:
+        return Making("Not made yet", f"{press}; the player appears here when it is ready.")
+    if is_behind(video):
+        return Making(
+            "Changed since it was made", f"{press} to have what was changed in it; until then the former goes out."
+        )
+    return None
 
 
 def _facts(video: Video) -> list[tuple[str, Any]]:
@@ -101,7 +108,8 @@ def _facts(video: Video) -> list[tuple[str, Any]]:
         ("Narrator", video.narrator or "As usual: the first that can"),
         ("Template", video.template or "The blog's own"),
         ("Music", _music(video)),
-        ("Updated", components.moment(video.updated_at)),
+        ("Made", components.moment(video.made_at)),
+        ("Changed", components.moment(video.updated_at)),
     ]
 
 
