@@ -124,6 +124,19 @@ def test_what_cannot_be_said_is_left_off_where_a_whole_clause_stands_before_it()
     assert said.alone == "The team learned of the passing of one of our own: Frank."
 
 
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [
+        ("getUserAuthenticationTokenFromRequestHeaders", "getUserAuthentication…"),
+        ("registry.example.org/library/postgres:17-alpine", "registry.example.org…"),
+        ("internationalization_and_localization", "internationalization…"),
+        ("Donaudampfschifffahrtsgesellschaftskapitän", "Donaudampfschifffahrtsges…"),
+    ],
+)
+def test_a_long_name_is_cut_between_its_parts_where_it_has_any(name: str, shown: str) -> None:
+    assert clip(name, 26) == shown
+
+
 def test_a_cut_is_always_visible() -> None:
     assert clip("one two three four five", 12) == "one two…"
     assert clip("short", 10) == "short"

@@ -5,6 +5,7 @@ import re
 import unicodedata
 from functools import lru_cache
 
+from reelpress.video.parting import members
 from reelpress.video.writers.tongues.registry import stop_words
 
 # Signs of Arabic and Indic scripts that Python counts as no part of a word belong to it; danda and its double do not.
@@ -106,15 +107,21 @@ def has_letters(text: str) -> bool:
 
 
 def clip(text: str, most: int) -> str:
-    """Return `text` in at most `most` characters, cut between words and marked with an ellipsis."""
+    """Return `text` in at most `most` characters, cut between words and marked with an ellipsis.
+
+    A name that is longer than that is cut between its parts: getUserAuthentication…
+    """
     if len(text) <= most:
         return text
     cut = text[: most - 1]
     space = cut.rfind(" ")
     if space >= most // 2:
         cut = cut[:space]
+    else:
+        whole = "".join(members(cut, lambda part: False)[:-1])  # the last part may go on behind the cut
+        cut = whole if len(whole) >= most // 2 else cut
     cut = _before_open(cut, most // 2)
-    return cut.rstrip(" ,;:—–-.") + "…"
+    return cut.rstrip(" ,;:—–-./_") + "…"
 
 
 def headed(heading: str) -> str:
