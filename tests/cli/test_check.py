@@ -4,8 +4,10 @@ import socket
 from datetime import timedelta
 
 import pytest
+from django.db import OperationalError
 
 from reelpress.cli import check
+from reelpress.cli.findings import Finding, ask
 from reelpress.jobs import broker, embedded
 from reelpress.lib import clock
 from reelpress.lib.errors import Failure
@@ -64,6 +66,22 @@ def test_a_full_disk_is_a_problem(run, monkeypatch):
     assert "\ndisk: Free some space" in said.out
 
 
+def test_enough_room_needs_no_advice(run):
+    assert "\ndisk: " not in run("check").out
+
+
+def test_a_database_that_breaks_is_no_advice_to_run_this_command_again(settings):
+    def breaks():
+        raise OperationalError("no such table")
+
+    assert ask("database", breaks) == Finding(
+        "database",
+        False,
+        "The database cannot be used: no such table.",
+        "Check DATABASE_URL and REELPRESS_HOME, then try again.",
+    )
+
+
 def test_a_question_that_breaks_is_a_finding_like_any_other():
     def fails():
         raise Failure("It is gone.", todo="Bring it back.")
@@ -71,8 +89,8 @@ def test_a_question_that_breaks_is_a_finding_like_any_other():
     def breaks():
         raise ZeroDivisionError("division by zero")
 
-    assert check._ask("it", fails) == check.Finding("it", False, "It is gone.", "Bring it back.")
-    found = check._ask("it", breaks)
+    assert ask("it", fails) == Finding("it", False, "It is gone.", "Bring it back.")
+    found = ask("it", breaks)
     assert (found.ok, found.detail) == (False, "ZeroDivisionError: division by zero")
 
 

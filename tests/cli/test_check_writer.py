@@ -2,7 +2,8 @@
 
 import pytest
 
-from reelpress.cli.check import ONLINE, QUESTIONS, _ask
+from reelpress.cli.check import ONLINE, QUESTIONS
+from reelpress.cli.findings import ask
 from tests.video.llm_server import chatting
 
 
@@ -20,7 +21,7 @@ def model(server, settings):
 
 
 def asked(questions, name):
-    found = _ask(name, questions[name])
+    found = ask(name, questions[name])
     assert "s3cret" not in found.detail + found.todo
     return found
 

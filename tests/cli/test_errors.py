@@ -38,6 +38,11 @@ def _program(error):
         (KeyboardInterrupt(), 130, "Stopped.\n"),
         (OSError(errno.EIO, "Input/output error", "/x"), 1, "Input/output error: /x.\n"),
         (OSError(errno.ENOSPC, "No space left", "/from", None, "/to"), 1, "The disk is full: /to.\n"),
+        (
+            OSError(errno.EROFS, "Read-only file system", "/x"),
+            1,
+            "Read-only file system: /x.\nThe command did not finish. Let your",
+        ),
         (OperationalError("connection refused\nhints"), 1, "The database cannot be used: connection refused.\n"),
     ],
 )
@@ -92,3 +97,15 @@ def test_each_item_is_tried_and_the_highest_code_wins(capsys):
 
 def test_nothing_to_report_does_not_end_the_command():
     errors.report([])
+
+
+def test_a_full_disk_is_said_whatever_the_database_calls_it(monkeypatch):
+    monkeypatch.setattr(errors, "LEAST_BYTES", 1 << 60)
+    said = _program(OperationalError("disk I/O error")).stderr
+    assert said.startswith("The disk is full: ") and "Free some space" in said
+
+
+def test_a_database_in_a_place_that_is_read_only_is_said_with_what_to_do(monkeypatch):
+    monkeypatch.setattr("os.access", lambda *_: False)
+    said = _program(OperationalError("unable to open database file")).stderr
+    assert "cannot be written to.\nNothing was changed. Let your user write there" in said

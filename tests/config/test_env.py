@@ -8,7 +8,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from reelpress.config import env
+from reelpress.config import env, home
 from reelpress.config import settings as project
 from reelpress.config.env import BadSetting
 
@@ -139,3 +139,77 @@ def test_a_time_zone_that_does_not_exist_is_refused(monkeypatch):
 
     with pytest.raises(BadSetting, match="Europe/Berlin"):
         env.env_time_zone("X", "UTC")
+
+
+@pytest.mark.parametrize("value", ["-1", "²", "1.5", "many", "65", "9" * 5000])
+def test_what_is_no_whole_number_within_the_bounds_is_refused(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+
+    with pytest.raises(BadSetting, match="a whole number from 0 to 64"):
+        env.env_int("X", 1, most=64)
+
+
+@pytest.mark.parametrize("value", ["foo", "hibari,foo", "foo:voice", ","])
+def test_a_choice_that_does_not_exist_is_refused_also_before_a_colon(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+
+    with pytest.raises(BadSetting, match="hibari, espeak, each with :VOICE after it"):
+        env.env_choices("X", "hibari", ("hibari", "espeak"), more="VOICE")
+
+
+def test_a_choice_may_go_on_after_a_colon_where_that_means_something(monkeypatch):
+    monkeypatch.setenv("X", "espeak:de, hibari")
+
+    assert env.env_choices("X", "hibari", ("hibari", "espeak"), more="VOICE") == ["espeak:de", "hibari"]
+    with pytest.raises(BadSetting):
+        env.env_choices("X", "hibari", ("hibari", "espeak"))
+
+
+@pytest.mark.parametrize("value", ['{"youtub": 1}', '{"x": true}', '{"x": -1}'])
+def test_seconds_by_a_name_that_does_not_exist_are_refused(monkeypatch, value):
+    monkeypatch.setenv("X", value)
+
+    with pytest.raises(BadSetting, match="with the names youtube, x"):
+        env.env_seconds("X", ("youtube", "x"))
+
+
+def test_the_settings_know_every_narrator_and_platform():
+    from reelpress.publishing.platforms.registry import platform_names
+    from reelpress.video.narrators.registry import NARRATORS
+
+    assert set(project.NARRATORS) == set(NARRATORS) and set(project.PLATFORMS) == set(platform_names())
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [("REELPRESS_NARRATORS", "foo"), ("REELPRESS_RENDER_WORKERS", "9999"), ("REELPRESS_STAGGER", '{"youtub": 1}')],
+)
+def test_a_value_that_cannot_be_used_stops_the_start(name, value):
+    ended = subprocess.run(
+        [sys.executable, "-c", "import reelpress.config.settings"],
+        env=env.child_env(**{name: value}),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert ended.returncode and f"{name} is " in ended.stderr and "Traceback" not in ended.stderr
+
+
+def test_x_may_be_named_as_people_call_it_in_the_waits_of_accounts():
+    ended = subprocess.run(
+        [sys.executable, "-c", "from reelpress.config.settings import STAGGER_SECONDS; print(STAGGER_SECONDS)"],
+        env=env.child_env(REELPRESS_STAGGER='{"x": 7}'),
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert "'twitter': 7" in ended.stdout and "'x'" not in ended.stdout
+
+
+def test_a_home_in_which_nothing_can_be_written_stops_the_start(monkeypatch, tmp_path):
+    home.prepare(tmp_path)
+    assert (tmp_path / "media").is_dir()
+    monkeypatch.setattr("os.access", lambda *_: False)
+
+    with pytest.raises(BadSetting, match=r"a folder that can be written to \(nothing can be written there now\)"):
+        home.prepare(tmp_path)

@@ -6,29 +6,20 @@ Every question is one small function with a finding for an answer; a question th
 import importlib.util
 import shutil
 from collections.abc import Callable
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import Annotated
 
 import typer
 
-from reelpress.cli import database, output
-from reelpress.cli.errors import FAILED, explain, leave
+from reelpress.cli import check_settings, database, output
+from reelpress.cli.errors import FAILED, leave
+from reelpress.cli.findings import Finding, ask, show
 from reelpress.cli.options import Json
 from reelpress.lib import clock, proc
 
 LEAST_MEGABYTES = 1024  # a video with its artefacts takes some hundred
 EXPIRES_SOON_DAYS = 3
 PROGRAM_SECONDS = 20
-
-
-@dataclass(frozen=True)
-class Finding:
-    """The answer to one question; `todo` says how to mend what is not ok."""
-
-    name: str
-    ok: bool
-    detail: str
-    todo: str = ""
 
 
 def check(
@@ -39,54 +30,20 @@ def check(
 ) -> None:
     """Look at settings, database, queue server, fonts, ffmpeg, voices, disk and accounts; exit code 1 on a problem.
 
+    A warning is no problem: it works, but hardly as it was meant.
+
     Example: reelpress check
     """
-    findings = [_ask("settings", settings)]
+    findings = [ask("settings", check_settings.settings)]
     if findings[0].ok:
         questions = {**QUESTIONS, **(ONLINE if online else {})}
-        findings += [_ask(name, question) for name, question in questions.items()]
+        findings += [ask(name, question) for name, question in questions.items()]
     if json:
         output.show_json([asdict(finding) for finding in findings])
     else:
-        _show(findings)
+        show(findings)
     if not all(finding.ok for finding in findings):
         leave(FAILED)
-
-
-def _ask(name: str, question: Callable[[], Finding]) -> Finding:
-    try:
-        return question()
-    except (Exception, SystemExit) as error:
-        known = explain(error)
-        if known is None:
-            return Finding(name, False, f"{type(error).__name__}: {error}", "Set REELPRESS_DEBUG=1 and report this.")
-        explanation, _ = known
-        detail = " ".join(part for part in (explanation.happened, explanation.means) if part)
-        return Finding(name, False, detail, explanation.todo)
-
-
-def _show(findings: list[Finding]) -> None:
-    rows = [(finding.name, "ok" if finding.ok else "problem", finding.detail) for finding in findings]
-    output.show_table(("what", "state", "detail"), rows, empty="")
-    for finding in findings:
-        if not finding.ok and finding.todo:
-            output.say()
-            output.say(f"{finding.name}: {output.printable(finding.todo)}")
-
-
-def settings() -> Finding:
-    """Ask whether the settings can be used."""
-    database.start()
-    from django.conf import settings as loaded
-
-    from reelpress.jobs.registry import UnknownJobType, job_type, with_options
-
-    for name, changes in loaded.JOB_OVERRIDES.items():
-        try:
-            with_options(job_type(name), changes)
-        except (UnknownJobType, ValueError, TypeError, AttributeError) as error:
-            return Finding("settings", False, f"REELPRESS_JOBS: {error}", "Correct or unset REELPRESS_JOBS.")
-    return Finding("settings", True, f"home {loaded.HOME}, queue mode {loaded.QUEUE_MODE}")
 
 
 def database_() -> Finding:
@@ -216,9 +173,10 @@ def disk() -> Finding:
 
     free = shutil.disk_usage(loaded.HOME).free >> 20
     detail = f"{free / 1024:.1f} GB free"
-    return Finding(
-        "disk", free >= LEAST_MEGABYTES, detail, "Free some space or set REELPRESS_HOME to a larger disk."
-    )  # fmt: skip
+    if free >= LEAST_MEGABYTES:
+        return Finding("disk", True, detail)
+    detail += f", a video with what it is made of may take {LEAST_MEGABYTES / 1024:.0f} GB"
+    return Finding("disk", False, detail, "Free some space or set REELPRESS_HOME to a larger disk.")
 
 
 def accounts() -> Finding:
@@ -262,7 +220,11 @@ def notifications() -> Finding:
 
 
 QUESTIONS: dict[str, Callable[[], Finding]] = {
+    "names": check_settings.names,
+    "secret key": check_settings.secret_key,
+    "folders": check_settings.folders,
     "database": database_,
+    "template": check_settings.template,
     "queue server": queue_server,
     "workers": workers,
     "fonts": fonts,

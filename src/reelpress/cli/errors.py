@@ -4,8 +4,11 @@ Exit codes: 1 the work failed, 2 what was typed or configured cannot be used, 13
 """
 
 import errno
+import os
+import shutil
 import sys
 from collections.abc import Callable, Iterable
+from pathlib import Path
 from typing import Any, NoReturn, TypeVar
 
 import typer
@@ -18,6 +21,10 @@ from reelpress.lib.errors import BadInput, Explanation, Failure
 FAILED = 1
 WRONG_USAGE = 2
 STOPPED = 130
+UNFINISHED = "The command did not finish."
+SEE_CHECK = " `reelpress check` looks at everything."
+UNWRITABLE = (errno.EROFS, errno.EACCES, errno.EPERM)
+LEAST_BYTES = 1 << 20  # with less, a database says that it cannot write in words of its own
 Item = TypeVar("Item")
 Result = TypeVar("Result")
 
@@ -55,13 +62,24 @@ def explain(error: BaseException) -> tuple[Explanation, int] | None:
     if isinstance(error, KeyboardInterrupt):
         return Explanation("Stopped."), STOPPED
     if isinstance(error, OSError) and error.errno != errno.EPIPE:
-        name = error.filename2 or error.filename  # the second is what was to be written
-        where = f": {name}" if name else ""
-        if error.errno in (errno.ENOSPC, errno.EDQUOT):
-            todo = "Free some space, or choose a place on a larger disk, then try again."
-            return Explanation(f"The disk is full{where}.", "The command did not finish.", todo), FAILED
-        return Explanation(f"{error.strerror or error}{where}.", "The command did not finish."), FAILED
+        return _explain_files(error), FAILED
     return _explain_django(error)
+
+
+def _explain_files(error: OSError) -> Explanation:
+    name = error.filename2 or error.filename  # the second is what was to be written
+    where = f": {name}" if name else ""
+    if error.errno in (errno.ENOSPC, errno.EDQUOT):
+        return _full(where)
+    if error.errno in UNWRITABLE:
+        todo = "Let your user read and write there, or choose another place; REELPRESS_HOME names where all is kept."
+        return Explanation(f"{error.strerror or error}{where}.", UNFINISHED, todo)
+    return Explanation(f"{error.strerror or error}{where}.", UNFINISHED)
+
+
+def _full(where: str) -> Explanation:
+    todo = "Free some space, or choose a place on a larger disk, then try again."
+    return Explanation(f"The disk is full{where}.", UNFINISHED, todo)
 
 
 def _explain_django(error: BaseException) -> tuple[Explanation, int] | None:
@@ -73,15 +91,29 @@ def _explain_django(error: BaseException) -> tuple[Explanation, int] | None:
     if isinstance(error, ImproperlyConfigured):
         return Explanation(str(error)), WRONG_USAGE
     if isinstance(error, DatabaseError):
-        said = str(error).strip().partition("\n")[0].rstrip(".")
-        return (
-            Explanation(
-                f"The database cannot be used: {said}.",
-                todo="Check DATABASE_URL and REELPRESS_HOME, then try again; `reelpress check` looks at everything.",
-            ),
-            FAILED,
-        )
+        return _explain_database(str(error).strip().partition("\n")[0].rstrip(".")), FAILED
     return None
+
+
+def _explain_database(said: str) -> Explanation:
+    """Return what the words of a database mean; SQLite tells a full and a read-only disk in several ways."""
+    from django.db import connection
+
+    place = Path(connection.settings_dict["NAME"]) if connection.vendor == "sqlite" else None
+    if place is not None and _is_full(place.parent):
+        return _full(f": {place.parent}")
+    if place is not None and not os.access(place if place.exists() else place.parent, os.W_OK):
+        todo = "Let your user write there, or choose another place with REELPRESS_HOME or DATABASE_URL."
+        return Explanation(f"The database {place} cannot be written to.", "Nothing was changed.", todo)
+    todo = f"Check DATABASE_URL and REELPRESS_HOME, then try again.{SEE_CHECK}"
+    return Explanation(f"The database cannot be used: {said}.", todo=todo)
+
+
+def _is_full(folder: Path) -> bool:
+    try:
+        return shutil.disk_usage(folder).free < LEAST_BYTES
+    except OSError:
+        return False
 
 
 def code_of(error: Failure) -> int:
@@ -105,7 +137,7 @@ def complain_unexpected(error: Exception) -> None:
     complain(
         Explanation(
             f"Reelpress met an error it did not expect: {type(error).__name__}: {error}".rstrip(". ") + ".",
-            "The command did not finish.",
+            UNFINISHED,
             "Set REELPRESS_DEBUG=1 and run it again to see where, then report it.",
         )
     )

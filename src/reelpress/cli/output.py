@@ -17,7 +17,7 @@ Listen = Callable[[float, str], None]
 COLOURS = {
     **dict.fromkeys(("completed", "published", "active", "ready", "ok", "created", "running"), "green"),
     **dict.fromkeys(("failed", "problem", "needs_reconnect", "error", "timeout", "crashed", "lost"), "red"),
-    **dict.fromkeys(("unconfirmed", "paused", "interrupted"), "yellow"),
+    **dict.fromkeys(("unconfirmed", "paused", "interrupted", "warning"), "yellow"),
     **dict.fromkeys(("processing", "publishing", "committing", "making", "updated"), "cyan"),
     **dict.fromkeys(("cancelled", "unchanged", "waiting", "draft", "new"), "dim"),
 }

@@ -32,11 +32,12 @@ def up(
 
     Example: reelpress up --port 8080
     """
-    from reelpress.config.home import home_folder
+    from reelpress.config.home import home_folder, prepare
 
     served = {} if no_web else {"web": port}
     if demo_network:
         served["demo_network"] = port + 1
+    prepare(home_folder())
     run = home_folder() / "run"
     with stack.alone(run / "up.lock", run):
         _check_ports(served)

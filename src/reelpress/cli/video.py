@@ -148,7 +148,12 @@ def music(json: Json = False) -> None:
 
     from reelpress.video.music import BUNDLED, files_in
 
-    rows = [(BUNDLED, "comes along"), *((name, "yours") for name in files_in(Path(settings.MUSIC)))]
+    folder = Path(settings.MUSIC)
+    if folder != settings.HOME / "music" and not folder.is_dir():
+        output.note(
+            f"REELPRESS_MUSIC is {output.printable(folder)}, and there is no such folder. Make it, or correct it."
+        )
+    rows = [(BUNDLED, "comes along"), *((name, "yours") for name in files_in(folder))]
     if json:
         output.show_json([{"name": name, "from": whose} for name, whose in rows])
         return

@@ -3,12 +3,14 @@
 import json
 import os
 import re
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 HIDDEN = ("SECRET", "TOKEN", "PASSWORD", "KEY", "URL")
+_asked: set[str] = set()  # every name that was read, which tells a setting from a slip of the finger
 
 
 class BadSetting(SystemExit):
@@ -22,6 +24,7 @@ class BadSetting(SystemExit):
 
 def env_str(name: str, default: str = "", *, choices: tuple[str, ...] = ()) -> str:
     """Return the variable, or the text of the file that NAME_FILE points to, or `default`."""
+    _asked.add(name)
     value = os.environ.get(name)
     file = os.environ.get(f"{name}_FILE")
     if value is None and file:
@@ -48,13 +51,13 @@ def env_bool(name: str, default: bool) -> bool:
     raise BadSetting(name, value, "true or false")
 
 
-def env_int(name: str, default: int, *, least: int = 0) -> int:
-    """Return a whole number of at least `least`."""
+def env_int(name: str, default: int, *, least: int = 0, most: int = 999_999_999) -> int:
+    """Return a whole number from `least` to `most`."""
     value = env_str(name)
     if not value:
         return default
-    if not value.isdigit() or int(value) < least:
-        raise BadSetting(name, value, f"a whole number, {least} or more")
+    if not re.fullmatch(r"[0-9]{1,18}", value) or not least <= int(value) <= most:
+        raise BadSetting(name, value, f"a whole number from {least} to {most}")
     return int(value)
 
 
@@ -63,12 +66,20 @@ def env_list(name: str, default: str = "") -> list[str]:
     return [part.strip() for part in env_str(name, default).split(",") if part.strip()]
 
 
-def env_choices(name: str, default: str, choices: tuple[str, ...]) -> list[str]:
-    """Return the comma-separated parts of the variable; each must be one of `choices`."""
+def env_choices(name: str, default: str, choices: tuple[str, ...], *, more: str = "") -> list[str]:
+    """Return the comma-separated parts of the variable; each must be one of `choices`.
+
+    With `more`, the name of something, each may go on after a colon, and at least one must be there.
+    """
     found = env_list(name, default)
+    wanted = (
+        "a list, with commas, of " + ", ".join(choices) + (f", each with :{more} after it if you like" * bool(more))
+    )
     for part in found:
-        if part not in choices:
-            raise BadSetting(name, part, "a list, with commas, of " + ", ".join(choices))
+        if (part.partition(":")[0] if more else part) not in choices:
+            raise BadSetting(name, part, wanted)
+    if more and not found:
+        raise BadSetting(name, env_str(name), wanted)
     return found
 
 
@@ -112,11 +123,12 @@ def env_json(name: str) -> dict[str, Any]:
     return found
 
 
-def env_seconds(name: str) -> dict[str, int]:
-    """Return a JSON object of names and whole seconds."""
+def env_seconds(name: str, choices: tuple[str, ...]) -> dict[str, int]:
+    """Return a JSON object of whole seconds, each by one of the names in `choices`."""
     found = env_json(name)
-    if not all(isinstance(seconds, int) and seconds >= 0 for seconds in found.values()):
-        raise BadSetting(name, env_str(name), 'a JSON object of whole seconds such as {"youtube": 0}')
+    if not all(key in choices and type(seconds) is int and seconds >= 0 for key, seconds in found.items()):
+        wanted = f'a JSON object of whole seconds such as {{"{choices[0]}": 0}}, with the names {", ".join(choices)}'
+        raise BadSetting(name, env_str(name), wanted)
     return found
 
 
@@ -195,3 +207,12 @@ def supervised() -> bool:
 def set_value(name: str, value: str) -> None:
     """Set the variable for this process and its children."""
     os.environ[name] = value
+
+
+def unknown_names(prefix: str) -> dict[str, str]:
+    """Return the variables that begin with `prefix`, hold something and were never read, each with its nearest name."""
+    known = {*_asked, *(f"{name}_FILE" for name in _asked)}
+    ends = sorted(name.removeprefix(prefix) for name in known if name.startswith(prefix))
+    strange = sorted(name for name, value in os.environ.items() if name.startswith(prefix) and value)
+    near = {name: get_close_matches(name.removeprefix(prefix), ends, 1) for name in strange if name not in known}
+    return {name: f"{prefix}{ends[0]}" if ends else "" for name, ends in near.items()}

@@ -5,16 +5,33 @@ import os
 import platform
 from pathlib import Path
 
-from reelpress.config.env import env_str
+from reelpress.config.env import BadSetting, env_str
 
 PACKAGE = Path(__file__).resolve().parent.parent
 CHECKOUT = PACKAGE.parent.parent
 SERVED_FILE = "served.json"
+FOLDERS = ("media", "artefacts", "run", "logs")
 
 
 def home_folder() -> Path:
     """Return REELPRESS_HOME, else `var` in a checkout, else a folder of the user's."""
     return Path(env_str("REELPRESS_HOME", str(_default()))).expanduser().absolute()
+
+
+def prepare(home: Path) -> None:
+    """Make the folders of `home`; stop the start when that cannot be, or when nothing can be written there."""
+    try:
+        for folder in (home, *(home / name for name in FOLDERS)):
+            folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise unwritable(home, error.strerror or str(error)) from None
+    if not os.access(home / "run", os.W_OK | os.X_OK):  # a home that was made before and is read-only now
+        raise unwritable(home, "nothing can be written there now")
+
+
+def unwritable(home: Path, why: str) -> BadSetting:
+    """Return the end of a start whose home cannot be written to."""
+    return BadSetting("REELPRESS_HOME", str(home), f"a folder that can be written to ({why})")
 
 
 def _default() -> Path:

@@ -25,7 +25,7 @@ from reelpress.config.env import (
     env_url,
     has_port_or_none,
 )
-from reelpress.config.home import home_folder, served_addresses
+from reelpress.config.home import home_folder, prepare, served_addresses, unwritable
 from reelpress.config.unfold import UNFOLD as UNFOLD  # Django reads it from here
 
 # --- Where things live ------------------------------------------------------------------------------------
@@ -35,17 +35,7 @@ MEDIA_URL = "/media/"
 ARTEFACTS = HOME / "artefacts"
 RUN = HOME / "run"
 LOGS = HOME / "logs"
-
-
-def _prepare_home() -> None:
-    try:
-        for folder in (HOME, MEDIA_ROOT, ARTEFACTS, RUN, LOGS):
-            folder.mkdir(parents=True, exist_ok=True)
-    except OSError as error:
-        raise BadSetting("REELPRESS_HOME", str(HOME), f"a folder that can be written to ({error.strerror})") from None
-
-
-_prepare_home()
+prepare(HOME)
 
 
 def _keep_new_key(kept: Path) -> None:
@@ -77,7 +67,7 @@ def _secret_key() -> str:
             _keep_new_key(kept)
         key = kept.read_text(encoding="utf-8").strip()
     except OSError as error:
-        raise BadSetting("REELPRESS_HOME", str(HOME), f"a folder that can be written to ({error.strerror})") from None
+        raise unwritable(HOME, error.strerror or str(error)) from None
     if not key:
         raise ImproperlyConfigured(f"{kept} is empty. Put back the key it held, or delete the file to make a new one.")
     return key
@@ -213,7 +203,7 @@ JOB_GRACE_SECONDS = env_int("REELPRESS_GRACE", 10)  # what a cancelled handler g
 # What videos are made of is kept, so that an edit makes little anew: days since the last use, and gigabytes of all.
 KEEP_ARTEFACTS_DAYS = env_int("REELPRESS_KEEP_ARTEFACTS_DAYS", 14, least=1)
 MOST_ARTEFACTS_GB = env_int("REELPRESS_MOST_ARTEFACTS_GB", 20, least=1)
-RENDER_WORKERS = env_int("REELPRESS_RENDER_WORKERS", 0)  # 0: as many as there are cores, four at most
+RENDER_WORKERS = env_int("REELPRESS_RENDER_WORKERS", 0, most=64)  # 0: as many as there are cores, four at most
 TEMPLATE = env_str("REELPRESS_TEMPLATE")  # empty: the default one
 TARGET_SECONDS = env_int("REELPRESS_TARGET_SECONDS", 60, least=10)
 MAX_POST_MEGABYTES = env_int("REELPRESS_MAX_POST_MB", 10, least=1)
@@ -221,9 +211,10 @@ DATA_UPLOAD_MAX_MEMORY_SIZE = (MAX_POST_MEGABYTES + 1) << 20  # of a post that i
 IMPORT_PRIVATE = env_bool("REELPRESS_IMPORT_PRIVATE", False)
 MUSIC = env_str("REELPRESS_MUSIC", str(HOME / "music"))
 VOICES = env_str("REELPRESS_VOICES", str(HOME / "voices"))  # Piper's
+NARRATORS = ("hibari", "piper", "openai", "elevenlabs", "espeak")
 SPEECH_KEY = env_str("REELPRESS_SPEECH_KEY")
 SPEECH = {
-    "order": tuple(env_list("REELPRESS_NARRATORS", "hibari,piper,espeak")),
+    "order": tuple(env_choices("REELPRESS_NARRATORS", "hibari,piper,espeak", NARRATORS, more="VOICE")),
     "piper": env_str("REELPRESS_PIPER", "piper"),
     "speech_url": env_url("REELPRESS_SPEECH_URL") or ("https://api.openai.com/v1" if SPEECH_KEY else ""),
     "speech_key": SPEECH_KEY,
@@ -252,6 +243,8 @@ if STOCK == "fill" and not PEXELS_KEY:
 PEXELS_URL = env_url("REELPRESS_PEXELS_URL")
 
 # --- Publishing -------------------------------------------------------------------------------------------
+PLATFORMS = ("youtube", "instagram", "twitter", "facebook", "linkedin", "tiktok", "telegram")
+_stagger = env_seconds("REELPRESS_STAGGER", (*PLATFORMS, "x"))
 # Seconds that each further account waits for the one before it, by platform.
 STAGGER_SECONDS = {
     "youtube": 30,
@@ -260,7 +253,7 @@ STAGGER_SECONDS = {
     "facebook": 30,
     "linkedin": 45,
     "telegram": 0,
-    **env_seconds("REELPRESS_STAGGER"),
+    **{"twitter" if name == "x" else name: seconds for name, seconds in _stagger.items()},
 }
 _demo_network = SERVED.get("demo_network", "")
 PLATFORM_URLS = {
