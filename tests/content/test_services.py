@@ -136,6 +136,20 @@ def test_a_changed_slug_follows_the_post(blog):
     assert outcomes(path) == [("new", "updated")]
 
 
+def test_a_post_that_is_uploaded_without_its_pictures_keeps_those_it_has(blog):
+    (blog / "a.png").write_bytes(picture())
+    (blog / "b.png").write_bytes(picture())
+    path = write(blog / "a.md", "![A](a.png)\n\n![B](b.png)", title="x")
+    import_path(path)
+    text = path.read_text().replace("![B](b.png)", "No more B, and ![C](c.png)")
+    (imported,) = import_text(text, name="a.md")
+    assert [image.ref for image in imported.post.images.all()] == ["a.png"] and Post.objects.count() == 1
+    assert imported.notes == (
+        "The picture a.png is not part of what was given; the one from an import before stays.",
+        "The picture c.png is not part of what was given and was left out.",
+    )
+
+
 def test_pictures_are_kept_by_their_content(blog, media):
     (blog / "a.png").write_bytes(picture())
     (blog / "b.png").write_bytes(picture())

@@ -4,6 +4,7 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 from django.urls import reverse
+from django.utils.timezone import override
 
 from reelpress.dashboard import components
 from reelpress.jobs.models import Job
@@ -24,6 +25,12 @@ def test_a_pending_job_for_later_is_called_scheduled():
 
 def test_a_running_job_that_was_told_to_end_is_called_cancelling():
     assert components.job_state(a_row(status="processing", cancel_requested_at=clock.now())) == "cancelling"
+
+
+def test_a_date_without_a_time_is_shown_as_that_date_west_of_greenwich():
+    with override("America/New_York"):
+        assert ">02 Mar 2024</time>" in components.dated(datetime(2024, 3, 2, tzinfo=UTC))
+        assert ">01 Mar 2024</time>" in components.dated(datetime(2024, 3, 2, 0, 30, tzinfo=UTC))
 
 
 @pytest.mark.parametrize(

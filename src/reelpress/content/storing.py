@@ -17,6 +17,7 @@ from reelpress.content.sources import links
 from reelpress.content.sources.found import FoundPost, Wanted
 from reelpress.lib import files
 from reelpress.lib.errors import Failure
+from reelpress.lib.text import clip
 
 LOCK_NUMBER = 0x706F7374  # "post": the advisory lock of those who write posts, on PostgreSQL
 KEPT = "It is here already from {origin}; that text is kept, as files and what was typed win over the web."
@@ -104,9 +105,15 @@ def _write(found: FoundPost, images: list[_Picture], among: sameness.Import) -> 
         slug = post.slug if sameness.in_family(post.slug, found.slug) else _free_slug(found.slug)
         changes = {**_fields(found), "slug": slug, "tags": list(found.tags), "origin": found.origin, "digest": digest}
         Post.objects.filter(pk=post.pk).update(**changes, updated_at=Now())
-    _sync_images(post, images)
+    stayed = _sync_images(post, found, images)
     post.refresh_from_db()
-    return Imported(post, outcome, found.notes)
+    return Imported(post, outcome, tuple(_told(note, stayed) for note in found.notes))
+
+
+def _told(note: str, stayed: set[str]) -> str:
+    """Return a note on a picture that was not found; of one that stayed it says so."""
+    lost = any(note.startswith(f"The picture {clip(ref, 120)} ") for ref in stayed)
+    return note.replace(" and was left out.", "; the one from an import before stays.") if lost else note
 
 
 def _fields(found: FoundPost) -> dict[str, object]:
@@ -149,12 +156,19 @@ def _free_slug(wanted: str) -> str:
     return next(slug for number in range(2, len(taken) + 3) if (slug := f"{wanted}-{number}") not in taken)
 
 
-def _sync_images(post: Post, images: list[_Picture]) -> None:
-    """Make the rows say what the post shows now; a picture that stays keeps its row."""
-    Image.objects.filter(post=post).exclude(ref__in=[image.ref for image in images]).delete()
+def _sync_images(post: Post, found: FoundPost, images: list[_Picture]) -> set[str]:
+    """Make the rows say what the post shows now; return the refs of those that stay although they were not found.
+
+    A post that is uploaded without its pictures, or whose pictures cannot be read today, loses none of them.
+    """
+    got = {image.ref for image in images}
+    before = Image.objects.filter(post=post).exclude(ref__in=got)
+    stayed = set(before.values_list("ref", flat=True)) & {one.ref for one in found.wanted}
+    before.exclude(ref__in=stayed).delete()
     for image in images:
         values = {name: getattr(image, name) for name in ("alt", "file", "digest", "width", "height")}
         Image.objects.update_or_create(post=post, ref=image.ref, defaults=values)
+    return stayed
 
 
 def found_again(post: Post, wanted: tuple[Wanted, ...]) -> FoundPost:

@@ -4,7 +4,7 @@ Knows the models by their fields; asks no database.
 """
 
 from collections.abc import Mapping, Sequence
-from datetime import datetime
+from datetime import UTC, datetime, time
 from typing import Any
 from urllib.parse import urlsplit
 
@@ -137,6 +137,15 @@ def moment(at: datetime | None) -> SafeString:
         '<time datetime="{}" title="{}">{}</time>',
         local.isoformat(timespec="seconds"), local.strftime("%Y-%m-%d %H:%M:%S %Z"), _relative(at, local),
     )  # fmt: skip
+
+
+def dated(at: datetime | None) -> SafeString:
+    """Return when a post was written; one that gave a date without a time shows that date, in every time zone."""
+    if at is None or at.astimezone(UTC).time() != time():
+        return moment(at)
+    day = at.astimezone(UTC).date()
+    shown = day.strftime("%d %b" if day.year == localtime(clock.now()).year else "%d %b %Y")
+    return format_html('<time datetime="{0}" title="{0}">{1}</time>', day.isoformat(), shown)
 
 
 def _relative(at: datetime, local: datetime) -> str:

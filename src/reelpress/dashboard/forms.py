@@ -72,10 +72,18 @@ class ImportFileForm(forms.Form):
     )
 
 
+class AnyText(forms.CharField):
+    """Text as it is: a NUL byte in it is left out by the import, which says so."""
+
+    def run_validators(self, value: str) -> None:
+        """Look at it as if it had no NUL byte."""
+        super().run_validators(value.replace("\0", ""))
+
+
 class ImportTextForm(forms.Form):
     """A post as text; no kind means whichever it looks like."""
 
-    text = forms.CharField(label="Markdown or HTML", strip=False, widget=UnfoldAdminTextareaWidget({"rows": 12}))
+    text = AnyText(label="Markdown or HTML", strip=False, widget=UnfoldAdminTextareaWidget({"rows": 12}))
     kind = forms.ChoiceField(
         required=False,
         label="Kind",

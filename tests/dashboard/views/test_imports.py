@@ -35,6 +35,18 @@ def test_a_pasted_post_is_there_at_once(boss):
     assert response.redirect_chain[-1][0] == reverse("admin:content_post_change", args=[post.pk])
 
 
+def test_a_nul_byte_in_a_pasted_post_is_left_out_and_told(boss, said):
+    response = press(boss, "text", text="---\ntitle: Pasted\nlang: en\n---\nA\0B.", kind="")
+    assert Post.objects.get().body == "AB.\n"
+    assert "NUL byte" in " ".join(said(response))
+
+
+def test_a_picture_that_is_uploaded_as_a_post_is_refused_by_its_name(boss, said):
+    response = press(boss, "file", file=SimpleUploadedFile("b.jpg", b"hello"))
+    assert said(response)[0].startswith("b.jpg is neither Markdown nor HTML by its name.")
+    assert not Post.objects.exists()
+
+
 def test_the_pictures_of_a_pasted_post_follow_in_a_job(boss):
     press(boss, "text", text="---\ntitle: P\nlang: en\n---\n![a](https://blog.example/a.png)", kind="markdown")
     job = Job.objects.get()

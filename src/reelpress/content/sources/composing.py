@@ -39,7 +39,10 @@ def compose(
 
 
 def pictures_of(body: str, covers: list[tuple[str, str]], locate: Locate) -> tuple[tuple[Wanted, ...], tuple[str, ...]]:
-    """Return the pictures that a post shows, each once, and a note on each that is not where it should be."""
+    """Return the pictures that a post shows, each once, and a note on each that is not where it should be.
+
+    Such a one has neither a path nor an address.
+    """
     shown: dict[str, str] = {}
     for ref, alt in [*((block.ref, block.text) for block in parse(body) if block.kind == "image"), *covers]:
         if len(ref) <= 1000:
@@ -54,6 +57,7 @@ def pictures_of(body: str, covers: list[tuple[str, str]], locate: Locate) -> tup
             try:
                 one = locate(ref)
             except pictures.Unusable as why:
+                found.append(Wanted(ref, alt))
                 notes.append(f"The picture {text.clip(ref, 120)} {why} and was left out.")
             else:
                 found.append(Wanted(ref, alt, one.path, one.address))

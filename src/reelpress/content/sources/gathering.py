@@ -127,8 +127,9 @@ def _with_images(
             elif _is_seen(one, said):
                 place = Path(said["path"])
                 images.append(FoundImage(one.ref, one.alt, place, said["width"], said["height"], said["suffix"]))
-    if len(post.wanted) > len(settled):
-        notes.append(f"The post shows {len(post.wanted)} pictures; the first {len(settled)} came along.")
+    reachable = sum(1 for one in post.wanted if one.path or one.address)
+    if reachable > len(settled):
+        notes.append(f"The post shows {reachable} pictures; the first {len(settled)} came along.")
     return replace(post, images=tuple(images), notes=tuple(notes))
 
 

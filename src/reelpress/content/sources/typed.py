@@ -37,6 +37,12 @@ def read(text: str, *, name: str, kind: str, max_megabytes: int, folder: Path) -
             todo="Split the post, or raise REELPRESS_MAX_POST_MB.",
         )
     stem, _, ending = name.rpartition(".") if "." in name else (name, "", "")
+    if ending and f".{ending.lower()}" not in ENDINGS and not kind:
+        raise BadInput(
+            f"{texts.clip(name, 120)} is neither Markdown nor HTML by its name.",
+            means="Nothing was imported.",
+            todo=f"Upload a file that ends with one of {', '.join(ENDINGS)}.",
+        )
     kind = kind or ENDINGS.get(f".{ending.lower()}", "") or ("html" if _HTML.match(text) else "markdown")
     origin = f"{ORIGIN}{files.digest(text)}"
     post = _html(text, origin, folder) if kind == "html" else _markdown(text, stem, ending, origin)

@@ -72,7 +72,7 @@ class PostAdmin(ScreenAdmin):
 
     @admin.display(description="Written")
     def written(self, post: Post) -> SafeString:
-        return components.moment(post.published_at)
+        return components.dated(post.published_at)
 
     @admin.display(description="Imported")
     def imported(self, post: Post) -> SafeString:

@@ -28,7 +28,7 @@ def page(request: HttpRequest, post: Post) -> HttpResponse:
         body=clip(post.body, SHOWN_CHARACTERS),
         words=len(post.body.split()),
         canonical=components.outside(post.canonical_url),
-        published=components.moment(post.published_at),
+        published=components.dated(post.published_at),
         images=[(image, components.media_url(image.file)) for image in post.images.all()[:24]],
         videos=[(video, lists.video_badge(video), components.media_url(video.thumbnail)) for video in videos],
         publications=lists.publication_rows(post.publications.all()),
