@@ -251,6 +251,25 @@ def test_an_aside_that_is_not_said_leaves_a_mark_unless_all_is_reworded(reworded
     assert shown(scene, tongue_of("en"), reworded=reworded).text == text
 
 
+@pytest.mark.parametrize(
+    ("source", "text"),
+    [
+        (
+            "It tells people (NOTIFY) and programs (HOOKS) what they need.",
+            "It tells people … and programs … what they need.",
+        ),
+        ("A job (or any) that is cancelled goes on.", "A job … that is cancelled goes on."),
+        ("The mail (or note), sent each day, tells it.", "The mail … sent each day, tells it."),
+    ],
+)
+def test_a_short_sentence_has_a_mark_for_each_aside_that_is_not_said(source: str, text: str) -> None:
+    said = re.sub(r" \([^)]*\)", "", source)
+    assert shown(Scene("text", said, text=said, source=source), tongue_of("en")).text == text
+    longer = "whatever the weather is and whoever of them looks, for as long as there are people here who read it"
+    scene = Scene("text", f"{said[:-1]} {longer}.", text=f"{said[:-1]} {longer}.", source=f"{source[:-1]} {longer}.")
+    assert "…" in shown(scene, tongue_of("en")).text
+
+
 def test_a_figure_stands_above_what_it_is_a_part_of() -> None:
     scene = only(write(post_in("fr")), "number")
     assert (scene.number, scene.text) == ("62 %", "des échecs venaient de tests fragiles")

@@ -21,7 +21,7 @@ _LONGEST_NAME = 36
 _PART = 0.6  # of what could be shown whole, about how wide a part of a longer text is
 _TELLING, _ALIKE = 3, 0.75  # words of a heading that says something, and how alike the text below is that repeats it
 _GOOD = 3.0
-_PROOF = 20  # letters of a text by which it is told whether it is the source's own
+_MOST_PARTS = 4  # that asides part a sentence into
 _MARK = "…"
 
 
@@ -94,7 +94,7 @@ def essence(text: str, tongue: Tongue, most: int = MOST, whole: int = WHOLE, kee
     """
     text = " ".join(text.split())
     if words.width(text) <= most + SPARE:
-        return text
+        return _Verbatim(source, text).marked(text) or text
     looked_at = words.clip(text, _LOOKED_AT)
     if keep not in looked_at:
         return _around(text, keep, most)
@@ -119,24 +119,29 @@ class _Verbatim:
 
     def __init__(self, source: str, text: str) -> None:
         self.row = _letters(source)
-        self.free = not self.row or _letters(text)[:_PROOF] not in self.row
+        self.free = not self.row or not self._parts(text)
 
     def holds(self, text: str) -> bool:
         return self.free or _letters(text) in self.row
 
     def marked(self, text: str) -> str:
-        """Return `text`, with a mark where an aside of the source is left out; nothing where more than one is."""
-        if self.holds(text):
-            return text
-        said = text.split()
-        for many in range(len(said) - 1, 0, -1):
-            before = _letters(" ".join(said[:many]))
-            at = self.row.find(before)
-            if at >= 0:
-                rest = " ".join(said[many:])
-                cut = " ".join(said[:many]).rstrip(STRONG)
-                return f"{cut} {_MARK} {rest}" if _letters(rest) in self.row[at + len(before) :] else ""
-        return ""
+        """Return `text`, with a mark where an aside of the source is left out; nothing where it is not found."""
+        parts = [text] if self.holds(text) else self._parts(text)
+        return f" {_MARK} ".join(part.rstrip(STRONG) if part is not parts[-1] else part for part in parts)
+
+    def _parts(self, text: str) -> list[str]:
+        """Return the few parts into which asides of the source cut `text`; none where it says something else."""
+        said, at = text.split(), 0
+        parts: list[str] = []
+        while said and len(parts) < _MOST_PARTS:
+            runs = (" ".join(said[:many]) for many in range(len(said), 0, -1))
+            part = next((run for run in runs if _letters(run) and self.row.find(_letters(run), at) >= 0), "")
+            if not part:
+                return []
+            at = self.row.find(_letters(part), at) + len(_letters(part))
+            said = said[len(part.split()) :]
+            parts.append(part)
+        return parts if not said else []
 
 
 def _letters(text: str) -> str:
