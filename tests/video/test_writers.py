@@ -305,3 +305,10 @@ def test_what_the_voice_says_is_whole_and_what_is_shown_is_part_of_it() -> None:
     for scene in told(POST, seconds=300).scenes[1:-1]:
         assert "…" not in scene.narration
         assert scene.kind != "text" or scene.text.strip("…") in scene.narration
+
+
+def test_a_long_name_in_a_table_is_said_whole() -> None:
+    name = "getUserAuthenticationTokenFromRequestHeadersOrThrow"
+    body = f"Nobody likes to wait for it.\n\n| Call | Uses |\n|--|--|\n| {name} | 212 |\n| x | 4120 |\n"
+    scene = only(told(body, title="Names"), "chart")
+    assert scene.items == (f"{name}|212", "x|4120") and name in scene.narration

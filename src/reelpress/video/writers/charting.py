@@ -9,7 +9,7 @@ from reelpress.video.writers import words
 
 _NUMERIC = re.compile(r"[~≈<>+\-−$€£]?\s?\d[\d\s,.]*\s?(?:%|[a-zA-Zµ€$£/]{0,8})")
 _FIGURE = re.compile(r"\d[\d.,\s]*")
-_LONGEST_LABEL = 40
+_LONGEST_LABEL, _LONGEST_NAME = 40, 80
 _A_TIME = re.compile(  # heads of columns that hold the same thing at another time
     r"(?:before|after|old|new|then|now|vorher|nachher|alt|neu|früher|heute|avant|après|antes|después|depois|ahora|agora|"
     r"قبل|بعد|पहले|बाद(?: में)?|之前|之后|以前|现在|(?:19|20)\d\d)",
@@ -42,12 +42,17 @@ def chart_of(block: Block) -> Chart | None:
         down = [[_value(row[at]) for row in body] for at in columns]
         times = all(_A_TIME.fullmatch(head[at].strip()) for at in columns)
         if times or _spread(across) < _spread(down):
-            items = tuple(f"{words.clip(head[at], _LONGEST_LABEL)}|{body[0][at]}" for at in columns)
+            items = tuple(f"{_label(head[at])}|{body[0][at]}" for at in columns)
             return Chart(items, body[0][0], "", body[0][0].strip())
     at = columns[0]
     column = head[at] if at < len(head) else ""
-    items = tuple(f"{words.clip(row[0], _LONGEST_LABEL)}|{row[at]}" for row in body)
+    items = tuple(f"{_label(row[0])}|{row[at]}" for row in body)
     return Chart(items, head[0] if head else "", column, column.strip() if len(head) == 2 else "")
+
+
+def _label(text: str) -> str:
+    """Return a label in short; a name of one word whole: it is said whole, and the chart shows what has room."""
+    return words.clip(text, _LONGEST_LABEL if " " in text.strip() else _LONGEST_NAME)
 
 
 def _numeric_columns(body: Sequence[tuple[str, ...]]) -> list[int]:
