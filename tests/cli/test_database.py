@@ -1,11 +1,13 @@
 """Real runs of the program: a fresh home, a database that is away, settings that make no sense."""
 
+import gc
 import json
 import subprocess
 import sys
 
 import pytest
 
+from reelpress.cli import database
 from reelpress.config.env import child_env
 from reelpress.lib import clock
 
@@ -32,6 +34,14 @@ def test_help_and_version_touch_neither_disk_nor_settings(tmp_path):
         assert (code, err) == (0, "")
         assert out
     assert not home.exists()
+
+
+def test_no_garbage_is_looked_for_while_django_is_loaded(monkeypatch):
+    looked_for = []
+    monkeypatch.setattr("django.apps.apps.ready", False)
+    monkeypatch.setattr("django.setup", lambda: looked_for.append(gc.isenabled()))
+    database.start()
+    assert looked_for == [False] and gc.isenabled()
 
 
 def test_a_fresh_home_is_made_ready_by_the_first_command(tmp_path):

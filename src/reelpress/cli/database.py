@@ -4,6 +4,7 @@ Knows no table.  Two commands that start at once on a fresh home wait for each o
 """
 
 import fcntl
+import gc
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from functools import wraps
@@ -46,8 +47,14 @@ def start() -> None:
     from django.apps import apps
 
     set_default("DJANGO_SETTINGS_MODULE", "reelpress.config.settings")
-    if not apps.ready:
+    if apps.ready:
+        return
+    gc.disable()  # nothing that is loaded is garbage, and to look for some takes a fifth of the time
+    try:
         django.setup()
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 def ready() -> None:
