@@ -3,6 +3,7 @@
 The environment is settled in tests/environment.py, which Django reads before this file.
 """
 
+import gc
 import os
 
 import pytest
@@ -19,6 +20,17 @@ def pytest_configure(config):
     """Close the way outside; programs that tests start run with the shipped settings, in the home of the tests."""
     os.environ["DJANGO_SETTINGS_MODULE"] = "reelpress.config.settings"
     outside.close()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_collection():
+    """Look for no garbage while the tests are read, and never among them afterwards: it takes a tenth of the time."""
+    gc.disable()
+    try:
+        return (yield)
+    finally:
+        gc.freeze()
+        gc.enable()
 
 
 @pytest.hookimpl(tryfirst=True)  # before pytest chooses by marker
