@@ -125,3 +125,13 @@ def test_a_post_that_does_not_exist_is_wrong_usage(run):
     said = run("post", "show", "nonsense")
     assert (said.code, said.out) == (2, "")
     assert "nonsense" in said.err
+
+
+def test_a_post_is_removed_unless_it_was_published(run):
+    post, kept = rows.post(), rows.post("kept")
+    rows.publication(kept, rows.account())
+
+    assert run("post", "remove", post.slug).out == f"Removed “{post.title}”, with its pictures and videos.\n"
+    refused = run("post", "remove", kept.slug)
+    assert refused.code == 2 and "keeps it from going out twice" in refused.err
+    assert run("post", "list", "--json").data[0]["slug"] == "kept"

@@ -163,3 +163,13 @@ def test_a_video_that_is_made_here_and_now_is_left_tidily_when_told_to_stop(numb
     # The command keeps its files in the home of the tests.
     assert not list(project.HOME.glob(f"media/videos/*{of.slug}*"))
     assert set(project.HOME.rglob("*.part*")) <= before
+
+
+@pytest.mark.django_db(transaction=True)
+def test_a_video_is_removed_by_its_number(run):
+    made = rows.video(rows.post())
+
+    assert run("video", "remove", made.pk).out.startswith("Removed the tiktok video of “")
+    assert not made.path.exists()
+    again = run("video", "remove", made.pk)
+    assert again.code == 2 and f"There is no video {made.pk}." in again.err

@@ -126,6 +126,27 @@ def show(post: PostArgument, json: Json = False) -> None:
         )
 
 
+@app.command()
+@database.needed
+def remove(post: PostArgument, json: Json = False) -> None:
+    """Delete a post with its pictures and videos, unless it was published.
+
+    An import that finds it again brings it back.
+
+    Example: reelpress post remove my-first-post
+    """
+    from reelpress.content.services import find_post
+    from reelpress.pipeline import flow
+
+    found = find_post(post)
+    number, named = found.pk, output.printable(found.title)
+    flow.remove_post(found)
+    if json:
+        output.show_json({"id": number, "status": "removed"})
+    else:
+        output.say(f"Removed “{named}”, with its pictures and videos.")
+
+
 def _facts(post: "Post") -> dict[str, Any]:
     return {
         "id": post.pk,

@@ -188,6 +188,30 @@ def list_(limit: Limit = 100, json: Json = False) -> None:
     )
 
 
+@app.command()
+@database.needed
+def remove(
+    video: Annotated[int, typer.Argument(metavar="ID", help="Number of the video, as in `video list`.")],
+    json: Json = False,
+) -> None:
+    """Delete a video with its script and files, unless it was published.
+
+    Example: reelpress video remove 3
+    """
+    from reelpress.pipeline import flow
+    from reelpress.video.models import Video
+
+    found = Video.objects.select_related("post").filter(pk=video).first() if abs(video) < 1 << 62 else None
+    if found is None:
+        raise BadInput(f"There is no video {video}.", todo="See `reelpress video list`.")
+    named = f"the {found.format} video of “{output.printable(found.post.title)}”"
+    flow.remove_video(found)
+    if json:
+        output.show_json({"id": video, "status": "removed"})
+    else:
+        output.say(f"Removed {named}, with its script and files.")
+
+
 def _row(video: "Video") -> dict[str, Any]:
     return {
         "id": video.pk,

@@ -5,10 +5,11 @@ What is read, how it is bounded and what counts as the same post: docs/importing
 
 import tempfile
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from django.conf import settings
+from django.db import transaction
 
 from reelpress.content import arriving, storing
 from reelpress.content.models import Image, Post
@@ -86,6 +87,19 @@ def find_post(id_or_slug: str) -> Post:
             todo="See `reelpress post list` for the ids and slugs, or import it with `reelpress post import`.",
         )
     return post
+
+
+def remove(post: Post) -> None:
+    """Delete a post, and once that is committed those of its pictures that no other post shows."""
+    pictures = set(post.images.values_list("file", flat=True))
+    post.delete()
+    transaction.on_commit(lambda: _remove_unused(pictures))
+
+
+def _remove_unused(pictures: set[str]) -> None:
+    for file in pictures - set(Image.objects.filter(file__in=pictures).values_list("file", flat=True)):
+        with suppress(OSError):
+            (settings.MEDIA_ROOT / file).unlink(missing_ok=True)
 
 
 def _web() -> Web:

@@ -51,6 +51,7 @@ from reelpress.pipeline.outgoing import (
     take_back,
     tokens_ending_before,
 )
+from reelpress.pipeline.removing import remove_post, remove_video
 from reelpress.publishing import services as publishing_services
 from reelpress.publishing.models import Publication
 from reelpress.video import services as video_services
@@ -88,6 +89,8 @@ __all__ = [
     "publish_post",
     "publish_to",
     "ready_posts",
+    "remove_post",
+    "remove_video",
     "settle_stranded",
     "take_back",
     "tokens_ending_before",

@@ -258,6 +258,13 @@ def _used_by_others(video: Video) -> set[str]:
     return {name for row in Video.objects.filter(pk=video.pk).values_list(*FILES) for name in row}
 
 
+def remove(video: Video) -> None:
+    """Delete a video with its script, and its files once that is committed; what it was made from is pruned later."""
+    names = {getattr(video, name) for name in FILES} - {""}
+    video.delete()
+    transaction.on_commit(lambda: _remove(names))
+
+
 def prune_artefacts() -> int:
     """Remove what no making used for long, and the oldest while all is too much; return how many bytes that freed.
 

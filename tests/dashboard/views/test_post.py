@@ -5,6 +5,7 @@ from datetime import timedelta
 import pytest
 from django.urls import reverse
 
+from reelpress.content.models import Post
 from reelpress.jobs.models import Job
 from reelpress.lib import clock
 from reelpress.video.models import Video
@@ -155,3 +156,17 @@ def test_the_preview_of_a_post_without_a_video_says_how_to_get_one(boss):
     address = reverse("dashboard:post-preview", args=[a_post().pk])
     assert "no finished video" in boss.get(address).content.decode()
     assert "rp-check-ok" in boss.get(address, {"as": "text"}).content.decode()
+
+
+def test_a_post_that_went_nowhere_is_removed_and_its_list_is_shown(boss, said):
+    post = a_post(title="A slip")
+    response = press(boss, "remove", post)
+
+    assert said(response) == ["“A slip” and its videos are gone."] and not Post.objects.exists()
+    assert response.redirect_chain[-1][0] == reverse("admin:content_post_changelist")
+
+
+def test_a_published_post_stays_and_says_why(boss, said):
+    post = a_publication(status="published").post
+
+    assert "Nothing was removed" in said(press(boss, "remove", post))[0] and Post.objects.exists()

@@ -179,3 +179,11 @@ def test_the_list_shows_each_video_with_its_state(boss):
     assert "ready" in html
     assert "failed" in html
     assert "12s" in html
+
+
+def test_a_video_that_went_nowhere_is_removed_and_its_post_is_shown(boss, said):
+    video = a_video()
+    response = boss.post(reverse("dashboard:video-remove", args=[video.pk]), follow=True)
+
+    assert said(response) == [f"The tiktok video of “{video.post.title}” is gone."]
+    assert response.redirect_chain[-1][0] == reverse("admin:content_post_change", args=[video.post.pk])

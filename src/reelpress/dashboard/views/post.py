@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.urls import reverse
 
 from reelpress.content.models import Post
 from reelpress.dashboard import access, components, lists
@@ -37,6 +38,7 @@ def page(request: HttpRequest, post: Post) -> HttpResponse:
         make_form=MakeVideoForm(),
         publish_form=PublishForm(platforms=connected_platforms()),
         may_change=request.user.has_perm("content.change_post"),
+        may_remove=request.user.has_perm("content.delete_post"),
     )
 
 
@@ -60,6 +62,18 @@ def publish(request: HttpRequest, pk: int) -> HttpResponse:
     post = get_object_or_404(Post, pk=pk)
 
     return access.start(request, lambda: publish_as_chosen(request, post), components.change_url(post))
+
+
+@access.action("content.view_post", "content.delete_post")
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a post that was published nowhere, with its videos."""
+    post = get_object_or_404(Post, pk=pk)
+
+    def work() -> str:
+        flow.remove_post(post)
+        return f"“{clip(post.title, 80)}” and its videos are gone."
+
+    return access.press(request, work, components.change_url(post), then=reverse("admin:content_post_changelist"))
 
 
 @access.screen("content.view_post", "publishing.view_account")

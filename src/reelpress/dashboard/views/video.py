@@ -18,7 +18,7 @@ from reelpress.dashboard.views.post import publish_as_chosen
 from reelpress.jobs.models import Job
 from reelpress.jobs.states import LIVE, Status
 from reelpress.lib.errors import BadInput
-from reelpress.lib.text import duration
+from reelpress.lib.text import clip, duration
 from reelpress.pipeline import flow
 from reelpress.video.editing import is_behind
 from reelpress.video.models import Video
@@ -61,6 +61,7 @@ def page(request: HttpRequest, video: Video) -> HttpResponse:
         jobs=lists.job_rows(_jobs(video)) if sees_jobs else [],
         publish_form=PublishForm(platforms=connected_platforms()),
         may_change=may_change,
+        may_remove=request.user.has_perm("video.delete_video"),
     )
 
 
@@ -151,6 +152,18 @@ def again(request: HttpRequest, pk: int) -> HttpResponse:
         )
 
     return access.start(request, work, components.change_url(video))
+
+
+@access.action("video.view_video", "video.delete_video")
+def remove(request: HttpRequest, pk: int) -> HttpResponse:
+    """Delete a video that was published nowhere, with its script and files."""
+    video = get_object_or_404(Video.objects.select_related("post"), pk=pk)
+
+    def work() -> str:
+        flow.remove_video(video)
+        return f"The {video.format} video of “{clip(video.post.title, 80)}” is gone."
+
+    return access.press(request, work, components.change_url(video), then=components.change_url(video.post))
 
 
 @access.action("video.view_video", "video.change_video")
