@@ -42,6 +42,8 @@ def test_what_it_wrote_to_a_file_can_be_changed_and_set(run, tmp_path):
         (b"[1]", "holds no storyboard"),
         (b"\xff\xfe", "is no JSON"),
         (b'{"title": "x", "scenes": []}', "at least one scene"),
+        (b'{"scenes": []}', "This is no storyboard: title is missing."),
+        (b'{"scenes": [{}]}', "This is no storyboard: kind is missing."),
         (b'{"title": "x", "scenes": [{"kind": "dance", "narration": "x"}]}', "'dance' is not one of"),
         (b" " * (5 << 20) + b"{}", "larger than 5 MB"),
     ],

@@ -8,7 +8,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from reelpress.cli.times import ago, parse_since, parse_when
+from reelpress.cli.times import ago, parse_since, parse_when, told_twice, when
+from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 
 NOW = datetime(2026, 3, 1, 12, 0, tzinfo=UTC)
@@ -92,3 +93,32 @@ def test_a_moment_that_has_passed_is_read(typed, meant):
 def test_what_is_no_moment_that_has_passed_is_refused(typed):
     with pytest.raises(BadInput):
         parse_since(typed, now=NOW, zone=BERLIN)
+
+
+NEW_YORK = ZoneInfo("America/New_York")
+SPRING = datetime(2027, 3, 14, 6, 0, tzinfo=UTC)  # 01:00 there, an hour before 02:00 becomes 03:00
+AUTUMN = datetime(2027, 11, 7, 5, 45, tzinfo=UTC)  # 01:45 there, for the first time
+
+
+@pytest.mark.parametrize("typed", ["2027-03-14T02:30", "02:30"])
+def test_a_time_that_clocks_leap_over_is_refused_with_the_next_that_they_show(typed):
+    with pytest.raises(BadInput, match=r"There is no 02:30 on 2027-03-14 in America/New_York.*is 03:00 \("):
+        parse_when(typed, now=SPRING, zone=NEW_YORK)
+
+
+def test_the_second_time_of_the_hour_that_is_shown_twice_is_taken_when_the_first_has_passed():
+    assert parse_when("01:30", now=AUTUMN, zone=NEW_YORK).astimezone(UTC) == datetime(2027, 11, 7, 6, 30, tzinfo=UTC)
+
+
+def test_of_a_time_that_is_shown_twice_is_told_which_was_taken(settings, capsys, monkeypatch):
+    monkeypatch.setattr(clock, "now", lambda: SPRING)
+    settings.TIME_ZONE = "America/New_York"
+    assert when("2027-11-07T01:30").astimezone(UTC) == datetime(2027, 11, 7, 5, 30, tzinfo=UTC)
+    said = capsys.readouterr().err
+    assert "Clocks show 01:30 twice on 2027-11-07; the first was taken (EDT)." in said
+    assert "For the other write 2027-11-07T01:30-05:00." in said
+    when("2027-11-07T01:30-05:00")
+    when("2027-11-07T02:30")
+    assert capsys.readouterr().err == ""
+    second = parse_when("01:30", now=AUTUMN, zone=NEW_YORK)
+    assert "the second was taken (EST). For the other write 2027-11-07T01:30-04:00." in told_twice(second)

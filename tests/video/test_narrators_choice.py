@@ -50,7 +50,7 @@ def test_a_narrator_that_somebody_chose_has_no_stand_in(with_espeak):
 @pytest.mark.parametrize(
     ("narrator", "language", "todo"),
     [
-        ("hibari", "de", "choose another narrator"),
+        ("hibari", "de", "Choose another narrator"),
         ("openai", "en", "REELPRESS_SPEECH_KEY"),
         ("elevenlabs", "en", "REELPRESS_ELEVENLABS_KEY"),
         ("piper", "en", "pip install piper-tts"),

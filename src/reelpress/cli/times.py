@@ -3,6 +3,8 @@
 import re
 from datetime import datetime, timedelta, tzinfo
 
+from reelpress.cli.output import note
+from reelpress.lib import moments
 from reelpress.lib.errors import BadInput
 
 UNITS = {"m": timedelta(minutes=1), "h": timedelta(hours=1), "d": timedelta(days=1)}
@@ -35,8 +37,13 @@ def _clock_time(text: str, now: datetime, zone: tzinfo) -> datetime | None:
     match = re.fullmatch(r"(\d{1,2}):(\d{2})", text, re.ASCII)
     if not match or int(match[1]) > 23 or int(match[2]) > 59:
         return None
-    today = now.astimezone(zone).replace(hour=int(match[1]), minute=int(match[2]), second=0, microsecond=0)
-    return today if today > now else today + timedelta(days=1)
+    today = now.astimezone(zone).replace(hour=int(match[1]), minute=int(match[2]), second=0, microsecond=0, tzinfo=None)
+    for shown in (today, today + timedelta(days=1)):
+        moment = moments.on_clock(shown, zone)
+        for ahead in (moment, moments.second(moment)):
+            if ahead is not None and ahead > now:
+                return ahead
+    return None
 
 
 def _absolute(text: str, zone: tzinfo) -> datetime | None:
@@ -44,7 +51,7 @@ def _absolute(text: str, zone: tzinfo) -> datetime | None:
         moment = datetime.fromisoformat(text)
     except ValueError:
         return None
-    return moment if moment.tzinfo else moment.replace(tzinfo=zone)
+    return moment if moment.tzinfo else moments.on_clock(moment, zone)
 
 
 def ago(moment: datetime | None, now: datetime) -> str:
@@ -72,7 +79,22 @@ def when(text: str) -> datetime:
 
     from reelpress.lib import clock
 
-    return parse_when(text, now=clock.now(), zone=ZoneInfo(settings.TIME_ZONE))
+    moment = parse_when(text, now=clock.now(), zone=ZoneInfo(settings.TIME_ZONE))
+    if twice := told_twice(moment):
+        note(twice)
+    return moment
+
+
+def told_twice(moment: datetime) -> str:
+    """Return a sentence when clocks show the time of `moment` twice: which one it is, and how the other is written."""
+    again = moments.second(moment)
+    if again is None:
+        return ""
+    which, other = ("second", moment.replace(fold=0)) if moment.fold else ("first", again)
+    return (
+        f"Clocks show {moment:%H:%M} twice on {moment:%Y-%m-%d}; the {which} was taken ({moment:%Z}). "
+        f"For the other write {other.isoformat(timespec='minutes')}."
+    )
 
 
 def parse_since(text: str, *, now: datetime, zone: tzinfo) -> datetime:

@@ -127,10 +127,11 @@ def chain(narrator: str, language: str, setup: Setup | None = None) -> list[str]
     if narrator:
         problem = unfit(narrator, language, setup)
         if problem:
+            choose = f"{problem[1]} Or choose" if problem[1] else "Choose"
             raise Failure(
                 problem[0],
                 means="The video cannot be narrated with the voice that was chosen for it.",
-                todo=f"{problem[1]} Or choose another narrator, or none, so that the first that can is taken.",
+                todo=f"{choose} another narrator, or none, so that the first that can is taken.",
                 permanent=True,
             )
         return [narrator]
