@@ -1,6 +1,8 @@
 """Pages that begin after a row: nothing is shown twice, nothing left out, whatever is added meanwhile."""
 
 import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -39,6 +41,17 @@ def test_new_rows_do_not_move_an_older_page():
     a_job()
 
     assert page(Job.objects.all(), size=2, before=first.older).rows == jobs[2:4]
+
+
+def test_a_page_of_several_types_sorts_no_whole_rows(boss):
+    for kind in ("platform-publish", "video-generation", "telegram-publish"):
+        a_job(type=kind, queue="social")
+    with CaptureQueriesContext(connection) as seen:
+        shown = boss.get(LIST, {"tab": "social"}).context["cl"].result_list
+
+    assert [job.type for job in shown] == ["telegram-publish", "platform-publish"]
+    reads = [one["sql"] for one in seen if "error_message" in one["sql"] and "telegram-publish" in one["sql"]]
+    assert len(reads) == 1 and 'WHERE "jobs_job"."id" IN (SELECT' in reads[0]
 
 
 def test_the_list_leads_to_older_and_newer_jobs_and_keeps_its_tab(boss, settings):

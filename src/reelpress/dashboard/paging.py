@@ -17,17 +17,33 @@ class Page:
     newer: int | None
 
 
-def page(rows: JobQuerySet, *, size: int, before: int | None = None, after: int | None = None) -> Page:
-    """Return the newest `size` rows, those just `before` a row, or those just `after` one."""
+def page(
+    rows: JobQuerySet,
+    *,
+    size: int,
+    before: int | None = None,
+    after: int | None = None,
+    whole: JobQuerySet | None = None,
+) -> Page:
+    """Return the newest `size` rows, those just `before` a row, or those just `after` one; read from `whole` if given.
+
+    With it rows are chosen by an index alone: SQLite sorts whole rows of several types, however many there are.
+    """
     if after is not None:
-        found = list(rows.filter(pk__gt=after).order_by("pk")[: size + 1])
+        found = _first(rows.filter(pk__gt=after), "pk", size + 1, whole)
         shown = found[:size][::-1]
         return Page(shown, older=shown[-1].pk if shown else None, newer=_edge(found, size, shown[:1]))
     older = rows if before is None else rows.filter(pk__lt=before)
-    found = list(older.order_by("-pk")[: size + 1])
+    found = _first(older, "-pk", size + 1, whole)
     shown = found[:size]
     newer = shown[0].pk if shown and before is not None else None
     return Page(shown, older=_edge(found, size, shown[-1:]), newer=newer)
+
+
+def _first(rows: JobQuerySet, order: str, most: int, whole: JobQuerySet | None) -> list[Job]:
+    if whole is not None:
+        rows = whole.filter(pk__in=rows.order_by(order).values("pk")[:most])
+    return list(rows.order_by(order)[:most])
 
 
 def _edge(found: list[Job], size: int, last: list[Job]) -> int | None:

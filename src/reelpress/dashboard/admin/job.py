@@ -35,7 +35,8 @@ class JobList(ScreenList):
     def get_results(self, request: HttpRequest) -> None:
         """Find the rows of the page by index, and how many match, up to a cap; what is whole is not counted."""
         before, after = (paging.row_number(request.GET.get(name)) for name in filters.PAGE)
-        page = paging.page(self.queryset, size=self.list_per_page, before=before, after=after)
+        whole_rows = self.apply_select_related(self.root_queryset)
+        page = paging.page(self.queryset, size=self.list_per_page, before=before, after=after, whole=whole_rows)
         self.paginator = self.model_admin.get_paginator(request, self.queryset, self.list_per_page)
         self.paginator.template_name = "dashboard/parts/older.html"
         self.result_list = page.rows
