@@ -41,7 +41,10 @@
   const inside = () => document.querySelector("#changelist-filter a[href], #changelist-filter input:not([type=hidden])");
   document.addEventListener("click", (event) => {
     const button = event.target.closest?.("[x-on\\:click*='filterOpen = true']");
-    if (button) { opener = button; setTimeout(() => inside()?.focus(), 50); }
+    if (!button) return;
+    opener = button;
+    const still = [button, document.body]; // nobody has gone on meanwhile
+    setTimeout(() => { if (still.includes(document.activeElement)) inside()?.focus(); }, 50);
   });
   document.addEventListener("keydown", (event) => {
     if (event.key !== "Escape" || !document.activeElement?.closest("#changelist-filter")) return;
