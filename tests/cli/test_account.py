@@ -1,11 +1,14 @@
 """`reelpress account`: accounts by token, whose secrets are never shown."""
 
 import json
+import re
 
 import pytest
 
+from reelpress.cli.up import _greet
 from reelpress.demo.server import running
 from reelpress.publishing.models import Account
+from reelpress.publishing.platforms.registry import platform_names
 from tests.cli import rows
 
 pytestmark = pytest.mark.django_db
@@ -185,3 +188,29 @@ def test_a_slot_that_nobody_can_read_is_refused_with_an_example(run):
     rows.account(name="News")
     failed = run("account", "slots", "News", "sometimes")
     assert failed.code == 2 and "Write it like" in failed.err
+
+
+def test_the_token_that_the_demo_network_is_said_to_take_is_taken(run, capsys):
+    _greet({"demo_network": 8001})
+    shown = re.findall(r"reelpress (account add .+)", capsys.readouterr().out)
+    assert len(shown) == 2
+    for line in shown:
+        assert run(*line.split()).code == 0, line
+    for platform in platform_names():
+        said = run(
+            "account", "add", platform, "--name", "All", "--token", "1001:demo", "--remote-id", "17841400000000001"
+        )
+        assert said.code == 0, said.err
+
+
+def test_x_has_one_name_for_people_and_both_are_understood(run):
+    made = rows.account("twitter", "News")
+    assert (Account.objects.get().platform, str(made)) == ("twitter", "x: News")
+    assert run("account", "list").out.splitlines()[1].split()[1] == "x"
+    assert run("account", "list", "--json").data[0]["platform"] == "twitter"
+    for name in ("x:News", "twitter:News"):
+        assert run("account", "limit", name, "3").code == 0
+    refused = run("account", "add", "myspace", "--name", "N", "--token", "abcd").err
+    assert "twitter" not in refused and ", x," in refused
+    refused = run("social", "auto-publish", "--platforms", "myspace").err
+    assert "twitter" not in refused and ", x," in refused

@@ -16,7 +16,8 @@ def _commands(command, path=()):
 
 EVERY = dict(_commands(typer.main.get_command(app)))
 PROMISED = """
-demo|up|check|manage|post import|post list|post show|video generate|video list|account add|account list
+demo|up|web|check|manage|user list|user restore
+post import|post list|post show|video generate|video list|account add|account list
 account check|account slots|account remove|social auto-publish|social publish|social preview|publication list
 publication confirm|publication take-down|metrics update|metrics show|job show|job list|queue work|queue clock
 queue monitor|queue failed|queue retry|queue cancel|queue forget|queue flush|queue clean|queue pause
@@ -35,6 +36,12 @@ def test_every_command_explains_itself_with_an_example_that_names_it(run, words)
     assert said.code == 0
     line = next(line for line in said.out.splitlines() if "Example: reelpress" in line)
     assert " ".join(("reelpress", *words)) in line
+
+
+def test_the_help_lists_the_web_server_and_refuses_a_port_that_is_none(run):
+    assert " web " in run("--help").out
+    for port in ("-5", "0", "65536"):
+        assert run("web", "--port", port).code == 2
 
 
 @pytest.mark.parametrize("words", [words for words, command in EVERY.items() if hasattr(command, "commands")], ids=str)

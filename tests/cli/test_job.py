@@ -9,6 +9,7 @@ from reelpress.jobs.enqueue import enqueue
 from reelpress.jobs.models import Job, JobLog
 from reelpress.jobs.testing import drain
 from reelpress.jobs.transitions import ago
+from reelpress.pipeline import flow
 from tests.factories import a_job, a_user
 from tests.jobs import types  # noqa: F401  (makes the job types known)
 
@@ -178,3 +179,10 @@ def test_a_list_that_is_cut_says_so(run):
     cut = run("job", "list", "--limit", 2, "--json")
     assert (len(cut.data), cut.err) == (2, "3 more; raise --limit to see them.\n")
     assert run("job", "list", "--limit", 5, "--json").err == ""
+
+
+def test_a_failed_import_is_about_the_address(run):
+    address = "http://127.0.0.1:9/feed.xml"
+    job = flow.import_address(address)
+    assert address in run("job", "list").out and run("job", "list", "--json").data[0]["subject"] is None
+    assert f"about     {address}" in run("job", "show", job.public_id).out.replace("       ", "     ")

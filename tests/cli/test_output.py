@@ -124,3 +124,20 @@ def test_progress_on_a_terminal_is_a_bar_that_goes_away(terminal):
     assert "Narrating scene 3 of 7" in shown
     assert "40%" in shown
     assert out.getvalue() == ""
+
+
+def test_a_very_long_cell_widens_no_other_row():
+    long, short = output.align([["1", "word " * 60, "created"], ["2", "short", "created"]])
+    assert long.count("word") == 60 and long.endswith("created") and len(short) < 100
+
+
+def test_a_very_long_title_is_shortened_on_a_terminal(terminal):
+    out, _ = terminal()
+    output.show_table(("id", "title", "outcome"), [("1", "word " * 60, "created")], empty="")
+    assert 10 < out.getvalue().count("word") < 17 and "…" in out.getvalue()
+
+
+def test_a_path_in_the_last_column_stands_whole_on_a_terminal(terminal):
+    out, _ = terminal()
+    output.show_table(("id", "file"), [("1", "/a/path" * 20)], empty="")
+    assert "/a/path" * 20 in "".join(out.getvalue().split())

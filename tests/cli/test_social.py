@@ -1,6 +1,7 @@
 """`reelpress social`, `publication` and `metrics`: what goes out, what went out, what came back."""
 
-from datetime import timedelta
+from datetime import datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
@@ -8,6 +9,7 @@ from reelpress.cli.job import warn_if_nobody_works
 from reelpress.jobs.models import Job
 from reelpress.jobs.workers import seen
 from reelpress.lib import clock
+from reelpress.pipeline import flow
 from tests.cli import rows
 from tests.factories import a_publication, a_reading
 
@@ -116,7 +118,7 @@ def test_publications_are_listed_with_exactly_the_promised_keys(run):
         error_todo="Reconnect.",
     )
     second, first = run("publication", "list", "--json").data
-    assert list(first) == ["id", "post", "account", "platform", "status", "remote_id", "url", "error"]
+    assert list(first) == ["id", "post", "account", "platform", "status", "remote_id", "url", "error", "due_at"]
     assert (first["post"], first["account"], first["platform"]) == ("a-post", "Channel", "youtube")
     assert (first["status"], first["remote_id"], first["url"]) == ("published", "abc", "https://example.com/v/abc")
     assert (second["status"], second["error"]) == ("failed", "It was refused. Reconnect.")
@@ -130,6 +132,34 @@ def test_publications_are_listed_with_exactly_the_promised_keys(run):
     assert "was taken down already" in run("publication", "take-down", gone.pk).err
     assert "https://example.com/v/abc" in text
     assert "It was refused." in text
+
+
+def test_what_waits_for_its_turn_is_planned_and_says_when(run, settings):
+    settings.TIME_ZONE = "Asia/Tokyo"
+    turn = (clock.now() + timedelta(minutes=45, seconds=30)).replace(microsecond=0)
+    waits = rows.publication(rows.post("one"), rows.account("twitter"), status="draft")
+    waits.__class__.objects.update(published_at=None)
+    flow.publish_to(waits, at=turn)
+    idle = a_publication(video=waits.video, status="draft")
+    lines = {int(line.split()[0]): line for line in run("publication", "list").out.splitlines()[1:]}
+    local = f"{turn.astimezone(ZoneInfo('Asia/Tokyo')):%Y-%m-%d %H:%M}"
+    assert f" planned  in 45m, {local}" in lines[waits.pk] and " x " in lines[waits.pk]
+    assert lines[idle.pk].endswith(" draft") and "planned" not in lines[idle.pk]
+    newest, oldest = run("publication", "list", "--json").data
+    assert (oldest["status"], oldest["platform"], newest["due_at"]) == ("draft", "twitter", None)
+    assert datetime.fromisoformat(oldest["due_at"]) == turn
+
+
+def test_a_post_that_is_to_go_out_at_a_time_is_listed_before_anything_went_out(run):
+    rows.account(), rows.account("twitter", "News"), rows.video(rows.post())
+    assert run("social", "publish", "a-post", "--at", "+5h").code == 0
+    assert run("social", "publish", "a-post", "--at", "+3h", "--platforms", "x").code == 0
+    assert run("social", "publish", "a-post").code == 0
+    later, soon = run("publication", "list").out.splitlines()[1:][::-1]
+    assert soon.split()[:4] == ["a-post", "x", "planned", "in"] and later.split()[:3] == ["a-post", "all", "planned"]
+    order = soon.split()[-1]
+    assert f"reelpress queue cancel {order}" in soon and run("queue", "cancel", order).code == 0
+    assert order not in run("publication", "list").out
 
 
 @pytest.mark.parametrize(("verdict", "status"), [("--there", "published"), ("--not-there", "draft")])

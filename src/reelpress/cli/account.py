@@ -86,13 +86,15 @@ def list_(json: Json = False) -> None:
 
     Example: reelpress account list
     """
+    from reelpress.publishing.platforms.registry import shown
+
     accounts = _connected()
     if json:
         output.show_json([_facts(account) for account in accounts])
         return
     now = clock.now()
     rows = [
-        (account.pk, account.platform, account.name, account.remote_id, account.status,
+        (account.pk, shown(account.platform), account.name, account.remote_id, account.status,
          times.ago(account.expires_at, now) or "does not say", times.ago(account.checked_at, now) or "never")
         for account in accounts
     ]  # fmt: skip
@@ -116,13 +118,14 @@ def check(
     Example: reelpress account check
     """
     from reelpress.publishing import services
+    from reelpress.publishing.platforms.registry import shown
 
     wanted = [_find(name) for name in accounts] if accounts else _connected()
     checked, failures = do_each(wanted, services.check_account)
     if json:
         output.show_json([_facts(account) for account in checked])
     else:
-        rows = [(account.pk, account.platform, account.name, account.status, account.status_reason)
+        rows = [(account.pk, shown(account.platform), account.name, account.status, account.status_reason)
                 for account in checked]  # fmt: skip
         if rows or not failures:
             output.show_table(("id", "platform", "name", "status", "reason"), rows, empty="No accounts to check.")
@@ -239,14 +242,17 @@ def _connected() -> "list[Account]":
 
 def _find(text: str) -> "Account":
     """Return the account with this id, name or platform:name; refuse what fits none or several."""
+    from reelpress.publishing.platforms.registry import shown, spelled
+
     known = _connected()
+    platform, _, name = text.partition(":")
     found = [account for account in known if str(account.pk) == text]
-    found = found or [account for account in known if text in (account.name, f"{account.platform}:{account.name}")]
+    found = found or [one for one in known if text == one.name or (one.platform, one.name) == (spelled(platform), name)]
     if len(found) == 1:
         return found[0]
     if not found:
         raise BadInput(f"There is no account {text!r}.", todo="See `reelpress account list`.")
-    fitting = ", ".join(f"{account.platform}:{account.name} (id {account.pk})" for account in found)
+    fitting = ", ".join(f"{shown(account.platform)}:{account.name} (id {account.pk})" for account in found)
     raise BadInput(f"{text!r} fits several accounts: {fitting}.", todo="Give the id, or platform:name.")
 
 

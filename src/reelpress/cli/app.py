@@ -28,6 +28,7 @@ from reelpress.cli import (
     storyboard,
     supervisor,
     up,
+    user,
     video,
     work,
 )
@@ -65,7 +66,7 @@ def reelpress(
 
 app.command("demo")(demo.demo)
 app.command("up")(up.up)
-app.command("web", hidden=True)(up.web)
+app.command("web")(up.web)
 app.add_typer(post.app, name="post")
 app.add_typer(video.app, name="video")
 video.app.command("storyboard")(storyboard.storyboard)
@@ -76,6 +77,7 @@ app.add_typer(metrics.app, name="metrics")
 app.add_typer(job.app, name="job")
 app.add_typer(queue_app, name="queue")
 app.command("supervisor")(database.started(supervisor.supervisor))
+app.add_typer(user.app, name="user")
 app.command("check")(check.check)
 app.command("manage", context_settings=manage.PASS_THROUGH)(manage.manage)
 

@@ -195,11 +195,13 @@ def _wait_for_publications(post: Any) -> None:
 
 
 def _publication_acts(post: Any, acts: list[Act], seconds: float) -> None:
+    from reelpress.publishing.platforms.registry import shown
+
     for publication in post.publications.select_related("account"):
         if publication.status != "published":
             raise Failure(f"{publication.account} is {publication.status}: {publication.error}")
         posted = f"post {publication.remote_id} on the demo network, which ended with the demo"
-        acts.append(Act(f"published to {publication.account.platform}", seconds, posted))
+        acts.append(Act(f"published to {shown(publication.account.platform)}", seconds, posted))
 
 
 def _read_metrics(post: Any) -> None:
@@ -221,9 +223,11 @@ def _read_metrics(post: Any) -> None:
 
 
 def _metric_acts(post: Any, acts: list[Act], seconds: float) -> None:
+    from reelpress.publishing.platforms.registry import shown
+
     for publication in post.publications.select_related("account"):
         reading = publication.readings.first()
         note = (reading and reading.note) or "this platform gives none"
         said = [f"{name} {value}" for name in ("views", "likes", "comments", "shares")
                 if reading and (value := getattr(reading, name)) is not None]  # fmt: skip
-        acts.append(Act(f"numbers from {publication.account.platform}", seconds, ", ".join(said) or note))
+        acts.append(Act(f"numbers from {shown(publication.account.platform)}", seconds, ", ".join(said) or note))

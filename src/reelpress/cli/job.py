@@ -170,8 +170,14 @@ def _for_people(job: "Job") -> dict[str, object]:
         "waits for" if job.status == "waiting" else "came after": kin["after"],
         "before": ", ".join(kin["followers"]),
         "batch": kin["batch"],
-        "facts": ", ".join(f"{name}={value}" for name, value in job.metadata.items()),
+        "facts": ", ".join(_fact(name, value) for name, value in job.metadata.items()),
     }
+
+
+def _fact(name: str, value: object) -> str:
+    from reelpress.publishing.platforms.registry import shown
+
+    return f"{name}={shown(value) if name == 'platform' and isinstance(value, str) else value}"
 
 
 def _show_history(job: "Job") -> None:

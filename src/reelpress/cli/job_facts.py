@@ -44,8 +44,8 @@ def _subject(job: "Job") -> dict[str, Any] | None:
 
 
 def subject_name(job: "Job") -> str:
-    """Return what `job` is about, in words; "" when that is gone."""
-    return str(job.subject) if job.subject is not None else ""
+    """Return what `job` is about, in words: its subject, or the address that is imported; "" when that is gone."""
+    return str(job.subject) if job.subject is not None else str(job.metadata.get("url") or "")
 
 
 def whole(job: "Job", *, logs: bool) -> dict[str, Any]:

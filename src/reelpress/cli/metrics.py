@@ -45,13 +45,14 @@ def show(
     from reelpress.content.services import find_post
     from reelpress.metrics.totals import notes, totals_by_platform
     from reelpress.publishing.models import Publication
+    from reelpress.publishing.platforms.registry import shown
 
     wanted = find_post(post).publications.all() if post else Publication.objects.all()
     lines = totals_by_platform(wanted)
     if json:
         output.show_json([{"platform": line.platform, **asdict(line.totals)} for line in lines])
         return
-    rows = [(line.platform, *("-" if value is None else value for value in astuple(line.totals)))
+    rows = [(shown(line.platform), *("-" if value is None else value for value in astuple(line.totals)))
             for line in lines]  # fmt: skip
     output.show_table(
         ("platform", "published", "read", "views", "likes", "comments", "shares"),
@@ -59,4 +60,4 @@ def show(
         empty="Nothing was published yet. Start with: reelpress social publish POST",
     )
     for platform, why in notes(wanted).items():
-        output.note(f"{platform}: {output.printable(why)}")
+        output.note(f"{shown(platform)}: {output.printable(why)}")

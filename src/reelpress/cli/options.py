@@ -9,7 +9,7 @@ from reelpress.lib.errors import BadInput
 Json = Annotated[bool, typer.Option("--json", help="Print JSON instead of text.")]
 Limit = Annotated[int, typer.Option("--limit", min=1, max=10_000, help="At most so many, the newest first.")]
 Platforms = Annotated[
-    str, typer.Option("--platforms", metavar="A,B", help="Only these platforms, for example youtube,twitter.")
+    str, typer.Option("--platforms", metavar="A,B", help="Only these platforms, for example youtube,x.")
 ]
 PostArgument = Annotated[str, typer.Argument(metavar="POST", help="Id or slug of the post.")]
 JobIds = Annotated[list[str], typer.Argument(metavar="ID...", help="Ids of the jobs.")]
@@ -26,5 +26,5 @@ def split_platforms(text: str) -> list[str] | None:
 
     names = list(dict.fromkeys(spelled(part) for part in text.split(",") if part.strip()))
     if text.strip() and not names:
-        raise BadInput(f"--platforms {text!r} names no platform.", todo="Write it like youtube,twitter.")
+        raise BadInput(f"--platforms {text!r} names no platform.", todo="Write it like youtube,x.")
     return names or None

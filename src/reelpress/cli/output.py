@@ -13,6 +13,8 @@ from datetime import date
 from pathlib import Path
 from typing import Any, TextIO
 
+from reelpress.lib.text import clip
+
 Listen = Callable[[float, str], None]
 COLOURS = {
     **dict.fromkeys(("completed", "published", "active", "ready", "ok", "created", "running"), "green"),
@@ -22,6 +24,7 @@ COLOURS = {
     **dict.fromkeys(("cancelled", "unchanged", "waiting", "draft", "new"), "dim"),
 }
 BIDI_CONTROLS = frozenset("\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069")
+MOST_CELL = 80  # characters of a cell that a table makes room for; the last column has what remains
 PLAIN_STEP = 10  # percent between two plain lines with the same message
 
 
@@ -70,7 +73,7 @@ def show_table(headers: Sequence[str], rows: Iterable[Sequence[object]], *, empt
     if not cells:
         say(empty)
     elif is_terminal(sys.stdout):
-        _rich_table(headers, cells)
+        _rich_table(headers, [[*(clip(cell, MOST_CELL) for cell in row[:-1]), row[-1]] for row in cells])
     else:
         for line in align([[header.upper() for header in headers], *cells]):
             say(line)
@@ -87,10 +90,13 @@ def show_details(pairs: Mapping[str, object]) -> None:
 
 
 def align(rows: Sequence[Sequence[str]]) -> list[str]:
-    """Return one line per row, its cells padded so that columns line up (wide characters counted as two)."""
+    """Return one line per row, its cells padded so that columns line up (wide characters counted as two).
+
+    A cell that is very long stands whole and moves what follows it, in its own row only.
+    """
     from rich.cells import cell_len
 
-    widths = [max(cell_len(cell) for cell in column) for column in zip(*rows, strict=True)]
+    widths = [min(MOST_CELL, max(cell_len(cell) for cell in column)) for column in zip(*rows, strict=True)]
     return [
         "  ".join(cell + " " * (width - cell_len(cell)) for cell, width in zip(row, widths, strict=True)).rstrip()
         for row in rows
@@ -110,7 +116,7 @@ def _table(headers: Sequence[str], rows: Sequence[Sequence[str]]) -> Any:
     table = Table(box=box.SIMPLE_HEAD, header_style="bold", pad_edge=False, show_edge=False)
     for place, header in enumerate(headers):
         numeric = all(row[place].isdigit() for row in rows)
-        table.add_column(header, no_wrap=place == 0, justify="right" if numeric else "left")
+        table.add_column(header, no_wrap=place == 0, overflow="fold", justify="right" if numeric else "left")
     for row in rows:
         table.add_row(*(_coloured(cell) for cell in row))
     return table

@@ -26,7 +26,7 @@ app = group("Publish posts to the connected accounts.", example="social auto-pub
 def auto_publish(platforms: Platforms = "", json: Json = False) -> None:
     """Publish every post that has a video to the accounts that lack it: in their next free slot, else now.
 
-    Example: reelpress social auto-publish --platforms youtube,twitter
+    Example: reelpress social auto-publish --platforms youtube,x
     """
     from reelpress.pipeline import flow
 

@@ -63,6 +63,15 @@ def ago(moment: datetime | None, now: datetime) -> str:
     return f"{span} ago" if seconds >= 0 else f"in {span}"
 
 
+def ahead(moment: datetime, now: datetime) -> str:
+    """Return how far ahead `moment` is and what clocks show then, in the time zone of the settings."""
+    from zoneinfo import ZoneInfo
+
+    from django.conf import settings
+
+    return f"{ago(moment, now)}, {moment.astimezone(ZoneInfo(settings.TIME_ZONE)):%Y-%m-%d %H:%M}"
+
+
 def _span(seconds: float) -> str:
     if seconds < 60:
         return f"{seconds:.0f}s"

@@ -90,7 +90,7 @@ def _greet(served: dict[str, int]) -> None:
         say(f"The dashboard is at http://127.0.0.1:{served['web']}")
     if "demo_network" in served:
         say(f"The demo network is at http://127.0.0.1:{served['demo_network']}; all platforms go there now.")
-        say("Any token will do there: reelpress account add youtube --name Demo --token demo-token")
+        say("The token 1001:demo will do there: reelpress account add youtube --name Demo --token 1001:demo")
         say("or: reelpress account add telegram --name Demo --token 1001:demo --remote-id @demo")
     say("Ctrl-C stops everything.")
 
@@ -135,7 +135,9 @@ def demo_addresses(port: int) -> dict[str, str]:
     return {f"REELPRESS_{name.upper()}_URL": url for name in platform_names()}
 
 
-def web(port: Annotated[int, typer.Option(max=65535)] = 8000) -> None:
+def web(
+    port: Annotated[int, typer.Option(help="Where the dashboard listens, on this machine.", min=1, max=65535)] = 8000,
+) -> None:
     """Serve the dashboard alone, on this machine only; put a proxy in front of it to open it to others.
 
     Example: reelpress web --port 8000

@@ -19,7 +19,7 @@ from reelpress.lib import clock
 from reelpress.lib.errors import BadInput
 from reelpress.publishing import services as publishing_services
 from reelpress.publishing.models import Account, Publication
-from reelpress.publishing.platforms.registry import platform_names
+from reelpress.publishing.platforms.registry import platform_names, shown
 from reelpress.publishing.preflight import Preflight, previews
 from reelpress.video.models import Video
 
@@ -214,7 +214,7 @@ def check_platforms(platforms: Sequence[str] | None) -> None:
     known = platform_names()
     for name in platforms or ():
         if name not in known:
-            raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(known)}.")
+            raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(map(shown, known))}.")
 
 
 def name_of(user: User) -> str:

@@ -15,6 +15,7 @@ from reelpress.lib.errors import BadInput, Failure
 from reelpress.pipeline import flow
 from reelpress.publishing import services as publishing
 from reelpress.publishing.models import Account, Publication
+from reelpress.publishing.platforms.registry import shown
 from reelpress.video.models import Video
 
 SETTLED = (Publication.Status.PUBLISHED, Publication.Status.UNCONFIRMED)
@@ -64,7 +65,7 @@ def start_publications(
 
 def _no_account(run: Run, *, by_itself: bool) -> int:
     """Say that there is nowhere to publish to: to a person who asked as a failure, else in a line of the job."""
-    where = " and ".join(run.job.args.get("platforms") or ()) or "any platform"
+    where = " and ".join(map(shown, run.job.args.get("platforms") or ())) or "any platform"
     happened = f"No working account of {where} is connected."
     if by_itself:
         run.log(f"{happened} Nothing is published there. Add one with `reelpress account add`.")

@@ -12,6 +12,7 @@ from django.db.models import Max, Q
 from reelpress.lib import clock
 from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.platforms.errors import AGAIN, ErrorClass, PublishError
+from reelpress.publishing.platforms.registry import shown
 from reelpress.publishing.states import Status
 
 DAY = timedelta(hours=24)
@@ -50,7 +51,7 @@ def budget(account: Account, *, besides: Publication | None = None) -> Budget | 
         found.append(Budget(str(account), own, _sent(Q(account=account), besides)))
     if shared and theirs:
         client = Q(account__platform=account.platform, account__demo=account.demo)
-        found.append(Budget(f"This client of {account.platform}", theirs, _sent(client, besides)))
+        found.append(Budget(f"This client of {shown(account.platform)}", theirs, _sent(client, besides)))
     return max(found, key=lambda one: (one.wait, len(one.sent) - one.most), default=None)
 
 

@@ -7,6 +7,7 @@ from django.db.models import F, Q
 from django.db.models.functions import Now
 
 from reelpress.content.models import Post
+from reelpress.publishing.platforms.registry import shown
 from reelpress.publishing.slots import written
 from reelpress.video.models import Video
 
@@ -48,7 +49,7 @@ class Account(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.platform}: {self.name}"
+        return f"{shown(self.platform)}: {self.name}"
 
 
 class PostingSlot(models.Model):

@@ -24,6 +24,7 @@ from reelpress.publishing.models import Account, Publication
 from reelpress.publishing.planning import ends_before, plan, set_posts_per_day, set_slots, slots_of, take_slot, warning
 from reelpress.publishing.platforms.base import Found, Numbers, Step
 from reelpress.publishing.platforms.errors import ErrorClass, PublishError
+from reelpress.publishing.platforms.registry import shown
 from reelpress.publishing.release import CopyMissing, release
 from reelpress.publishing.states import RETRYABLE, Status
 from reelpress.publishing.transitions import ClaimLost
@@ -76,7 +77,7 @@ def check_form(post: Post, accounts: Sequence[Account], variant: str) -> None:
     if variant == PICTURE:
         picture_of(post)
     if accounts and not any(takes(account, variant) for account in accounts):
-        names = ", ".join(sorted({account.platform for account in accounts}))
+        names = ", ".join(sorted({shown(account.platform) for account in accounts}))
         raise BadInput(
             f"There are no posts that are only a {variant} on {names}.",
             means="Nothing was published.",

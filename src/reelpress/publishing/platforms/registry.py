@@ -32,6 +32,11 @@ def spelled(name: str) -> str:
     return SPELLINGS.get(name, name)
 
 
+def shown(name: str) -> str:
+    """Return the name of a platform as people type and read it: by its newer one, where an older one is stored."""
+    return next((typed for typed, stored in SPELLINGS.items() if stored == name), name)
+
+
 def platform_names() -> tuple[str, ...]:
     """Return the names of all platforms that can be published to."""
     return tuple(PLATFORMS)
@@ -40,6 +45,6 @@ def platform_names() -> tuple[str, ...]:
 def get_platform(name: str, *, base_url: str = "", tuning: Tuning | None = None) -> Platform:
     """Return the platform `name`, reached at `base_url` when given; raise `BadInput` for an unknown one."""
     if name not in PLATFORMS:
-        raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(PLATFORMS)}.")
+        raise BadInput(f"There is no platform {name!r}.", todo=f"Choose from {', '.join(map(shown, PLATFORMS))}.")
     tuning = tuning or Tuning()
     return PLATFORMS[name](Client(base_url, read_seconds=tuning.read_seconds), tuning)
