@@ -192,15 +192,16 @@ def test_a_slot_that_nobody_can_read_is_refused_with_an_example(run):
 
 def test_the_token_that_the_demo_network_is_said_to_take_is_taken(run, capsys):
     _greet({"demo_network": 8001})
-    shown = re.findall(r"reelpress (account add .+)", capsys.readouterr().out)
-    assert len(shown) == 2
+    said = capsys.readouterr().out
+    shown = re.findall(r"reelpress (account add .+)", said)
+    assert len(shown) == 2 and "The token 1001:demo will do there" in said
     for line in shown:
         assert run(*line.split()).code == 0, line
     for platform in platform_names():
-        said = run(
+        added = run(
             "account", "add", platform, "--name", "All", "--token", "1001:demo", "--remote-id", "17841400000000001"
         )
-        assert said.code == 0, said.err
+        assert added.code == 0, added.err
 
 
 def test_x_has_one_name_for_people_and_both_are_understood(run):
